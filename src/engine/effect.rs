@@ -1,0 +1,179 @@
+//! What goes out: orders to the shell. Plain data; the shell carries them out and decides nothing.
+//!
+//! The shape of a [`Show`] view, in long form (every text is a string, or a list of strings and
+//! `{ "value", "filter": "money" | "number", "currency"?, "digits"? }` that the shell formats for the locale):
+//!
+//! ```json
+//! { "title": T, "text": T, "image": {"src", "alt", "width", "height"},
+//!   "content": [ {"text": T} | {"image": {..}} | {"coupon": {"code": T, "field"?: css, "apply"?: bool}}
+//!              | {"progress": {"value": n, "goal": n, "label"?: T}} ],
+//!   "buttons": [ {"text": T, "href"?: url, "style"?: "primary" | "plain"} ],
+//!   "close": T | false, "theme": {"accent": "#06c", ..},
+//!   "side"?, "edge"?, "size"?,
+//!   "href"?: T, "class"?: text }
+//! ```
+
+use crate::ruleset::model::{ElementIx, Kind};
+use crate::ruleset::value::Value;
+
+use super::time::Wall;
+
+/// One order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Observe these classes of signals from now on, and no others: bits of [`Need`].
+    Watch(u32),
+    /// Read these and answer with `Input::Sampled` before anything else.
+    Sample {
+        /// Element queries.
+        elements: Vec<ElementIx>,
+        /// Whether to look for dialogs, payment fields and quiet zones too.
+        guards: bool,
+    },
+    /// Open a transaction on the store, hand its text in as `Input::Synced`, and write `Engine::ledger_text()` back
+    /// in the same transaction. With `claim` the engine waits for it, so answer within 500 ms.
+    Sync {
+        /// A decision hangs on it.
+        claim: bool,
+    },
+    /// Erase what is stored: consent was denied or withdrawn.
+    Erase,
+    /// Draw something.
+    Show(Box<Show>),
+    /// The same widget with new contents.
+    Update {
+        /// Its key.
+        key: String,
+        /// The whole new view.
+        view: Value,
+    },
+    /// Take it away (and undo a rewritten element).
+    Hide {
+        /// Its key.
+        key: String,
+        /// Why.
+        why: HideReason,
+    },
+    /// Push to `dataLayer`.
+    DataLayer(Value),
+    /// Call a function the page registered.
+    Call {
+        /// Rule id.
+        rule: String,
+        /// Function name.
+        name: String,
+        /// Its argument.
+        args: Value,
+    },
+    /// Dispatch a DOM CustomEvent `opportune:<name>` on the document.
+    Emit {
+        /// Rule id.
+        rule: String,
+        /// Event name.
+        name: String,
+        /// Its properties.
+        props: Value,
+    },
+    /// An outcome event, for `onEvent`, DOM CustomEvents and sinks.
+    Report(Report),
+}
+
+/// Something to draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Show {
+    /// Unique among what is shown: `<rule id>#<index of the action>`.
+    pub key: String,
+    /// Rule id.
+    pub rule: String,
+    /// Place of the rule in the set, for `Pointer::widget`.
+    pub place: u32,
+    /// Which surface.
+    pub kind: Kind,
+    /// Selector of the anchor.
+    pub anchor: Option<String>,
+    /// It answers `hover` or `focus` on its own anchor: no close button, `role=tooltip`.
+    pub answers: bool,
+    /// What to draw.
+    pub view: Value,
+}
+
+/// Why something was taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HideReason {
+    /// The shopper closed it.
+    Dismiss,
+    /// A button of it was pressed.
+    Click,
+    /// `hideAfter` passed.
+    Expire,
+    /// Its condition stopped.
+    Condition,
+    /// The pointer or focus left the anchor it answered.
+    Leave,
+    /// The page view ended.
+    Navigate,
+    /// `dismiss()` was called.
+    Api,
+    /// It could not be drawn.
+    NotDrawn,
+}
+
+/// An outcome event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// `opportune_impression`, `_click`, `_dismiss`, `_blocked`, `_hidden` or `_error`.
+    pub name: &'static str,
+    /// Rule id.
+    pub rule: String,
+    /// Place of the rule in the set.
+    pub place: u32,
+    /// A reason from the closed enum, or how it was dismissed.
+    pub reason: &'static str,
+    /// Which button, for clicks.
+    pub button: Option<u32>,
+    /// Counts up from 1 in this page.
+    pub seq: u32,
+    /// When it was decided.
+    pub at: Wall,
+    /// Which page view of this load, from 1.
+    pub page_view: u32,
+    /// The rule's `meta`.
+    pub meta: Value,
+}
+
+/// Classes of signals that can be observed: bits for [`Effect::Watch`].
+#[derive(Clone, Copy, Debug)]
+pub struct Need;
+
+impl Need {
+    /// Pointer crossings over selectors that use `POINTER`.
+    pub const POINTER: u32 = 1;
+    /// Focus within selectors that use `FOCUS`.
+    pub const FOCUS: u32 = 2;
+    /// Shares on screen of selectors that use `VIEW`.
+    pub const VIEW: u32 = 4;
+    /// Clicks.
+    pub const CLICK: u32 = 8;
+    /// Scrolling of the page.
+    pub const SCROLL: u32 = 16;
+    /// Scrolling of containers.
+    pub const CONTAINER: u32 = 32;
+    /// Shares passed of selectors that use `PASSED`.
+    pub const PASSED: u32 = 64;
+    /// The pointer leaving the page.
+    pub const EXIT: u32 = 128;
+    /// Activity of any kind.
+    pub const ACTIVITY: u32 = 256;
+    /// Typing and composition.
+    pub const TYPING: u32 = 512;
+    /// Changes of the document.
+    pub const DOM: u32 = 1024;
+    /// Height of the page and of containers.
+    pub const HEIGHT: u32 = 2048;
+    /// Pushes to `dataLayer`.
+    pub const DATA_LAYER: u32 = 4096;
+    /// The DOM CustomEvents of `RuleSet::dom_events`.
+    pub const DOM_EVENTS: u32 = 8192;
+    /// Size of the viewport.
+    pub const VIEWPORT: u32 = 16384;
+}

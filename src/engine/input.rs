@@ -1,0 +1,252 @@
+//! What comes in: facts the page reports. Every input is dated; nothing is decided before it reaches the engine.
+
+use crate::ruleset::model::{ElementIx, SelectorIx, Source};
+use crate::ruleset::value::Value;
+
+use super::time::Wall;
+
+/// What the engine is told once, before the first input.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The visitor's language tag.
+    pub language: String,
+    /// Offsets of the zone whose calendar day counts: from each UTC instant on, that many milliseconds are added.
+    /// Sorted. Empty: UTC.
+    pub zone: Vec<(Wall, i64)>,
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Nothing happened; time passed. Early and late wakes are legal.
+    Wake,
+    /// A page view begins: load, prerender activation or bfcache restore.
+    PageView(PageView),
+    /// The URL changed without a load. The engine decides whether that is a page view.
+    Url(String),
+    /// The page is being left or frozen.
+    PageEnd,
+    /// The viewport has this size in CSS pixels, and its main pointer is coarse (a finger) or not.
+    Viewport {
+        /// Width in CSS pixels.
+        width: f64,
+        /// Height in CSS pixels.
+        height: f64,
+        /// `(pointer: coarse)`
+        coarse: bool,
+    },
+    /// A scroller's content has this height: the page's, or a container's with its own view height.
+    Height {
+        /// `None`: the page.
+        container: Option<SelectorIx>,
+        /// scrollHeight
+        height: f64,
+        /// clientHeight; for the page the viewport's height is used instead.
+        view: f64,
+    },
+    /// The page came to the foreground or left it.
+    Visibility(bool),
+    /// The visitor did something.
+    Activity(Activity),
+    /// The pointer crossed a border: it is now over these watched selectors and no others.
+    Pointer {
+        /// Sorted.
+        over: Vec<SelectorIx>,
+        /// Mouse and pen hover; touch never does.
+        touch: bool,
+        /// The rule whose widget the pointer is over, by place in the set.
+        widget: Option<u32>,
+    },
+    /// Focus moved: it is now within these watched selectors and no others.
+    Focus {
+        /// Sorted.
+        on: Vec<SelectorIx>,
+        /// `:focus-visible`: it came from the keyboard.
+        keyboard: bool,
+        /// The rule whose widget has focus, by place in the set.
+        widget: Option<u32>,
+    },
+    /// That share of the element is on screen.
+    Seen {
+        /// Which.
+        on: SelectorIx,
+        /// 0 to 1.
+        ratio: f64,
+    },
+    /// A scroller is now this many pixels from its top.
+    Scroll {
+        /// `None`: the page.
+        container: Option<SelectorIx>,
+        /// scrollTop
+        top: f64,
+    },
+    /// That share of the element has passed the viewport's bottom edge.
+    Passed {
+        /// Which.
+        on: SelectorIx,
+        /// 0 to 1.
+        share: f64,
+    },
+    /// The pointer left the page.
+    Exit(Exit),
+    /// A click on these watched selectors.
+    Click(Vec<SelectorIx>),
+    /// The visitor typed in a field, or an input method is composing.
+    Typing {
+        /// Composition goes on until the next `Typing` says it does not.
+        composing: bool,
+    },
+    /// A JSON merge patch to the facts.
+    Facts(Value),
+    /// Something happened by name.
+    Event(Event),
+    /// Consent changed.
+    Consent(Consent),
+    /// The answer to [`Effect::Sample`](super::effect::Effect::Sample), of the same instant.
+    Sampled(Sampled),
+    /// The document changed (batched), while the engine asked to be told.
+    Dom,
+    /// The answer to [`Effect::Sync`](super::effect::Effect::Sync).
+    Synced(Stored),
+    /// What other tabs stored meanwhile: at page views and on becoming visible.
+    Merge(Stored),
+    /// `trigger(id)`
+    Trigger {
+        /// Rule id.
+        rule: String,
+        /// Past its targeting and limits.
+        force: bool,
+    },
+    /// `dismiss(id)`: one rule's widgets, or all.
+    Dismiss(Option<String>),
+    /// What became of something shown.
+    Outcome {
+        /// Key of the widget, as in `Show`.
+        key: String,
+        /// What.
+        is: Outcome,
+    },
+}
+
+/// How a page view began.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageView {
+    /// The whole URL.
+    pub url: String,
+    /// `document.referrer`
+    pub referrer: String,
+    /// Whether the page is in the foreground.
+    pub visible: bool,
+    /// A bfcache restore: what was shown is hidden first.
+    pub restored: bool,
+}
+
+/// Kinds of activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// A pointer press or crossing.
+    Pointer,
+    /// A key.
+    Key,
+    /// A finger.
+    Touch,
+    /// A wheel.
+    Wheel,
+}
+
+/// Evidence of the pointer leaving the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Exit {
+    /// clientY where it left.
+    pub y: f64,
+    /// Upward speed in px/ms; negative when it moved down.
+    pub speed: f64,
+    /// Buttons held.
+    pub buttons: u32,
+    /// It went to another element (an iframe, say) rather than out.
+    pub related: bool,
+    /// A native popup may be open: select, autofill, picker, context menu.
+    pub native: bool,
+    /// Milliseconds since it entered the page.
+    pub since_enter: f64,
+    /// Milliseconds since the last press.
+    pub since_press: f64,
+    /// It was a finger.
+    pub touch: bool,
+}
+
+/// Something that happened by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name as the page said it.
+    pub name: String,
+    /// Its properties: a map.
+    pub props: Value,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// State of one consent purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConsentState {
+    /// Not asked yet.
+    #[default]
+    Pending,
+    /// Yes.
+    Granted,
+    /// No.
+    Denied,
+}
+
+/// Consent by purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Consent {
+    /// Limits, scopes and history beyond the page.
+    pub functional: ConsentState,
+    /// Exposures, goals, funnels, sinks.
+    pub analytics: ConsentState,
+    /// `visits`, `customer`, history beyond the session.
+    pub personalization: ConsentState,
+}
+
+/// What a sample read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sampled {
+    /// Answers in any order; what was asked and is not here is unknown.
+    pub elements: Vec<(ElementIx, Value)>,
+    /// What stands in the way of an interruption: bits of `GUARD_*`.
+    pub guards: u32,
+}
+
+impl Sampled {
+    /// A dialog or overlay of the page is open.
+    pub const GUARD_DIALOG: u32 = 1;
+    /// Focus is in a payment field or an iframe.
+    pub const GUARD_PAYMENT: u32 = 2;
+    /// Focus is in a quiet zone, or one fills half of the viewport.
+    pub const GUARD_QUIET_ZONE: u32 = 4;
+}
+
+/// What the store holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stored {
+    /// The ledger's text, as `Engine::ledger_text` wrote it (or anything: it is checked).
+    Text(String),
+    /// Nothing yet.
+    Nothing,
+    /// No store, no answer in time, refused.
+    Unavailable,
+}
+
+/// What became of something shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is on the screen.
+    Drawn,
+    /// It could not be drawn: `not_found`, `not_visible`, `contested`.
+    NotDrawn(String),
+    /// A button or link, by its index.
+    Click(u32),
+    /// The shopper closed it: `close`, `escape` or `outside`.
+    Dismiss(String),
+}

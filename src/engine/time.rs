@@ -1,0 +1,80 @@
+//! Time as the engine sees it: whole milliseconds, handed in by the caller. Nothing here reads a clock.
+
+use core::ops::{Add, Sub};
+
+/// A length of time in whole milliseconds. Arithmetic saturates: no input can overflow it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ms(pub i64);
+
+/// A moment on the monotonic clock, in milliseconds since an origin the caller chose (in a browser, the time origin).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub i64);
+
+/// A moment on the wall clock, in milliseconds since 1970-01-01 UTC. It may jump either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wall(pub i64);
+
+/// The caller's sample of both clocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Drives page clocks, delays and waits.
+    pub mono: Instant,
+    /// Drives caps, sessions, days and retention.
+    pub wall: Wall,
+}
+
+impl Ms {
+    /// One second.
+    pub const SECOND: Ms = Ms(1_000);
+    /// One day of 24 hours.
+    pub const DAY: Ms = Ms(86_400_000);
+}
+
+impl Now {
+    /// The same reading with the monotonic clock set to `mono`, and the wall clock moved by the same amount.
+    pub fn at(self, mono: Instant) -> Now {
+        Now { mono, wall: self.wall + (mono - self.mono) }
+    }
+}
+
+impl Add for Ms {
+    type Output = Ms;
+    fn add(self, other: Ms) -> Ms {
+        Ms(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Ms {
+    type Output = Ms;
+    fn sub(self, other: Ms) -> Ms {
+        Ms(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Add<Ms> for Instant {
+    type Output = Instant;
+    fn add(self, by: Ms) -> Instant {
+        Instant(self.0.saturating_add(by.0))
+    }
+}
+
+impl Sub for Instant {
+    type Output = Ms;
+    fn sub(self, earlier: Instant) -> Ms {
+        Ms(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Ms> for Wall {
+    type Output = Wall;
+    fn add(self, by: Ms) -> Wall {
+        Wall(self.0.saturating_add(by.0))
+    }
+}
+
+impl Sub for Wall {
+    type Output = Ms;
+    fn sub(self, earlier: Wall) -> Ms {
+        Ms(self.0.saturating_sub(earlier.0))
+    }
+}

@@ -1,0 +1,651 @@
+//! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
+//! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
+
+use super::value::Value;
+use crate::engine::time::Ms;
+
+/// Index into [`RuleSet::selectors`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SelectorIx(pub u32);
+
+/// Index into [`RuleSet::elements`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ElementIx(pub u32);
+
+/// Index into [`RuleSet::asks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AskIx(pub u32);
+
+/// A whole rule set that passed the decoder; bad rules are already left out.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    /// `"enabled": false` at the top stops everything.
+    pub disabled: bool,
+    /// What holds for all rules.
+    pub settings: Settings,
+    /// The rules, in file order.
+    pub rules: Vec<Rule>,
+    /// Every selector a rule watches or places something at.
+    pub selectors: Vec<Selector>,
+    /// Every question about an element that an `element` condition asks.
+    pub elements: Vec<ElementQuery>,
+    /// Every question about history; retention is exactly this.
+    pub asks: Vec<Ask>,
+    /// Names of DOM CustomEvents that rules listen for (`source: "dom"` or no source at all).
+    pub dom_events: Vec<String>,
+}
+
+/// A selector and what it is for. `>>>` crosses into open shadow roots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selector {
+    /// The CSS selector as written.
+    pub css: String,
+    /// Union of the `Selector::POINTER`... bits.
+    pub uses: u32,
+}
+
+impl Selector {
+    /// The pointer over it matters (`hover`, `dwell` on it).
+    pub const POINTER: u32 = 1;
+    /// Focus within it matters.
+    pub const FOCUS: u32 = 2;
+    /// Its share of the viewport matters (`dwell` with `by: view`).
+    pub const VIEW: u32 = 4;
+    /// Clicks on it matter.
+    pub const CLICK: u32 = 8;
+    /// How much of it has passed the viewport's bottom edge matters (`scroll` on it).
+    pub const PASSED: u32 = 16;
+    /// It is a scroll container.
+    pub const CONTAINER: u32 = 32;
+    /// A widget is anchored to it, or its text is edited.
+    pub const ANCHOR: u32 = 64;
+}
+
+/// What an `element` condition reads. One query per distinct (selector, what).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ElementQuery {
+    /// The selector as written.
+    pub css: String,
+    /// Which property of the match is read.
+    pub what: ElementWhat,
+}
+
+/// The readable properties of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ElementWhat {
+    /// Whether anything matches: a boolean.
+    Exists,
+    /// Whether a match is rendered and not hidden: a boolean.
+    Visible,
+    /// Its trimmed text content.
+    Text,
+    /// The value of a form field; never read for password and payment fields.
+    Value,
+    /// How many match: a number.
+    Count,
+}
+
+/// A question about the past. The ledger keeps a total without `within`, else the latest `keep` instants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// Event, or outcome of a rule.
+    pub about: About,
+    /// Conditions on the event's properties.
+    pub filter: Vec<Leaf>,
+    /// The window, if one was given.
+    pub within: Option<Ms>,
+    /// How many of the latest instants decide the question (at most 64).
+    pub keep: u32,
+    /// The name under which the ledger keeps the answer: equal for equal questions, independent of file order.
+    pub key: String,
+}
+
+/// What an [`Ask`] counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// `did`: an event of that name.
+    Event(String),
+    /// `seen`: an outcome of the rule with that id.
+    Seen(String, SeenOutcome),
+}
+
+/// Which outcome `seen` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenOutcome {
+    /// It was shown (the default).
+    Shown,
+    /// It was clicked.
+    Click,
+    /// The shopper closed it.
+    Dismiss,
+}
+
+/// What holds for all rules. Defaults in brackets.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Inactivity that ends a session (30 min).
+    pub session: Ms,
+    /// Gap between two interruptions (20 s).
+    pub quiet_period: Ms,
+    /// Selectors of page overlays that count as open dialogs (none).
+    pub overlays: Vec<String>,
+    /// Selectors within which nobody is interrupted (none).
+    pub quiet_zones: Vec<String>,
+    /// Most interruptions, toasts and banners in a page view (no limit).
+    pub max_per_page: Option<u32>,
+    /// The same in a session (no limit).
+    pub max_per_session: Option<u32>,
+    /// The same in a calendar day (no limit).
+    pub max_per_day: Option<u32>,
+    /// The page's language for formatting (the visitor's).
+    pub locale: Option<String>,
+    /// The currency of bare amounts (none: amounts compare as they are).
+    pub currency: Option<String>,
+    /// Whose calendar day counts: `None` is the visitor's, else an IANA zone.
+    pub time_zone: Option<String>,
+    /// `#/...` and `#!...` are paths (false).
+    pub hash_routing: bool,
+    /// Query names whose change begins a page view (none).
+    pub page_query: Vec<String>,
+    /// What capped rules do when nothing can be stored (quiet).
+    pub without_storage: WithoutStorage,
+    /// Theme tokens for every widget (empty map).
+    pub theme: Value,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            session: Ms(30 * 60_000),
+            quiet_period: Ms(20_000),
+            overlays: Vec::new(),
+            quiet_zones: Vec::new(),
+            max_per_page: None,
+            max_per_session: None,
+            max_per_day: None,
+            locale: None,
+            currency: None,
+            time_zone: None,
+            hash_routing: false,
+            page_query: Vec::new(),
+            without_storage: WithoutStorage::Quiet,
+            theme: Value::Map(Vec::new()),
+        }
+    }
+}
+
+/// What to do with limits beyond the page when nothing can be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutStorage {
+    /// Interruptions limited beyond the page do not show, others at most once per page view.
+    Quiet,
+    /// Count in memory only.
+    Show,
+    /// Nothing with such a limit shows.
+    Hide,
+}
+
+/// One rule, ready to run.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Unique in the rule set.
+    pub id: String,
+    /// Its index in the file's `rules`, for pointers.
+    pub place: u32,
+    /// `enabled: false` keeps it out; it is still explained.
+    pub enabled: bool,
+    /// `None`: a stateful rule.
+    pub trigger: Option<Trigger>,
+    /// The condition, if any.
+    pub cond: Option<Cond>,
+    /// From the firing to the decision, on the visible clock (0).
+    pub delay: Ms,
+    /// How long a firing outlives a passing no.
+    pub wait: Wait,
+    /// What it does, in order: the one `show`, or the list of `do`.
+    pub actions: Vec<Action>,
+    /// Whether any of it interrupts (popups, or `interrupts: true`).
+    pub interrupts: bool,
+    /// The rule's own slot name, if one was given.
+    pub slot: Option<String>,
+    /// Higher goes first (0).
+    pub priority: i32,
+    /// How often.
+    pub limit: Limit,
+    /// Copied into events, never read.
+    pub meta: Option<Value>,
+}
+
+/// How long a firing waits for a passing no to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// That long on the visible clock.
+    For(Ms),
+    /// To the end of the page view.
+    Page,
+}
+
+/// When a rule fires.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trigger {
+    /// A single signal pattern.
+    Atom(Atom),
+    /// Fires with each child, once per instant.
+    Any(Vec<Trigger>),
+    /// Fires when the last of all has fired; with a window, when the latest firings lie in one.
+    All {
+        /// The children.
+        of: Vec<Trigger>,
+        /// The window, if any.
+        within: Option<Ms>,
+    },
+}
+
+/// The signal patterns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Atom {
+    /// The clock reached `time`; once per page view.
+    Dwell {
+        /// How much.
+        time: Ms,
+        /// Which clock.
+        clock: Clock,
+        /// Only time spent there.
+        on: Option<DwellOn>,
+    },
+    /// The maximum scroll depth reached `depth`; once per page view.
+    Scroll {
+        /// How deep.
+        depth: Depth,
+        /// Which formula, for shares.
+        measure: Measure,
+        /// An inner scroller instead of the page.
+        container: Option<SelectorIx>,
+        /// The share of this element that passed the viewport's bottom edge.
+        on: Option<SelectorIx>,
+    },
+    /// A fast reversal upward.
+    ScrollUp {
+        /// At least this many pixels up (300).
+        by: f64,
+        /// In this time (500 ms).
+        within: Ms,
+        /// After the maximum depth was at least this share (0.2).
+        after_depth: f64,
+    },
+    /// The pointer rests on the element, or the keyboard's focus does.
+    Hover {
+        /// Where.
+        on: SelectorIx,
+        /// For how long (300 ms).
+        time: Ms,
+        /// How many rests it takes (1).
+        times: u32,
+    },
+    /// The pointer leaves by the top; on touch, one of the stand-ins.
+    ExitIntent {
+        /// Slowest upward speed that counts, in px/ms.
+        min_speed: f64,
+        /// Not before this time in the page view (1 s).
+        after: Ms,
+        /// On touch devices: bits of `TOUCH_*`.
+        touch: u32,
+    },
+    /// No activity for that long while visible.
+    Idle {
+        /// How long.
+        time: Ms,
+    },
+    /// The tab becomes visible after that absence.
+    Return {
+        /// How long it was away (5 s).
+        after: Ms,
+    },
+    /// A click, anywhere or on the element.
+    Click {
+        /// Where.
+        on: Option<SelectorIx>,
+    },
+    /// A named event.
+    Event {
+        /// Its name, commerce names already in our vocabulary.
+        name: String,
+        /// Conditions on its properties.
+        filter: Vec<Leaf>,
+        /// Only from there.
+        source: Option<Source>,
+    },
+    /// A page view begins.
+    PageView {
+        /// On a path like one of these; empty: on any.
+        path: Vec<Pattern>,
+    },
+    /// `trigger(id)`.
+    Manual,
+}
+
+impl Atom {
+    /// `touch` bit: a fast scroll upward.
+    pub const TOUCH_SCROLL_UP: u32 = 1;
+    /// `touch` bit: coming back to the tab.
+    pub const TOUCH_RETURN: u32 = 2;
+    /// `touch` bit: idle for 30 s.
+    pub const TOUCH_IDLE: u32 = 4;
+}
+
+/// Which clock a dwell reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The page in the foreground.
+    Visible,
+    /// Visible, and the visitor did something in the last 5 s.
+    Active,
+    /// Monotonic time since the page view began.
+    Total,
+}
+
+/// A dwell that counts only time spent at an element.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DwellOn {
+    /// Where.
+    pub on: SelectorIx,
+    /// Being there by: bits of `BY_*`.
+    pub by: u32,
+}
+
+impl DwellOn {
+    /// The pointer is over it.
+    pub const BY_POINTER: u32 = 1;
+    /// Focus is within it.
+    pub const BY_FOCUS: u32 = 2;
+    /// At least half of it is on screen.
+    pub const BY_VIEW: u32 = 4;
+}
+
+/// A scroll depth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Depth {
+    /// A share from 0 to 1.
+    Share(f64),
+    /// CSS pixels.
+    Px(f64),
+}
+
+/// How a share of a scroller is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// top / (height - viewport)
+    Scrolled,
+    /// (top + viewport) / height
+    Seen,
+}
+
+/// Where an event came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// `track()`
+    Track,
+    /// A DOM CustomEvent.
+    Dom,
+    /// A push to `dataLayer`.
+    DataLayer,
+}
+
+/// A condition tree.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cond {
+    /// True if all are.
+    All(Vec<Cond>),
+    /// True if one is.
+    Any(Vec<Cond>),
+    /// True if the part is false.
+    Not(Box<Cond>),
+    /// A comparison.
+    Leaf(Leaf),
+}
+
+/// A comparison: all `tests` hold of `subject`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// What is looked at.
+    pub subject: Subject,
+    /// What must hold of it; never empty.
+    pub tests: Vec<Test>,
+    /// Compare text without regard to ASCII case.
+    pub ignore_case: bool,
+    /// Stands in for a missing value.
+    pub otherwise: Option<Value>,
+    /// JSON Pointer of the comparison within its rule, like `/if/cart/value`.
+    pub at: Box<str>,
+}
+
+/// What a comparison looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// The parsed path, without trailing slash, percent-decoded, ASCII lower case.
+    Path,
+    /// The whole URL.
+    Url,
+    /// A query parameter.
+    Query(String),
+    /// The referrer.
+    Referrer,
+    /// A `utm_` parameter of the landing page, without the prefix.
+    Utm(String),
+    /// `new` or `returning`.
+    Visitor,
+    /// The number of this visit, from 1.
+    Visits,
+    /// Page views so far in the session.
+    PageViewsInSession,
+    /// Page views so far of this visitor.
+    PageViewsOfVisitor,
+    /// `mobile`, `tablet` or `desktop`.
+    Device,
+    /// The visitor's language tag.
+    Language,
+    /// A fact: `cart.value` is `["cart", "value"]`.
+    Fact(Vec<String>),
+    /// The cart holds a line item for which these comparisons (paths relative to the item) hold.
+    CartHas(Vec<Leaf>),
+    /// An element, sampled.
+    Element(ElementIx),
+    /// How often something happened.
+    History(AskIx),
+    /// A property of the event at hand (in `where`): path into its properties.
+    Prop(Vec<String>),
+}
+
+/// One test of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Equal.
+    Is(Value),
+    /// Not equal.
+    IsNot(Value),
+    /// Equal to one of them.
+    In(Vec<Value>),
+    /// Equal to none of them.
+    NotIn(Vec<Value>),
+    /// The text has it as a part, or the list as an item.
+    Contains(Value),
+    /// The text starts so.
+    StartsWith(String),
+    /// The text ends so.
+    EndsWith(String),
+    /// The text is like one of the patterns (`*` any run).
+    Like(Vec<Pattern>),
+    /// `>=`
+    AtLeast(Amount),
+    /// `<=`
+    AtMost(Amount),
+    /// `>`
+    Above(Amount),
+    /// `<`
+    Below(Amount),
+    /// Both ends included.
+    Between(Amount, Amount),
+    /// Whether there is a value; never unknown.
+    Exists(bool),
+    /// Whether it is missing, null, `""`, `[]` or `{}`; never unknown.
+    Empty(bool),
+}
+
+/// A number to compare with, or one per currency.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amount {
+    /// A bare number.
+    Number(f64),
+    /// By currency code.
+    Money(Vec<(String, f64)>),
+}
+
+/// A `like` pattern: the text between stars. `["a"]` matches "a" alone, `["a", ""]` whatever starts with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// The pieces between `*`; at least one.
+    pub pieces: Vec<String>,
+    /// The pattern names a query, so it is held against path (or URL) and query together.
+    pub query: bool,
+    /// The pattern names a fragment.
+    pub hash: bool,
+}
+
+/// What a rule does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Puts something on the screen.
+    Surface(Box<Surface>),
+    /// Causes an event, and a DOM CustomEvent `opportune:<name>`.
+    Emit {
+        /// Its name.
+        name: String,
+        /// Its properties.
+        props: Tree,
+    },
+    /// Pushes to `dataLayer`.
+    DataLayer(Tree),
+    /// Calls a function the page registered.
+    Call {
+        /// Its name.
+        name: String,
+        /// Its argument.
+        args: Tree,
+    },
+}
+
+/// Something to put on the screen.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    /// Which surface.
+    pub kind: Kind,
+    /// Where it is anchored.
+    pub anchor: Option<SelectorIx>,
+    /// Which edge or side or place, part of its slot.
+    pub edge: Option<String>,
+    /// Hidden after that long on the visible clock.
+    pub hide_after: Option<Ms>,
+    /// The long form of everything to draw, in the shape that `effect.rs` describes.
+    pub view: Tree,
+    /// What `progress.*` in its templates reads.
+    pub progress: Option<Progress>,
+    /// Code of a coupon block, and its field, for apply.
+    pub buttons: Vec<Button>,
+}
+
+/// What a button of a surface does besides closing it.
+#[derive(Clone, Debug)]
+pub struct Button {
+    /// Its actions: `emit`, `dataLayer`, `call`.
+    pub actions: Vec<Action>,
+}
+
+/// The numbers behind a progress bar.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// How far.
+    pub value: Tree,
+    /// How far it goes.
+    pub goal: Tree,
+}
+
+/// The surfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anchored, small.
+    Tooltip,
+    /// Modal.
+    Popup,
+    /// At an edge.
+    Banner,
+    /// Rewrites an element of the page.
+    Cta,
+}
+
+/// JSON with templates in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tree {
+    /// As it stands.
+    Lit(Value),
+    /// A templated text.
+    Text(Template),
+    /// The value at that path, not as text: `{ "from": "cart.value" }`.
+    From(Vec<String>),
+    /// A list.
+    List(Vec<Tree>),
+    /// A map.
+    Map(Vec<(String, Tree)>),
+}
+
+/// A text with places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// In order.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// As it stands.
+    Lit(String),
+    /// `{{ path | filter: arg }}`
+    Slot {
+        /// Where the value is found.
+        path: Vec<String>,
+        /// Applied in order.
+        filters: Vec<Filter>,
+    },
+}
+
+/// The filters of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// Stands in for a missing value.
+    Default(Value),
+    /// An amount, in that currency or the cart's or the settings'. Formatted by the shell.
+    Money(Option<String>),
+    /// A number, with that many decimals. Formatted by the shell.
+    Number(Option<u8>),
+    /// Upper case.
+    Upper,
+}
+
+/// How often a rule may be seen. `None`: no such limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limit {
+    /// Per page view; the decoder has put the default in.
+    pub per_page: Option<u32>,
+    /// Per session.
+    pub per_session: Option<u32>,
+    /// Per calendar day of `settings.timeZone`.
+    pub per_day: Option<u32>,
+    /// Ever.
+    pub per_visitor: Option<u32>,
+    /// After an impression.
+    pub cooldown: Option<Ms>,
+    /// After the shopper closed it.
+    pub after_dismiss: Option<Ms>,
+    /// After a click on it.
+    pub after_click: Option<Ms>,
+}
