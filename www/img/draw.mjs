@@ -3,7 +3,7 @@
 // strict style-src never matters.
 import { writeFileSync } from "node:fs";
 
-const COLOURS = {
+const COLORS = {
   yellow: { base: "#f3c22b", shade: "#dba512", light: "#fbdc6e", deep: "#8a6208" },
   petrol: { base: "#1f6b7a", shade: "#175462", light: "#3f8d9b", deep: "#0c3640" },
   moss: { base: "#6f7f4c", shade: "#58663a", light: "#90a16a", deep: "#333c20" },
@@ -189,10 +189,10 @@ const PICTURES = {
   mug: ["enamel", "oat"], wax: ["tin"],
 };
 
-for (const [name, colours] of Object.entries(PICTURES)) {
-  for (const colour of colours) {
-    const body = drawings[name](COLOURS[colour]).replace(/\n\s*/g, "");
+for (const [name, colors] of Object.entries(PICTURES)) {
+  for (const color of colors) {
+    const body = drawings[name](COLORS[color]).replace(/\n\s*/g, "");
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 600" width="480" height="600">${body}</svg>\n`;
-    writeFileSync(new URL(`${name}-${colour}.svg`, import.meta.url), svg);
+    writeFileSync(new URL(`${name}-${color}.svg`, import.meta.url), svg);
   }
 }

@@ -5,7 +5,7 @@ import { COUPONS, CURRENCY, DELIVERY, productById } from "./data.js";
 const KEY = "mizzle:cart";
 const listeners = new Set();
 
-/** @type {{ lines: Array<{ id: string, colour: string, size: string, quantity: number }>, coupon: string | null }} */
+/** @type {{ lines: Array<{ id: string, color: string, size: string, quantity: number }>, coupon: string | null }} */
 let state = read();
 
 function read() {
@@ -31,7 +31,7 @@ function changed() {
   for (const listener of listeners) listener();
 }
 
-const same = (a, b) => a.id === b.id && a.colour === b.colour && a.size === b.size;
+const same = (a, b) => a.id === b.id && a.color === b.color && a.size === b.size;
 
 export const cart = {
   /** @param {() => void} listener */
@@ -42,8 +42,8 @@ export const cart = {
   lines: () => state.lines.map((line) => ({ ...line, product: productById(line.id) })),
   count: () => state.lines.reduce((sum, line) => sum + line.quantity, 0),
   coupon: () => (state.coupon ? COUPONS[state.coupon] : null),
-  add(id, colour, size) {
-    const line = { id, colour, size, quantity: 1 };
+  add(id, color, size) {
+    const line = { id, color, size, quantity: 1 };
     const known = state.lines.find((other) => same(other, line));
     if (known) known.quantity = Math.min(9, known.quantity + 1);
     else state.lines.push(line);
@@ -82,7 +82,7 @@ export const cart = {
   facts() {
     return {
       value: cart.totals().value, currency: CURRENCY, count: cart.count(), coupon: state.coupon,
-      items: state.lines.map((line) => ({ id: line.id, sku: `${line.id}-${line.colour}-${line.size}`, quantity: line.quantity, category: productById(line.id).category, price: productById(line.id).price })),
+      items: state.lines.map((line) => ({ id: line.id, sku: `${line.id}-${line.color}-${line.size}`, quantity: line.quantity, category: productById(line.id).category, price: productById(line.id).price })),
     };
   },
 };

@@ -9,7 +9,7 @@ export const COUPONS = {
   STAYDRY: { code: "STAYDRY", text: "Free delivery", freeDelivery: true },
 };
 
-export const COLOURS = {
+export const COLORS = {
   yellow: "Slicker yellow", petrol: "Petrol", moss: "Moss", ink: "Ink", rust: "Rust", oat: "Oat", enamel: "Enamel", tin: "Tin",
 };
 
@@ -29,7 +29,7 @@ export const PRODUCTS = [
     line: "The long one, for standing about in it.",
     story: "We drew it for people who wait: for ferries, for dogs, for the end of the match. Every seam is taped, the hood turns when your head does, and the pockets have a drain at the bottom, because everybody fills them in the end.",
     facts: [["Shell", "Recycled polyester, 150 g, PU face"], ["Seams", "Taped, all of them"], ["Weight", "740 g in M"], ["Care", "Wipe. Hang. Never tumble."]],
-    colours: ["yellow", "petrol", "moss"], sizes: CLOTHING, soldOut: ["XS"],
+    colors: ["yellow", "petrol", "moss"], sizes: CLOTHING, soldOut: ["XS"],
     stars: 4.8, reviews: [
       { by: "Aoife N.", where: "Salthill", stars: 5, text: "Two winters of school gates. Still beads. My neighbor bought the same one, which is the only thing wrong with it." },
       { by: "Jonas W.", where: "Hamburg", stars: 5, text: "The hood actually turns. I did not know I had been missing this." },
@@ -41,7 +41,7 @@ export const PRODUCTS = [
     line: "Covers you, the saddle and most of the regret.",
     story: "A cape for the bicycle: thumb loops hold it over the bars, a waist tie keeps it out of the wheel, and the band that runs all the way round can be seen from a lorry cab at 150 meters.",
     facts: [["Shell", "Recycled nylon, 90 g"], ["Band", "Reflective, 360°"], ["Packs to", "The size of a grapefruit"], ["Weight", "310 g"]],
-    colours: ["petrol", "rust"], sizes: ["One size"], soldOut: [],
+    colors: ["petrol", "rust"], sizes: ["One size"], soldOut: [],
     stars: 4.6, reviews: [
       { by: "Pieter V.", where: "Utrecht", stars: 5, text: "Eleven kilometers each way, all of November. Trousers dry." },
       { by: "Síle M.", where: "Cork", stars: 4, text: "You will look like a small tent. A dry small tent." },
@@ -52,7 +52,7 @@ export const PRODUCTS = [
     line: "Natural rubber. Knee high. Straight through.",
     story: "Hand-laid natural rubber over a cotton lining, with a heel you can kick off against a step. The sole is soft enough for wet stone, which is what most of our pavements are.",
     facts: [["Upper", "Natural rubber, 3 mm"], ["Lining", "Cotton, quick drying"], ["Height", "36 cm in size 40"], ["Care", "Rinse, then leave them alone"]],
-    colours: ["moss", "ink"], sizes: SHOES, soldOut: ["45"],
+    colors: ["moss", "ink"], sizes: SHOES, soldOut: ["45"],
     stars: 4.7, reviews: [
       { by: "Deirdre F.", where: "Westport", stars: 5, text: "My last pair split at the ankle after a year. These are on their fourth." },
       { by: "Tomás R.", where: "A Coruña", stars: 4, text: "Take a size up if you wear the long socks. Grip on slate is very good." },
@@ -63,7 +63,7 @@ export const PRODUCTS = [
     line: "Turns inside out. Turns back.",
     story: "Umbrellas die of wind, not rain. This one has fiberglass ribs that give way and come back, a beech handle that fits two hands, and every part of it can be ordered and replaced with a small screwdriver.",
     facts: [["Span", "108 cm, eight panels"], ["Ribs", "Fiberglass"], ["Handle", "Beech, oiled"], ["Parts", "All of them, from €3"]],
-    colours: ["rust", "petrol"], sizes: ["One size"], soldOut: [],
+    colors: ["rust", "petrol"], sizes: ["One size"], soldOut: [],
     stars: 4.5, reviews: [
       { by: "Camille B.", where: "Brest", stars: 5, text: "It flipped on the pont de Recouvrance and flipped back. I applauded." },
       { by: "Niall O.", where: "Galway", stars: 4, text: "Long for the bus. Worth it." },
@@ -74,7 +74,7 @@ export const PRODUCTS = [
     line: "The brim is longer at the back. So is the rain.",
     story: "The old fishing shape, cut lighter. Water leaves at the back instead of down your collar, the cord holds in a gale, and it folds flat into a coat pocket.",
     facts: [["Shell", "Waxed cotton, 220 g"], ["Lining", "Brushed cotton"], ["Brim", "6 cm front, 11 cm back"], ["Care", "Brush. Proof once a year."]],
-    colours: ["yellow", "ink"], sizes: ["S", "M", "L"], soldOut: [],
+    colors: ["yellow", "ink"], sizes: ["S", "M", "L"], soldOut: [],
     stars: 4.9, reviews: [
       { by: "Hanne S.", where: "Bergen", stars: 5, text: "I no longer own hair in winter. I own this." },
     ],
@@ -84,7 +84,7 @@ export const PRODUCTS = [
     line: "Roll it three times and forget about it.",
     story: "One welded body, no zip where the water comes from, a sleeve for a 14-inch laptop and an outside pocket for what is already wet.",
     facts: [["Volume", "18 liters, 22 unrolled"], ["Fabric", "420D nylon, welded"], ["Laptop", "Up to 14 inches"], ["Weight", "680 g"]],
-    colours: ["ink", "yellow"], sizes: ["One size"], soldOut: [],
+    colors: ["ink", "yellow"], sizes: ["One size"], soldOut: [],
     stars: 4.7, reviews: [
       { by: "Lukas H.", where: "Bremen", stars: 5, text: "Fell into the Weser with it. The bag was fine. The laptop was fine. I was cold." },
       { by: "Orla D.", where: "Sligo", stars: 4, text: "I would like a second inside pocket. Nothing else to say against it." },
@@ -95,7 +95,7 @@ export const PRODUCTS = [
     line: "Warm even when the boot has lost.",
     story: "Mid-weight wool, knitted in Donegal on machines older than we are. Wool stays warm when it is wet; that is the whole argument and it is a good one.",
     facts: [["Yarn", "78 % wool, 20 % nylon, 2 % elastane"], ["Height", "Under the knee"], ["Wash", "30°, wool"], ["Knitted in", "Glenties, Ireland"]],
-    colours: ["oat", "moss", "rust"], sizes: ["S", "M", "L"], soldOut: [],
+    colors: ["oat", "moss", "rust"], sizes: ["S", "M", "L"], soldOut: [],
     stars: 4.8, reviews: [
       { by: "Frances K.", where: "Ennis", stars: 5, text: "Bought one pair in October. Seven pairs by December. You have been warned." },
     ],
@@ -105,7 +105,7 @@ export const PRODUCTS = [
     line: "Hot from the kitchen to the island and back.",
     story: "Double steel, a cup for a lid, and a mouth wide enough to clean. Ten hours hot in our test, which was a real ferry and a real Tuesday.",
     facts: [["Holds", "0.75 liters"], ["Hot for", "10 hours"], ["Steel", "18/8, double wall"], ["Lid", "A cup, 150 ml"]],
-    colours: ["moss", "enamel"], sizes: ["One size"], soldOut: [],
+    colors: ["moss", "enamel"], sizes: ["One size"], soldOut: [],
     stars: 4.6, reviews: [
       { by: "Ruairí C.", where: "Inis Oírr", stars: 5, text: "I am the ferry. It works." },
     ],
@@ -115,7 +115,7 @@ export const PRODUCTS = [
     line: "For afterwards.",
     story: "Enamel on steel, 350 ml, with a handle that takes a wet glove. It will chip one day. That is how you tell yours from the others.",
     facts: [["Holds", "350 ml"], ["Made of", "Enameled steel"], ["Hob", "Yes. Even a campfire."], ["Dishwasher", "Yes"]],
-    colours: ["enamel", "oat"], sizes: ["One size"], soldOut: [],
+    colors: ["enamel", "oat"], sizes: ["One size"], soldOut: [],
     stars: 4.9, reviews: [
       { by: "Elin T.", where: "Tórshavn", stars: 5, text: "A mug. A very good mug." },
     ],
@@ -125,7 +125,7 @@ export const PRODUCTS = [
     line: "Twenty minutes, once a year.",
     story: "Beeswax and rapeseed oil, with a brush. Warm the cloth, work it in, hang it overnight. A coat you look after is a coat you do not have to buy again from us.",
     facts: [["Tin", "100 g, does two coats"], ["Made of", "Beeswax, rapeseed oil"], ["Comes with", "A brush"], ["Made in", "Kinvara, Ireland"]],
-    colours: ["tin"], sizes: ["100 g"], soldOut: [],
+    colors: ["tin"], sizes: ["100 g"], soldOut: [],
     stars: 4.7, reviews: [
       { by: "Bríd H.", where: "Clifden", stars: 5, text: "My father's jacket is from 1984. Thanks to this it may see 2034." },
     ],
@@ -154,5 +154,5 @@ export function sizeGuideOf(product) {
 /** @param {string | null | undefined} id */
 export const productById = (id) => PRODUCTS.find((product) => product.id === id);
 
-/** @param {{ picture: string }} product @param {string} colour */
-export const pictureOf = (product, colour) => `/img/${product.picture}-${colour}.svg`;
+/** @param {{ picture: string }} product @param {string} color */
+export const pictureOf = (product, color) => `/img/${product.picture}-${color}.svg`;
