@@ -46,7 +46,7 @@ function locate(path, mounts) {
     parts.pop();
     const page = join(folder, ...parts, "index.html");
     // A page that routes by itself says so, and answers for everything below it.
-    if (isFile(page) && readFileSync(page, "utf8").includes("data-spa")) return page;
+    if (isFile(page) && readFileSync(page, "utf8").includes("data-routes=\"spa\"")) return page;
   }
   return null;
 }

@@ -1,0 +1,21 @@
+// Starts the package as an app would, with what the test left in `globalThis.given` before the page began.
+
+const { entry = "index", later = false, ...options } = globalThis.given ?? {};
+
+globalThis.heard = [];
+globalThis.uncaught = [];
+addEventListener("error", (event) => globalThis.uncaught.push(String(event.message)));
+addEventListener("unhandledrejection", (event) => globalThis.uncaught.push(String(event.reason)));
+
+globalThis.begin = async (more = {}) => {
+  const { start } = await import(`/opportune/${entry}.js`);
+  globalThis.shop = start({
+    onEvent: (event) => void globalThis.heard.push(event),
+    functions: { note: (args) => void globalThis.heard.push({ name: "called", args }) },
+    ...options,
+    ...more,
+  });
+  return globalThis.shop;
+};
+
+if (!later) await globalThis.begin();
