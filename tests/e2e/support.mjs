@@ -54,8 +54,10 @@ export async function visit(t, here, given = {}) {
   await watch(page, faults);
   const set = rules && { rules: Array.isArray(rules) ? { version: 1, rules } : rules };
   await page.addInitScript((all) => { globalThis.given = all; }, { ...set, ...start });
-  if (given.init) await page.addInitScript(given.init);
-  const o = await opportune(page, options);
+  const { init, ...forStage } = options;
+  const o = await opportune(page, forStage);
+  // After the stage's own: what it counts is what the page sees.
+  if (init) await page.addInitScript(init);
   t.after(async () => {
     const violations = await page.evaluate(() => globalThis.violations ?? []).catch(() => []);
     if (!old) await context.close();

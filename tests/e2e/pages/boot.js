@@ -1,6 +1,7 @@
-// Starts the package as an app would, with what the test left in `globalThis.given` before the page began.
+// Starts the package as an app would, with what the test left in `globalThis.given` before the page began, or in the URL.
 
-const { entry = "index", later = false, ...options } = globalThis.given ?? {};
+const asked = new URLSearchParams(location.search).get("given");
+const { entry = "index", later = false, ...options } = globalThis.given ?? (asked ? JSON.parse(asked) : {});
 
 globalThis.heard = [];
 globalThis.uncaught = [];
