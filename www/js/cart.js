@@ -73,9 +73,8 @@ export const cart = {
   totals() {
     const value = cents(state.lines.reduce((sum, line) => sum + productById(line.id).price * line.quantity, 0));
     const coupon = cart.coupon();
-    const discount = coupon?.percent ? cents((value * coupon.percent) / 100) : 0;
-    const free = value >= DELIVERY.freeFrom || Boolean(coupon?.freeDelivery);
-    const delivery = value === 0 || free ? 0 : DELIVERY.price;
+    const discount = coupon ? Math.min(value, coupon.amount ?? cents((value * coupon.percent) / 100)) : 0;
+    const delivery = value === 0 || value >= DELIVERY.freeFrom ? 0 : DELIVERY.price;
     return { value, discount, delivery, total: cents(value - discount + delivery) };
   },
   /** What the rules may know of it. */

@@ -9,5 +9,4 @@ const main = document.querySelector("#main");
 
 document.title = title;
 main.append(...nodes);
-main.removeAttribute("data-waiting");
 frame();

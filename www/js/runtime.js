@@ -4,18 +4,27 @@
  */
 
 import { cart } from "./cart.js";
+import { announce } from "./dom.js";
 import { consentState, rememberedName } from "./consent.js";
 
 const MODULE = "/opportune/index.js";
 const RULES = "/rules/shop.json";
 const KEPT = 200;
 
-const facts = { cart: cart.facts(), customer: { firstName: rememberedName() ?? null } };
+const name = rememberedName();
+const facts = { cart: cart.facts(), customer: name ? { firstName: name } : {} };
 const listeners = new Set();
 /** Calls made before the package arrived, in order. */
 let early = [];
 let start = null;
 let handle = null;
+
+/** What the exit offer's button does: the till takes the code, and the cart shows it. */
+function useCoupon({ code }) {
+  if (!cart.applyCoupon(code)) return;
+  runtime.track("coupon_applied", { code });
+  announce(`${code} is taken off your order.`);
+}
 
 const consent = (choice) => ({ functional: choice, analytics: choice, personalization: choice });
 
@@ -62,7 +71,7 @@ function begin(rules) {
     facts,
     consent: consent(consentState()),
     locale: "en-IE",
-    functions: { openChoices: () => document.dispatchEvent(new CustomEvent("mizzle:choices")) },
+    functions: { useCoupon },
     onEvent(event) {
       runtime.events.push(event);
       if (runtime.events.length > KEPT) runtime.events.shift();

@@ -37,7 +37,7 @@ export function visit(page, id, params, { whole = false } = {}) {
   }
   if (page === "checkout") {
     runtime.track("checkout_started", { value: cart.totals().value, currency: CURRENCY });
-    return { title: titled("Till"), nodes: checkout() };
+    return { title: titled("Checkout"), nodes: checkout() };
   }
   return { title: titled("Not here"), nodes: lost() };
 }

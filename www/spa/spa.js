@@ -17,7 +17,6 @@ function draw() {
   shown = place();
   document.title = title;
   main.replaceChildren(...nodes);
-  main.removeAttribute("data-waiting");
 }
 
 /** @param {string} address */
@@ -30,7 +29,8 @@ function go(address) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href]");
+  // The path, not the target: links inside a widget's shadow root are the shop's links too.
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.hasAttribute("href"));
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
   if (!link.pathname.startsWith("/spa") || link.getAttribute("href").startsWith("#")) return;

@@ -1,17 +1,23 @@
 /** @file The cart page. */
 
 import { announce, h, money } from "../dom.js";
-import { COLORS, DELIVERY } from "../data.js";
+import { COLORS, productById } from "../data.js";
 import { cart } from "../cart.js";
 import { runtime } from "../runtime.js";
 import { to } from "../routes.js";
-import { picture } from "./parts.js";
+import { card, picture } from "./parts.js";
 
 export function cartPage() {
   const body = h("div", null);
   draw(body);
-  return [h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Cart"))), h("div", { class: "wrap" }, body)];
+  const stop = cart.subscribe(() => (body.isConnected ? draw(body) : stop()));
+  return [h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Cart"))), h("div", { class: "wrap" }, body), more()];
 }
+
+/** Small things that suit any cart. */
+const more = () => h("section", { "aria-labelledby": "more-title" }, h("div", { class: "wrap" },
+  h("div", { class: "section-head" }, h("h2", { id: "more-title" }, "Small and useful")),
+  h("ul", { class: "goods goods--four" }, ["long-sock", "proofing-wax", "galley-mug", "gable-hat"].map((id) => card(productById(id))))));
 
 function draw(body) {
   const lines = cart.lines();
@@ -23,14 +29,13 @@ function draw(body) {
     const { product } = lines[index];
     cart.setQuantity(index, quantity);
     if (!quantity) runtime.track("product_removed_from_cart", { id: product.id, price: product.price });
-    draw(body);
     announce(`${product.name}: ${quantity}. Total ${money(cart.totals().total)}.`);
     (body.querySelector(`[data-focus="${focus}"]`) ?? body.querySelector("button, a"))?.focus();
   };
   body.replaceChildren(h("div", { class: "till" },
     h("ul", { class: "lines" }, lines.map((line, i) => row(line, i, change))),
     h("aside", { class: "summary", "aria-labelledby": "sum-title" }, h("h2", { id: "sum-title" }, "In all"), totals(),
-      h("a", { class: "button", href: to.checkout() }, "To the till"),
+      h("a", { class: "button", href: to.checkout() }, "Go to checkout"),
       h("p", { class: "small quiet" }, "Sent from Galway within a day. 60 days to send it back, worn in weather."))));
 }
 
@@ -53,7 +58,7 @@ export function totals() {
   const sum = (name, amount, extra) => h("div", { class: extra }, h("dt", null, name), h("dd", { class: "num" }, amount));
   return h("dl", null,
     sum("Goods", money(value)),
-    discount ? sum(`${cart.coupon().code}, ${cart.coupon().percent} % off`, `−${money(discount)}`) : null,
-    sum(value >= DELIVERY.freeFrom || !cart.coupon()?.freeDelivery ? "Delivery" : `Delivery, ${cart.coupon().code}`, delivery ? money(delivery) : "Free"),
+    discount ? sum(`Coupon ${cart.coupon().code}`, `−${money(discount)}`) : null,
+    sum("Delivery", delivery ? money(delivery) : "Free"),
     sum("Total, tax included", money(total), "sum"));
 }

@@ -1,4 +1,4 @@
-/** @file The till: who, where, how, and the coupon field. Nothing leaves the browser. */
+/** @file Checkout: who, where, how, and the coupon field. Nothing leaves the browser. */
 
 import { announce, h, money } from "../dom.js";
 import { COLORS } from "../data.js";
@@ -13,9 +13,9 @@ const COUNTRIES = ["Ireland", "Austria", "Belgium", "Denmark", "Finland", "Franc
 
 export function checkout() {
   const holder = h("div", { class: "wrap" });
-  const head = h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Till"), h("p", { class: "voice" }, "Two minutes, no account.")));
+  const head = h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Checkout"), h("p", { class: "voice" }, "Two minutes, no account.")));
   const nodes = [head, holder];
-  if (cart.count()) holder.append(h("div", { class: "till" }, form(nodes), summary()));
+  if (cart.count()) holder.append(h("div", { class: "till" }, summary(), form(nodes)));
   else holder.append(h("div", { class: "till" }, h("div", { class: "empty" }, h("p", { class: "voice" }, "There is nothing to pay for yet."), h("a", { class: "button", href: to.collection() }, "See what keeps you dry")), summary()));
   return nodes;
 }

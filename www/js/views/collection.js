@@ -16,12 +16,13 @@ export function collection(params) {
     title: words || category?.name || rain?.name || "Everything",
     nodes: [
       h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, title), h("p", { class: "voice" }, lead(found.length, { category, rain, words })))),
-      h("section", { class: "listing", "aria-label": "Goods" }, h("div", { class: "wrap" },
+      h("section", { class: "listing", "aria-labelledby": "goods-title" }, h("div", { class: "wrap" }, h("h2", { class: "sr", id: "goods-title" }, "Goods"),
         h("nav", { class: "filters", "aria-label": "Narrow down" },
           filter("Everything", to.collection(), !category && !rain && !words),
           CATEGORIES.map(({ id, name }) => filter(name, to.collection({ category: id }), category?.id === id)),
           RAIN.map(({ id, name }) => filter(`For ${name.toLowerCase()}`, to.collection({ rain: id }), rain?.id === id))),
-        found.length ? h("ul", { class: "goods" }, found.map((product, i) => card(product, { lazy: i > 3 })))
+        found.length ? h("ul", { class: "goods" }, found.map((product, i) => card(product, { lazy: i > 3 })),
+            found.length === PRODUCTS.length ? h("li", { class: "last" }, h("p", { class: "voice" }, "There is no eleventh thing. When one of these wears out its welcome, another may have its place.")) : null)
           : h("p", null, "Try “coat”, “boot” or “wool”, or ", h("a", { href: to.collection() }, "see all ten"), "."))),
     ],
   };

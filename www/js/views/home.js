@@ -20,7 +20,7 @@ export function hero() {
       h("p", { class: "actions" }, h("a", { class: "button", id: "hero-cta", href: to.collection() }, "See what keeps you dry"))),
     h("figure", null,
       h("img", { src: "/img/coat-yellow.svg", width: 480, height: 600, alt: "The Harbour coat in slicker yellow, hanging on a peg", fetchpriority: "high" }),
-      s("svg", { class: "gauge", viewBox: "0 0 112 384", role: "img", "aria-label": "A rain gauge. Two millimeters an hour is drizzle, eight is rain, twenty a downpour." },
+      s("svg", { class: "gauge", viewBox: "0 0 124 384", role: "img", "aria-label": "A rain gauge. Two millimeters an hour is drizzle, eight is rain, twenty a downpour." },
         s("rect", { class: "water", x: 0, y: 20, width: 5, height: 360 }), ...fine,
         ...mark("20 mm/h", 20), ...mark("8 rain", 236), ...mark("2 drizzle", 344)))));
 }
