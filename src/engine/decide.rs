@@ -137,7 +137,7 @@ impl Engine {
         elements.dedup();
         if guards || !elements.is_empty() {
             self.pending = Some(Pending::Sample);
-            self.emit(out, Effect::Sample { elements, guards });
+            out.push(Effect::Sample { elements, guards });
         }
     }
 
@@ -207,7 +207,7 @@ impl Engine {
             pass.claiming = Some(rule);
         }
         self.pending = Some(Pending::Claim { until });
-        self.emit(out, Effect::Sync { claim: true });
+        out.push(Effect::Sync { claim: true });
     }
 
     /// The claim was answered: the limits hold or they do not.

@@ -86,7 +86,7 @@ impl Engine {
     }
 
     /// Consent was denied: everything known beyond this page view goes.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn forget_all(&mut self) {
         self.ledger = Ledger::default();
         self.ops.clear();
         self.is_read = false;

@@ -20,6 +20,7 @@ mod meters;
 mod outcome;
 mod page;
 mod pattern;
+mod react;
 mod reason;
 mod render;
 mod rule;
@@ -34,7 +35,6 @@ use std::collections::VecDeque;
 use crate::ruleset::model::{ElementIx, RuleSet};
 use crate::ruleset::value::Value;
 
-use effect::Effect;
 use input::{Consent, Context, Input};
 use ledger::{Arrival, Ledger, Op};
 use page::Page;
@@ -120,7 +120,7 @@ impl Engine {
         let live = |index: &usize| set.rules[*index].enabled;
         let stateful = (0..set.rules.len()).filter(live).filter(|index| set.rules[*index].trigger.is_none());
         let stateful = stateful.map(|index| index as u32).collect();
-        Engine {
+        let mut engine = Engine {
             set,
             context,
             now: Now::default(),
@@ -159,7 +159,9 @@ impl Engine {
             depth: 0,
             rounds: 0,
             did_runs: false,
-        }
+        };
+        engine.set_needs = engine.standing_needs();
+        engine
     }
 
     /// The rule set it runs.
@@ -192,9 +194,5 @@ impl Engine {
 
     pub(crate) fn wall(&self) -> Wall {
         Wall(self.now.mono.0.saturating_add(self.wall_offset))
-    }
-
-    fn emit(&mut self, out: &mut Vec<Effect>, effect: Effect) {
-        out.push(effect);
     }
 }

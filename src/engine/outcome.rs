@@ -85,13 +85,12 @@ impl Engine {
             interrupts: source.interrupts,
             counts: self.counts(rule),
             taken,
-            since: self.wall(),
         };
         let kind = surface.kind;
         let id = source.id.clone();
         self.shown.push(shown);
         let show = Show { key, rule: id, place: rule, kind, anchor, answers: answers.is_some(), view };
-        self.emit(out, Effect::Show(Box::new(show)));
+        out.push(Effect::Show(Box::new(show)));
     }
 
     /// What draws nothing: an event, a push, a call.
@@ -107,10 +106,10 @@ impl Engine {
                 }
                 let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
                 self.caused.push_back((event, self.depth + 1));
-                self.emit(out, Effect::Emit { rule: id, name: name.clone(), props: data });
+                out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
             }
-            Action::DataLayer(_) => self.emit(out, Effect::DataLayer(data)),
-            Action::Call { name, .. } => self.emit(out, Effect::Call { rule: id, name: name.clone(), args: data }),
+            Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
+            Action::Call { name, .. } => out.push(Effect::Call { rule: id, name: name.clone(), args: data }),
         }
     }
 
@@ -125,7 +124,7 @@ impl Engine {
             if view != shown.view {
                 let key = shown.key.clone();
                 self.shown[index].view = view.clone();
-                self.emit(out, Effect::Update { key, view });
+                out.push(Effect::Update { key, view });
             }
         }
     }
@@ -215,9 +214,8 @@ impl Engine {
 
     /// `dismiss(id)`: the page takes a widget away. That is no judgement of the visitor's, so no counter moves.
     pub(crate) fn dismiss(&mut self, id: Option<&str>, out: &mut Vec<Effect>) {
-        let is_meant = |engine: &Engine, shown: &Shown| {
-            id.is_none_or(|id| engine.set.rules[shown.rule as usize].id == id)
-        };
+        let is_meant =
+            |engine: &Engine, shown: &Shown| id.is_none_or(|id| engine.set.rules[shown.rule as usize].id == id);
         for index in (0..self.shown.len()).rev() {
             if is_meant(self, &self.shown[index]) {
                 let rule = self.shown[index].rule as usize;
@@ -256,7 +254,7 @@ impl Engine {
         if shown.counts {
             self.record(Op::Quiet { at: self.wall() });
         }
-        self.emit(out, Effect::Hide { key: shown.key, why });
+        out.push(Effect::Hide { key: shown.key, why });
         if !self.shown.iter().any(|other| other.rule == shown.rule) {
             self.close(shown.rule);
             self.decided(shown.rule, Decision::Hidden);
@@ -294,6 +292,6 @@ impl Engine {
             page_view: self.page.count,
             meta: source.meta.clone().unwrap_or_default(),
         };
-        self.emit(out, Effect::Report(report));
+        out.push(Effect::Report(report));
     }
 }

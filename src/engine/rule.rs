@@ -45,11 +45,17 @@ pub(crate) enum Decision {
 pub(crate) enum Phase {
     Idle,
     /// Until the visible clock reads that.
-    Delay { until: Ms },
+    Delay {
+        until: Ms,
+    },
     /// To be decided in the next arbitration.
     Ready,
     /// A passing no; until the visible clock reads that (`None`: to the end of the page view).
-    Waiting { until: Option<Ms>, no: No, is_delayed: bool },
+    Waiting {
+        until: Option<Ms>,
+        no: No,
+        is_delayed: bool,
+    },
     Shown,
 }
 
@@ -88,7 +94,6 @@ pub(crate) struct Shown {
     pub(crate) counts: bool,
     /// The impression number, so that what was never drawn can be given back.
     pub(crate) taken: Option<(Wall, i64)>,
-    pub(crate) since: Wall,
 }
 
 /// An unanswered question to the shell.
@@ -128,11 +133,6 @@ impl RuleState {
             depends: rule.cond.as_ref().map_or(0, depends),
             draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
         }
-    }
-
-    pub(crate) fn has_timer(&self) -> bool {
-        self.recheck.is_some()
-            || matches!(self.phase, Phase::Delay { .. } | Phase::Waiting { until: Some(_), .. })
     }
 }
 
