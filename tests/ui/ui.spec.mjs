@@ -106,7 +106,7 @@ on("a hint is announced once, politely", {}, async (page) => {
   const status = page.locator("opportune-widget [role=status]");
   assert.equal(await status.textContent(), "");
   await page.waitForTimeout(300);
-  assert.equal(await status.textContent(), "Still thinking it over?. Ten percent off your first order, on us.".replace("?.", "?"));
+  assert.equal(await status.textContent(), "Still thinking it over? Ten percent off your first order, on us.");
   await page.waitForTimeout(2000);
   assert.equal(await status.textContent(), "");
 });
@@ -159,7 +159,7 @@ on("a coupon is copied and filled in as typing does", {}, async (page) => {
   await show(page, "hint");
   await page.getByRole("button", { name: "WELCOME10" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "WELCOME10");
-  assert.equal(await page.getByRole("button", { name: "WELCOME10" }).innerText().then((text) => text.includes("Copied")), true);
+  assert.equal(await page.getByRole("button", { name: "WELCOME10 Copied" }).count(), 1);
   await page.getByRole("button", { name: "Apply" }).click();
   assert.equal(await page.inputValue("#coupon"), "WELCOME10");
   assert.deepEqual(await page.evaluate(() => typed), [["input", "WELCOME10"], ["change", "WELCOME10"]]);
@@ -385,12 +385,10 @@ on("inside a modal dialog of the page a hint can be used", {}, async (page) => {
 
 on("clobbered names and a polluted prototype change nothing", {}, async (page) => {
   await page.evaluate(() => {
-    for (const name of ["createElement", "body", "querySelectorAll", "activeElement", "addEventListener", "documentElement", "baseURI", "visibilityState"]) {
-      const image = document.createElement("img");
-      image.name = name;
-      image.alt = "";
-      HTMLElement.prototype.append.call(document.querySelector("main"), image);
-    }
+    const main = document.querySelector("main");
+    const names = ["createElement", "body", "querySelectorAll", "activeElement", "addEventListener", "documentElement", "baseURI", "visibilityState"];
+    const images = [...names, "createTreeWalker", "elementsFromPoint"].map((name) => Object.assign(new Image(), { name, alt: "" }));
+    main.append(...images);
     Object.assign(Object.prototype, { once: true, passive: true, style: "currency", mode: "closed", preventScroll: false, source: 1 });
   });
   for (const name of ["tooltip", "hint", "banner", "cta", "popup"]) await show(page, name);
