@@ -6,6 +6,7 @@ mod decide;
 mod decode;
 mod driver;
 mod expect;
+mod feed;
 mod reader;
 mod sample;
 mod signal;
