@@ -2,3 +2,5 @@
 
 pub mod engine;
 pub mod ruleset;
+#[cfg(feature = "dev")]
+pub mod trace;
