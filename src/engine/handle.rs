@@ -138,7 +138,7 @@ impl Engine {
         match input {
             Input::PageView(view) => self.begin_load(view, &mut fired, out),
             Input::Url(url) => self.change_url(&url, &mut fired, out),
-            Input::PageEnd => self.is_unsaved = true,
+            Input::PageEnd => self.end_page(),
             Input::Viewport { width, height, coarse } => {
                 self.page.width = width;
                 self.page.coarse = coarse;

@@ -75,7 +75,9 @@ impl Engine {
         if self.op_count > 0 {
             ledger.mark(tab, self.op_count);
         }
-        ledger.active = ledger.active.max(self.own_active());
+        if self.page.count > 0 {
+            ledger.active = ledger.active.max(self.own_active());
+        }
         self.ledger = ledger;
         self.is_read = true;
         self.is_unavailable = false;

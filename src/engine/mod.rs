@@ -114,7 +114,10 @@ pub(crate) mod dirty {
 
 impl Engine {
     /// An engine for a compiled rule set. Consent is pending until an input says otherwise.
-    pub fn new(set: RuleSet, context: Context) -> Engine {
+    pub fn new(mut set: RuleSet, context: Context) -> Engine {
+        if set.disabled {
+            set.rules.iter_mut().for_each(|rule| rule.enabled = false);
+        }
         let signals = Signals::new(&set);
         let rules: Vec<RuleState> = set.rules.iter().map(RuleState::new).collect();
         let live = |index: &usize| set.rules[*index].enabled;

@@ -34,6 +34,10 @@ impl Engine {
             self.record_seen(&id, SeenOutcome::Shown);
         }
         self.decided(rule, if draws { Decision::Shown } else { Decision::Ran });
+        if !draws {
+            // A run is this rule's impression: it happens at once, so it is reported at once.
+            self.report("opportune_impression", rule, "", None, self.wall(), out);
+        }
         let mut first = taken;
         for (action, view) in views.into_iter().enumerate() {
             let is_drawn = Engine::is_surface(&self.set.rules[index].actions[action]);
@@ -223,12 +227,6 @@ impl Engine {
                 self.hide_at(index, HideReason::Api, out);
             }
         }
-    }
-
-    /// Whether a widget goes when a page view ends: one that fired and whose condition does not hold in the new one.
-    pub(crate) fn ends_with_view(&self, shown: &Shown) -> bool {
-        let is_stateful = self.set.rules[shown.rule as usize].trigger.is_none();
-        !is_stateful && (shown.answers.is_some() || self.rule_verdict(shown.rule).no().is_some())
     }
 
     pub(crate) fn hide_where(

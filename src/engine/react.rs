@@ -26,11 +26,9 @@ impl Engine {
         if self.page.count > 0 {
             self.anchor_wall(self.now);
         }
-        if view.restored {
-            self.hide_where(HideReason::Navigate, |_, _| true, out);
-        }
         self.page.url = Url::parse(&view.url, self.set.settings.hash_routing);
         self.page.visible = view.visible;
+        self.page.ended = false;
         self.page.hidden_since = (!view.visible).then_some(self.now.mono);
         let is_own = Url::parse(&view.referrer, false).origin == self.page.url.origin && !view.referrer.is_empty();
         self.load_arrival.referrer = (!is_own).then(|| view.referrer.chars().take(512).collect());
@@ -66,7 +64,7 @@ impl Engine {
             self.decided(rule, Decision::No(No::Navigated));
             self.blocked(rule, No::Navigated, out);
         }
-        self.hide_where(HideReason::Navigate, |engine, shown| engine.ends_with_view(shown), out);
+        self.hide_where(HideReason::Navigate, |_, _| true, out);
         self.signals.reset(now);
         for state in &mut self.rules {
             state.in_page = 0;
@@ -92,7 +90,7 @@ impl Engine {
         let now = self.now.mono;
         let visible = self.page.visible;
         self.signals.clocks[Clock::Visible as usize].watch.set_running(now, visible);
-        self.signals.clocks[Clock::Total as usize].watch.set_running(now, true);
+        self.signals.clocks[Clock::Total as usize].watch.set_running(now, !self.page.ended);
         self.signals.idle.watch.set_running(now, visible);
         if !visible {
             self.signals.clocks[Clock::Active as usize].watch.set_running(now, false);
@@ -108,7 +106,7 @@ impl Engine {
             let there = place.there != 0;
             match place.clock {
                 Clock::Visible => place.dial.watch.set_running(now, there && self.page.visible),
-                Clock::Total => place.dial.watch.set_running(now, there),
+                Clock::Total => place.dial.watch.set_running(now, there && !self.page.ended),
                 Clock::Active if there && self.page.active_until > now => {
                     place.dial.watch.run_until(now, self.page.active_until);
                 }
@@ -163,8 +161,18 @@ impl Engine {
         }
     }
 
+    /// The page is left or frozen: its clocks stop until a page view begins.
+    pub(super) fn end_page(&mut self) {
+        self.page.visible = false;
+        self.page.ended = true;
+        self.page.hidden_since.get_or_insert(self.now.mono);
+        self.signals.hovers.iter_mut().for_each(|hover| hover.due = None);
+        self.set_clocks();
+        self.is_unsaved = true;
+    }
+
     pub(super) fn see(&mut self, visible: bool, fired: &mut Vec<u32>) {
-        if visible == self.page.visible {
+        if visible == self.page.visible || self.page.ended {
             return;
         }
         let now = self.now.mono;
