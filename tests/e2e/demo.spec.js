@@ -20,7 +20,7 @@ const shopper = (line, { name, choice = "granted" } = {}) => `
   if (${JSON.stringify(choice)} === "granted") localStorage.setItem("mizzle:choices", "granted");
   if (${JSON.stringify(name ?? null)}) localStorage.setItem("mizzle:customer", ${JSON.stringify(name ?? "")});
   if (${JSON.stringify(line ?? null)} && !sessionStorage.getItem("mizzle:cart")) sessionStorage.setItem("mizzle:cart", JSON.stringify({
-    lines: [{ id: ${JSON.stringify(line ?? "")}, color: "", size: "", quantity: 1 }], coupon: null }));`;
+    lines: [{ id: ${JSON.stringify(line ?? "")}, color: ${JSON.stringify(line === "harbour-coat" ? "yellow" : "petrol")}, size: "M", quantity: 1 }], coupon: null }));`;
 const UMBRELLA = "steady-umbrella";
 const COAT = "harbour-coat";
 
