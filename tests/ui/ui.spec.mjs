@@ -210,6 +210,7 @@ on("the page behind a popup neither scrolls nor shifts", {}, async (page) => {
   const width = await page.evaluate(() => document.documentElement.clientWidth);
   await page.mouse.move(100, 500);
   for (let i = 0; i < 5; i += 1) await page.mouse.wheel(0, 400);
+  for (const key of ["End", "PageDown", " "]) await page.keyboard.press(key);
   await page.waitForTimeout(300);
   assert.equal(await page.evaluate(() => scrollY), 0);
   await hide(page, "popup");
@@ -241,6 +242,12 @@ on("text is text, and theme values are checked", {}, async (page) => {
   const style = await page.getAttribute("opportune-widget", "style");
   assert.match(style, /--opp-radius: ?4px/);
   assert.doesNotMatch(style, /--opp-(accent|surface|text)/);
+});
+
+on("the words follow a surface that the theme darkens", {}, async (page) => {
+  await show(page, "popup", { view: { theme: { surface: "#14213d" } } });
+  const color = await page.locator("opportune-widget h2").evaluate((node) => getComputedStyle(node).color);
+  assert.equal(color, "rgb(241, 241, 244)");
 });
 
 for (const [accent, on] of Object.entries({ "#ffe14d": "#000", "#0a3d62": "#fff", "oklch(0.9 0.1 120)": "#000", "color(display-p3 0.1 0.1 0.4)": "#fff", "#767676": "#000" })) {
