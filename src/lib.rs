@@ -2,3 +2,8 @@
 
 pub mod engine;
 pub mod ruleset;
+
+#[cfg(target_family = "wasm")]
+pub mod api;
+#[cfg(target_family = "wasm")]
+pub mod shell;
