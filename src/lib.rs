@@ -1,9 +1,10 @@
 //! Opportune: a client-side trigger runtime for storefronts.
 
-pub mod engine;
-pub mod ruleset;
-
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod engine;
+pub mod ruleset;
 #[cfg(target_family = "wasm")]
 pub mod shell;
+#[cfg(feature = "dev")]
+pub mod trace;

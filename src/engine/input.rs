@@ -13,6 +13,8 @@ pub struct Context {
     /// Offsets of the zone whose calendar day counts: from each UTC instant on, that many milliseconds are added.
     /// Sorted. Empty: UTC.
     pub zone: Vec<(Wall, i64)>,
+    /// A number that no other tab of this store is likely to have.
+    pub tab: u32,
 }
 
 /// One input.

@@ -1,5 +1,201 @@
 //! The pure engine. It reads no clock, draws no random number, touches no page: inputs in, effects out.
+//!
+//! One door: [`Engine::handle`]. The caller drains the effects completely, then reads [`Engine::next_deadline`].
+//! Inputs go through an inbox, so that time is walked instant by instant: deadlines first, in order, then the signal.
+//! While a [`Sample`](effect::Effect::Sample) or a claiming [`Sync`](effect::Effect::Sync) is unanswered the inbox is
+//! held, so how long the answer takes changes no decision.
 
+mod condition;
+mod decide;
 pub mod effect;
+mod explain;
+mod gate;
+mod handle;
+mod hash;
 pub mod input;
+mod ledger;
+mod ledger_text;
+mod memory;
+mod meters;
+mod outcome;
+mod page;
+mod pattern;
+mod react;
+mod reason;
+mod render;
+mod rule;
+mod signals;
+mod stopwatch;
 pub mod time;
+mod trigger;
+mod url;
+
+use std::collections::VecDeque;
+
+use crate::ruleset::model::{ElementIx, RuleSet};
+use crate::ruleset::value::Value;
+
+use input::{Consent, Context, Input};
+use ledger::{Arrival, Ledger, Op};
+use page::Page;
+pub use reason::{No, Reason};
+use rule::{Pass, Pending, RuleState, Shown};
+use signals::Signals;
+use time::{Instant, Now, Wall};
+
+/// The engine: a rule set and everything it knows of the page.
+pub struct Engine {
+    set: RuleSet,
+    context: Context,
+    /// The instant being worked on.
+    now: Now,
+    /// Wall minus monotonic time at the start of this page view: later jumps of the wall clock change nothing.
+    wall_offset: i64,
+    inbox: VecDeque<(Now, Input)>,
+    pending: Option<Pending>,
+    pass: Option<Pass>,
+    page: Page,
+    signals: Signals,
+    rules: Vec<RuleState>,
+    /// Firing rules under way: in delay, ready or waiting. Sorted by place.
+    open: Vec<u32>,
+    /// Stateful rules.
+    stateful: Vec<u32>,
+    shown: Vec<Shown>,
+    facts: Value,
+    consent: Consent,
+    /// Events caused by rules, with their depth.
+    caused: VecDeque<(input::Event, u32)>,
+    event_ids: Vec<String>,
+    samples: Vec<(ElementIx, Value)>,
+    guards: u32,
+    ledger: Ledger,
+    ops: VecDeque<(u32, Op)>,
+    op_count: u32,
+    /// The store was read, or is known not to be there.
+    is_read: bool,
+    is_unavailable: bool,
+    /// Changes that the store does not hold yet.
+    is_unsaved: bool,
+    /// What changed since the last arbitration: `dirty::*` bits.
+    dirty: u32,
+    watching: Option<u32>,
+    next: Option<(Instant, Reason)>,
+    is_next_stale: bool,
+    seq: u32,
+    page_counts: u32,
+    dropped: u32,
+    /// Signals needed whatever the triggers do.
+    set_needs: u32,
+    /// A stateful rule could not be drawn for want of its anchor.
+    missing_anchor: bool,
+    /// How this load began, should a session begin with it.
+    load_arrival: Arrival,
+    /// How deep in a chain of caused events this is.
+    depth: u32,
+    rounds: u32,
+    /// Rules that draw nothing have had their turn in this round.
+    did_runs: bool,
+}
+
+/// What can change a verdict.
+pub(crate) mod dirty {
+    pub(crate) const URL: u32 = 1;
+    pub(crate) const FACTS: u32 = 2;
+    pub(crate) const CONSENT: u32 = 4;
+    pub(crate) const HISTORY: u32 = 8;
+    pub(crate) const DEVICE: u32 = 16;
+    pub(crate) const ELEMENT: u32 = 32;
+    pub(crate) const SCREEN: u32 = 64;
+    pub(crate) const TIME: u32 = 128;
+    pub(crate) const FIRED: u32 = 256;
+    pub(crate) const FOCUS: u32 = 512;
+}
+
+impl Engine {
+    /// An engine for a compiled rule set. Consent is pending until an input says otherwise.
+    pub fn new(mut set: RuleSet, context: Context) -> Engine {
+        if set.disabled {
+            set.rules.iter_mut().for_each(|rule| rule.enabled = false);
+        }
+        let signals = Signals::new(&set);
+        let rules: Vec<RuleState> = set.rules.iter().map(RuleState::new).collect();
+        let live = |index: &usize| set.rules[*index].enabled;
+        let stateful = (0..set.rules.len()).filter(live).filter(|index| set.rules[*index].trigger.is_none());
+        let stateful = stateful.map(|index| index as u32).collect();
+        let mut engine = Engine {
+            set,
+            context,
+            now: Now::default(),
+            wall_offset: 0,
+            inbox: VecDeque::new(),
+            pending: None,
+            pass: None,
+            page: Page::default(),
+            signals,
+            rules,
+            open: Vec::new(),
+            stateful,
+            shown: Vec::new(),
+            facts: Value::Map(Vec::new()),
+            consent: Consent::default(),
+            caused: VecDeque::new(),
+            event_ids: Vec::new(),
+            samples: Vec::new(),
+            guards: 0,
+            ledger: Ledger::default(),
+            ops: VecDeque::new(),
+            op_count: 0,
+            is_read: false,
+            is_unavailable: false,
+            is_unsaved: false,
+            dirty: 0,
+            watching: None,
+            next: None,
+            is_next_stale: true,
+            seq: 0,
+            page_counts: 0,
+            dropped: 0,
+            set_needs: 0,
+            missing_anchor: false,
+            load_arrival: Arrival::default(),
+            depth: 0,
+            rounds: 0,
+            did_runs: false,
+        };
+        engine.set_needs = engine.standing_needs();
+        engine
+    }
+
+    /// The rule set it runs.
+    pub fn rules(&self) -> &RuleSet {
+        &self.set
+    }
+
+    /// When it wants to be woken next, and why. `None`: nothing can change by time alone.
+    pub fn next_deadline(&self) -> Option<(Instant, Reason)> {
+        match &self.pending {
+            Some(Pending::Claim { until, .. }) => Some((*until, Reason::Claim)),
+            Some(Pending::Sample) => None,
+            None => self.next,
+        }
+    }
+
+    /// What to store: everything this tab knows, its own changes included.
+    pub fn ledger_text(&self) -> String {
+        let mut ledger = self.ledger.clone();
+        loop {
+            let text = ledger_text::write(&ledger);
+            if text.len() <= ledger_text::MAX_TEXT {
+                return text;
+            }
+            // Oldest entries go first; what is left always fits, since halving ends at nothing.
+            ledger.rules.drain(..ledger.rules.len().div_ceil(2));
+            ledger.answers.drain(..ledger.answers.len().div_ceil(2));
+        }
+    }
+
+    pub(crate) fn wall(&self) -> Wall {
+        Wall(self.now.mono.0.saturating_add(self.wall_offset))
+    }
+}

@@ -1,4 +1,61 @@
-//! From JSON-shaped values to a compiled rule set, or to a list of problems.
+//! From JSON-shaped values to a compiled rule set and a list of problems. Pure: it reads no page, no clock, no file,
+//! and the same source gives the same answer everywhere. What only a browser can judge (CSS) is asked through a
+//! function that the caller hands in.
+//!
+//! A bad rule is left out and the rest run; a bad setting keeps its default; a newer `version` refuses the whole set.
 
+mod action;
+mod block;
+mod compare;
+mod cond;
+mod element;
+mod expect;
+mod history;
+mod intern;
+pub mod limits;
+#[cfg(feature = "dev")]
+mod message;
 pub mod model;
+#[cfg(feature = "dev")]
+mod nearest;
+pub mod pattern;
+mod problem;
+mod reader;
+mod rule;
+pub mod scan;
+mod selector;
+mod settings;
+mod surface;
+mod template;
+mod theme;
+mod top;
+mod trigger;
 pub mod value;
+pub mod vocabulary;
+
+pub use expect::Expected;
+pub use problem::{Code, Problem};
+
+use model::RuleSet;
+use reader::Reader;
+use value::Value;
+
+/// Compiles a rule set. The problems are in document order, at most [`limits::PROBLEMS`] of them.
+pub fn compile(source: &Value) -> (RuleSet, Vec<Problem>) {
+    compile_with(source, &mut |_| true)
+}
+
+/// The same, with a second opinion on each selector (without its `>>>`): a browser knows whether it parses it.
+/// A rule with a selector that `parses` refuses is left out like any other bad rule.
+pub fn compile_with(source: &Value, parses: &mut dyn FnMut(&str) -> bool) -> (RuleSet, Vec<Problem>) {
+    let mut reader = Reader::new(parses, Vec::new());
+    reader.top(source);
+    let (set, skip, problems) = reader.finish();
+    if !skip.contains(&true) {
+        return (set, problems);
+    }
+    // What a bad rule interned must not be watched, so a set with bad rules is read again without them.
+    let mut reader = Reader::new(parses, skip);
+    reader.top(source);
+    (reader.finish().0, problems)
+}

@@ -1,0 +1,68 @@
+// Starts the browsers that are installed on this machine; none is ever downloaded.
+
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+
+import { which } from "./tools.mjs";
+
+const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-quic",
+  "--disable-sync", "--no-first-run"];
+
+/** Chromium by Playwright. Without bfcache unless asked: tests that need it say so. */
+export async function chromium(options = {}) {
+  const { chromium: kind } = await import("playwright-core");
+  const executablePath = process.env.CHROMIUM_PATH ?? which("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  if (!executablePath) throw new Error("No Chromium on the PATH (or in CHROMIUM_PATH).");
+  const args = [...QUIET, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...(options.args ?? [])];
+  return kind.launch({ ...options, executablePath, args });
+}
+
+/** Firefox by Puppeteer (WebDriver BiDi), or null where it is not installed. */
+export async function firefox() {
+  const executablePath = process.env.FIREFOX_PATH ?? which("firefox-esr", "firefox");
+  if (!executablePath) return null;
+  const { default: puppeteer } = await import("puppeteer-core");
+  return puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+}
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** A WebKitGTK session by raw WebDriver: { url, id, call, close }, or null where it is not installed. */
+export async function webkit() {
+  const command = which("WebKitWebDriver");
+  if (!command) return null;
+  const port = await freePort();
+  const args = ["-a", command, `--port=${port}`];
+  const own = { detached: true, stdio: "ignore", env: { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: "1" } };
+  const child = process.env.DISPLAY ? spawn(command, args.slice(2), own) : spawn("xvfb-run", args, own);
+  const url = `http://127.0.0.1:${port}`;
+  const request = async (method, path, body) => {
+    const response = await fetch(url + path, { method, body: body && JSON.stringify(body) });
+    const { value } = await response.json();
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  };
+  let id = null;
+  for (let tries = 0; id === null; tries += 1) {
+    id = await request("POST", "/session", { capabilities: {} }).then((value) => value.sessionId, (error) => {
+      if (tries > 60) throw error;
+      return null;
+    });
+    if (id === null) await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return {
+    url,
+    id,
+    call: (method, path, body) => request(method, `/session/${id}${path}`, body),
+    async close() {
+      await request("DELETE", `/session/${id}`).catch(() => {});
+      // xvfb-run leaves its children behind unless the whole group that we started goes.
+      process.kill(-child.pid, "SIGTERM");
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// Builds dist/: the crate twice (shopper's and author's), the scripts around it, types and schema.
+// Steps whose inputs did not change are skipped. Needs setup.mjs to have run.
+
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
+
+const WASM = "wasm32-unknown-unknown";
+const COMPILED = at("target", WASM, "release", "opportune.wasm");
+
+/** The two builds of the crate: what shoppers load, and what authors load (with words and traces). */
+export const VARIANTS = {
+  shop: { features: [], file: "opportune.wasm" },
+  dev: { features: ["--features", "dev"], file: "opportune_dev.wasm" },
+};
+
+// Named features only: "all" makes modules that browsers above our floor cannot parse.
+const OPT = ["-Oz", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
+  "--strip-target-features"];
+
+/** Where the glue and the not yet optimized wasm of a variant lie. */
+export const glue = (variant) => join(cache, "bindgen", variant);
+
+/** Runs wasm-opt. */
+export const optimize = (from, to, ...more) =>
+  run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"), from, "-o", to, ...OPT, ...more]);
+
+const cargo = (args) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true" } });
+
+/**
+ * The generated glue is a module with one instance's state in it. As a function it can be called for each instance:
+ * after a trap, and for several runtimes on a page.
+ */
+function factory(text) {
+  const names = [];
+  const body = text
+    .replace(/^export (async function|function|class|const|let|var) (\w+)/gm, (_, kind, name) => {
+      names.push(name);
+      return `${kind} ${name}`;
+    })
+    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
+      for (const one of list.split(",").filter((part) => part.trim())) {
+        const [inner, outer = inner] = one.trim().split(/ as /);
+        names.push(inner === outer ? inner : `${outer}: ${inner}`);
+      }
+      return "";
+    });
+  if (/^(import|export)\b/m.test(body)) throw new Error("The generated glue has an import or export that build.mjs does not know.");
+  return `/** The imports and exports of one instance. */\nexport function createGlue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`;
+}
+
+async function compile(variant) {
+  // Panic locations name source files: without this they would name folders of the machine that built them.
+  const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
+  const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
+  const flags = remap.map((flag) => `'${flag}'`).join(", ");
+  await cargo(["build", "--lib", "--release", "--target", WASM, "--config", `target.${WASM}.rustflags=[${flags}]`,
+    ...VARIANTS[variant].features]);
+  await cargo(["run", "-p", "opportune-bindgen", "--", COMPILED, glue(variant), "opportune"]);
+  writeFileSync(join(glue(variant), "glue.js"), factory(readFileSync(join(glue(variant), "opportune_bg.js"), "utf8")));
+}
+
+/** Compiles and optimizes one variant, unless nothing it is made of changed. */
+export async function wasm(variant) {
+  const rust = files("src", (path) => path.endsWith(".rs"));
+  const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
+  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs")], OPT.join(" "));
+  const out = join(dist, VARIANTS[variant].file);
+  await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "glue.js")], async () => {
+    await compile(variant);
+    await optimize(join(glue(variant), "opportune_bg.wasm"), out);
+  });
+}
+
+/** Resolves what the sources leave open: the glue, the widgets' chunk, the wasm, style sheets as text. */
+function parts({ variant, inline }) {
+  return {
+    name: "opportune",
+    setup(build) {
+      build.onResolve({ filter: /\/glue\.js$/ }, () => ({ path: join(glue(variant), "glue.js") }));
+      build.onResolve({ filter: /\/(ui|ui\/index)\.js$/ }, ({ kind }) => {
+        // The widgets come when the first one is due: one more file, except where everything must be one.
+        if (kind === "dynamic-import" && !inline) return { path: "./ui.js", external: true };
+        return { path: at("src/js/ui/index.js") };
+      });
+      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: join(dist, VARIANTS[variant].file) }));
+      build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8");
+        const file = VARIANTS[variant].file;
+        return { contents: text.replaceAll('"./opportune.wasm", import.meta.url', `"./${file}", import.meta.url`), loader: "js" };
+      });
+      build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { code } = await build.esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
+        return { contents: code.trim(), loader: "text" };
+      });
+    },
+  };
+}
+
+/** Every entry of the package: its source, its variant, and whether all must be one file. */
+function entries() {
+  const list = [
+    { out: "index", variant: "shop" },
+    { out: "dev", from: "index", variant: "dev" },
+    { out: "auto", variant: "shop" },
+    { out: "inline", variant: "shop", inline: true },
+    { out: "auto-inline", variant: "shop", inline: true },
+    { out: "engine", variant: "dev" },
+    { out: "testing", variant: "shop", plain: true },
+    { out: "ui", from: "ui/index", variant: "shop" },
+  ];
+  return list.map((one) => ({ ...one, source: at("src/js", `${one.from ?? one.out}.js`) }));
+}
+
+async function scripts() {
+  const esbuild = await import("esbuild");
+  for (const entry of entries()) {
+    await esbuild.build({
+      entryPoints: [entry.source],
+      outfile: join(dist, `${entry.out}.js`),
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      target: ["chrome105", "firefox115", "safari16.4"],
+      minify: !entry.plain,
+      legalComments: "none",
+      charset: "utf8",
+      external: ["node:*"],
+      loader: { ".wasm": "binary" },
+      define: { OPPORTUNE_DEV: String(entry.variant === "dev") },
+      logLevel: "warning",
+      plugins: [parts(entry)],
+    });
+  }
+}
+
+function types() {
+  for (const name of readdirSync(at("src/js")).filter((one) => one.endsWith(".d.ts"))) {
+    copyFileSync(at("src/js", name), join(dist, name));
+  }
+  const wasmTypes = join(dist, "wasm.d.ts");
+  if (!existsSync(wasmTypes)) writeFileSync(wasmTypes, "/** Where a bundler puts the file. */\ndeclare const url: string;\nexport default url;\n");
+}
+
+/** Builds the whole package. */
+export async function build() {
+  mkdirSync(dist, { recursive: true });
+  await wasm("shop");
+  await wasm("dev");
+  const sources = [...files("src/js"), join(glue("shop"), "glue.js"), join(glue("dev"), "glue.js"),
+    join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
+  await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
+    for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });
+    await scripts();
+    types();
+  });
+  if (existsSync(at("rules/schema.json"))) copyFileSync(at("rules/schema.json"), join(dist, "schema.json"));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  stage("build", build).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

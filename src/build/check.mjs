@@ -1,0 +1,44 @@
+// `npm run check`: format, lints on the host and for wasm, documentation, and the hand-written types.
+
+import { existsSync } from "node:fs";
+
+import { at, files, run, stage } from "./tools.mjs";
+
+const WASM = ["--target", "wasm32-unknown-unknown"];
+const STRICT = ["--", "-D", "warnings"];
+const cargo = (...args) => run("cargo", args);
+
+const CHECKS = [
+  ["format", () => cargo("fmt", "--all", "--check")],
+  ["clippy, host", () => cargo("clippy", "-q", "--workspace", "--all-targets", "--features", "opportune/dev", ...STRICT)],
+  ["clippy, wasm", () => cargo("clippy", "-q", "--lib", ...WASM, ...STRICT)],
+  ["clippy, wasm with words", () => cargo("clippy", "-q", "--lib", ...WASM, "--features", "dev", ...STRICT)],
+  ["documentation", () => run("cargo", ["doc", "-q", "--no-deps", "--lib", "--features", "dev"],
+    { env: { ...process.env, RUSTDOCFLAGS: "-D warnings" } })],
+  ["tidy", () => cargo("test", "-q", "--features", "dev", "--test", "tidy")],
+  ["types", types],
+  ["syntax", syntax],
+];
+
+async function types() {
+  const config = at("tests/types/tsconfig.json");
+  if (existsSync(config)) await run(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", config]);
+}
+
+async function syntax() {
+  for (const path of ["src/build", "src/js", "tests", "www"].flatMap((one) => files(one, (name) => /\.m?js$/.test(name)))) {
+    await run(process.execPath, ["--check", path]);
+  }
+}
+
+export async function check() {
+  for (const [name, work] of CHECKS) await stage(name, work);
+  return CHECKS.length;
+}
+
+if (process.argv[1]?.endsWith("check.mjs")) {
+  check().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,106 @@
+// A small web server for the demo shop and for tests: www/ at the root, the package under /opportune/, the rule sets
+// under /rules/. Compressed as a real host would (brotli 11, kept), with faults on demand so that tests can break it.
+
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { at, dist } from "./tools.mjs";
+
+const TYPES = {
+  ".avif": "image/avif", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".ico": "image/x-icon",
+  ".jpg": "image/jpeg", ".js": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8",
+  ".map": "application/json", ".mjs": "text/javascript; charset=utf-8", ".png": "image/png", ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".webp": "image/webp", ".woff2": "font/woff2",
+};
+const PACKED = new Set([".avif", ".jpg", ".png", ".webp", ".woff2"]);
+
+const packed = new Map();
+
+/** The bytes of a file in an encoding, compressed once for each version of it. */
+function encoded(path, encoding) {
+  const { mtimeMs, size } = statSync(path);
+  const key = `${path}\0${encoding}\0${mtimeMs}\0${size}`;
+  if (!packed.has(key)) {
+    const bytes = readFileSync(path);
+    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: size } };
+    packed.set(key, encoding === "br" ? brotliCompressSync(bytes, options) : encoding === "gzip" ? gzipSync(bytes, { level: 9 }) : bytes);
+  }
+  return packed.get(key);
+}
+
+const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** The file for a URL path, or null. A path without a file is looked up as a page, then as a route of the app above it. */
+function locate(path, mounts) {
+  const [prefix, folder] = mounts.find(([one]) => path.startsWith(one));
+  const inside = normalize(path.slice(prefix.length));
+  if (inside.startsWith("..")) return null;
+  const full = join(folder, inside);
+  const direct = [full, `${full}.html`, join(full, "index.html")].find(isFile);
+  if (direct || extname(path)) return direct ?? null;
+  const parts = inside.split("/");
+  while (parts.length > 0) {
+    parts.pop();
+    const page = join(folder, ...parts, "index.html");
+    // A page that routes by itself says so, and answers for everything below it.
+    if (isFile(page) && readFileSync(page, "utf8").includes("data-routes=\"spa\"")) return page;
+  }
+  return null;
+}
+
+/** What a broken host answers instead of the file. Each may end the response. */
+const FAULTS = {
+  missing: (response) => response.writeHead(404, { "content-type": "text/plain" }).end("not here"),
+  error: (response) => response.writeHead(503, { "content-type": "text/plain" }).end("later"),
+  html: (response) => response.writeHead(200, { "content-type": TYPES[".html"] }).end("<!doctype html><title>Welcome</title>"),
+  reset: (response) => response.destroy(),
+  hang: () => {},
+};
+
+function send(request, response, path, { headers, fault }) {
+  const type = extname(path);
+  const accepted = request.headers["accept-encoding"] ?? "";
+  const encoding = PACKED.has(type) ? null : /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : null;
+  let bytes = encoded(path, encoding);
+  const out = { "content-type": TYPES[type] ?? "application/octet-stream", "cache-control": "no-cache", ...headers };
+  if (fault === "truncated") bytes = encoded(path, null).subarray(0, Math.floor(statSync(path).size / 2));
+  else if (encoding) Object.assign(out, { "content-encoding": encoding, vary: "accept-encoding" });
+  out["content-length"] = bytes.length;
+  response.writeHead(200, out).end(request.method === "HEAD" ? undefined : bytes);
+}
+
+/**
+ * Starts a server on a free port (or the one given).
+ * `headers(path)` adds headers, a CSP for one; `faults` maps a URL path to a fault: missing, error, html, reset, hang,
+ * truncated, or a delay in milliseconds. `mounts` adds folders in front: { "/pages/": "/a/folder" }.
+ */
+export async function serve({ port = 0, headers = () => ({}), mounts = {} } = {}) {
+  const folders = [...Object.entries(mounts), ["/opportune/", dist], ["/rules/", at("rules")], ["/", at("www")]];
+  const faults = new Map();
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const fault = faults.get(path);
+    requests.push(path);
+    if (typeof fault === "number") await new Promise((resolve) => setTimeout(resolve, fault));
+    if (FAULTS[fault]) return FAULTS[fault](response);
+    const file = locate(path, folders);
+    if (file) return send(request, response, file, { headers: headers(path, request), fault });
+    return FAULTS.missing(response);
+  });
+  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  const url = `http://localhost:${server.address().port}`;
+  const close = () => new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  });
+  return { url, faults, requests, close };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { url } = await serve({ port: Number(process.env.PORT ?? 4173) });
+  console.log(url);
+}

@@ -1,0 +1,207 @@
+// `npm run size`: what a shopper's browser really downloads on the demo shop, and what each module of it costs.
+// Fails above the budgets in package.json. `--write` puts the tables into README.md.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { chromium } from "./browser.mjs";
+import { glue, optimize } from "./build.mjs";
+import { serve } from "./serve.mjs";
+import { at, cache, dist, manifest } from "./tools.mjs";
+
+const DEMO = ["/", "/collection.html", "/product.html?id=harbour-coat", "/cart.html", "/checkout.html", "/spa/"];
+const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+
+/** A file's sizes. */
+function weigh(path) {
+  const bytes = readFileSync(path);
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli(bytes) };
+}
+
+/** Every path of the package that a page asked for, and the bytes that came over the wire. */
+async function record(page, found) {
+  const session = await page.context().newCDPSession(page);
+  const open = new Map();
+  await session.send("Network.enable");
+  session.on("Network.responseReceived", ({ requestId, response }) => open.set(requestId, response));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const response = open.get(requestId);
+    const path = response && new URL(response.url).pathname;
+    if (!path || !/^\/(opportune|rules)\//.test(path) || found.has(path)) return;
+    const head = response.encodedDataLength > 0 ? Math.min(response.encodedDataLength, encodedDataLength) : 0;
+    found.set(path, encodedDataLength - head);
+  });
+}
+
+/** Loads the demo shop in Chromium: what came until rules were armed, and what its rules ever load. */
+async function measure() {
+  const server = await serve();
+  const browser = await chromium();
+  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  const found = new Map();
+  await record(page, found);
+  const armed = () => page.evaluate(async () => {
+    const key = Symbol.for("opportune");
+    for (let tries = 0; !globalThis[key]?.size; tries += 1) {
+      if (tries > 500) throw new Error("the demo started no runtime");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return [...globalThis[key].values()].at(-1).ready.then(({ state, reason }) => ({ state, reason, at: performance.now() }));
+  });
+  await page.goto(server.url, { waitUntil: "load" });
+  const ready = await armed();
+  if (ready.state !== "running") throw new Error(`the demo is ${ready.state}: ${ready.reason}`);
+  const before = [...found.keys()];
+  const ids = JSON.parse(readFileSync(at("rules/shop.json"), "utf8")).rules.map(({ id }) => id);
+  for (const path of DEMO) {
+    await page.goto(server.url + path, { waitUntil: "load" });
+    await armed();
+    for (const id of ids) await page.evaluate((one) => [...globalThis[Symbol.for("opportune")].values()].at(-1).trigger(one, { force: true }), id);
+    await page.waitForTimeout(300);
+  }
+  await browser.close();
+  await server.close();
+  return { armed: before, everything: [...found.keys()], wire: found };
+}
+
+/** Reads an unsigned LEB128. */
+function number(bytes, at) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at.at];
+    at.at += 1;
+    value += (byte & 127) * 2 ** shift;
+    if (byte < 128) return value;
+  }
+}
+
+/** The size of each function of a wasm file with a name section, by name, and of its data. */
+function functions(bytes) {
+  const at = { at: 8 };
+  const sizes = [];
+  const names = new Map();
+  let imported = 0;
+  let data = 0;
+  while (at.at < bytes.length) {
+    const id = bytes[at.at];
+    at.at += 1;
+    const size = number(bytes, at);
+    const end = at.at + size;
+    if (id === 2) imported = importedFunctions(bytes, at);
+    if (id === 10) for (let left = number(bytes, at); left > 0; left -= 1) {
+      const body = number(bytes, at);
+      sizes.push(body);
+      at.at += body;
+    }
+    if (id === 11) data = size;
+    if (id === 0) readNames(bytes, at, end, names);
+    at.at = end;
+  }
+  return { data, list: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "?" })) };
+}
+
+function importedFunctions(bytes, at) {
+  let count = 0;
+  for (let left = number(bytes, at); left > 0; left -= 1) {
+    for (let part = 0; part < 2; part += 1) at.at += number(bytes, at);
+    const kind = bytes[at.at];
+    at.at += 1;
+    if (kind === 0) {
+      number(bytes, at);
+      count += 1;
+    } else if (kind === 3) at.at += 2;
+    else {
+      if (kind === 1) at.at += 1;
+      const flags = number(bytes, at);
+      number(bytes, at);
+      if (flags & 1) number(bytes, at);
+    }
+  }
+  return count;
+}
+
+function readNames(bytes, at, end, names) {
+  const text = () => {
+    const size = number(bytes, at);
+    at.at += size;
+    return bytes.toString("utf8", at.at - size, at.at);
+  };
+  if (text() !== "name") return;
+  while (at.at < end) {
+    const id = bytes[at.at];
+    at.at += 1;
+    const size = number(bytes, at);
+    const stop = at.at + size;
+    if (id === 1) for (let left = number(bytes, at); left > 0; left -= 1) names.set(number(bytes, at), text());
+    at.at = stop;
+  }
+}
+
+/** Which module a function belongs to: two steps into our crate, the crate otherwise. */
+function moduleOf(name) {
+  const path = name.match(/[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+/g) ?? [];
+  const own = path.find((one) => one.startsWith("opportune::"));
+  if (own) return own.split("::").slice(0, 3).filter((part) => /^[a-z_]/.test(part)).join("::");
+  return path.length > 0 ? path[0].split("::")[0] : "glue and others";
+}
+
+/** What each module of the shopper's wasm costs, from a build that kept its names. */
+async function modules() {
+  const named = join(cache, "named.wasm");
+  await optimize(join(glue("shop"), "opportune_bg.wasm"), named, "-g");
+  const { list, data } = functions(readFileSync(named));
+  const sums = new Map([["(data)", data]]);
+  for (const { name, size } of list) sums.set(moduleOf(name), (sums.get(moduleOf(name)) ?? 0) + size);
+  return [...sums].sort((a, b) => b[1] - a[1]);
+}
+
+const count = (bytes) => bytes.toLocaleString("en");
+
+/** A table in Markdown, its columns padded so that a terminal shows it well too. */
+function table(head, rows) {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => String(row[column]).length)));
+  const line = (row) => `| ${row.map((cell, column) => (column === 0 ? String(cell).padEnd(widths[column]) : String(cell).padStart(widths[column]))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+function write(name, text) {
+  const path = at("README.md");
+  const readme = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!pattern.test(readme)) return console.log(`README.md has no <!-- ${name} --> markers`);
+  return writeFileSync(path, readme.replace(pattern, (_, before, after) => `${before}${text}\n${after}`));
+}
+
+const { armed, everything, wire } = await measure();
+const ours = (paths) => paths.filter((path) => path.startsWith("/opportune/")).sort();
+const weights = new Map(ours(everything).map((path) => [path, weigh(join(dist, path.slice("/opportune/".length)))]));
+const sum = (paths, unit) => ours(paths).reduce((total, path) => total + weights.get(path)[unit], 0);
+const row = (name, paths) => [name, ...["raw", "gzip", "brotli"].map((unit) => count(sum(paths, unit)))];
+
+const files = table(["file", "raw", "gzip", "brotli"], [
+  ...ours(everything).map((path) => [
+    `\`${path.slice("/opportune/".length)}\`${armed.includes(path) ? "" : " (when the first widget is due)"}`,
+    ...["raw", "gzip", "brotli"].map((unit) => count(weights.get(path)[unit])),
+  ]),
+  row("**until rules are armed**", armed),
+  row("**everything the demo's rules ever load**", everything),
+]);
+const costs = table(["module", "bytes"], (await modules()).filter(([, bytes]) => bytes >= 200).map(([name, bytes]) => [`\`${name}\``, count(bytes)]));
+console.log(`${files}\n\nOver the wire in Chromium, bodies only: ${[...wire].map(([path, bytes]) => `${path} ${count(bytes)}`).join(", ")}\n\n${costs}`);
+if (process.argv.includes("--write")) {
+  write("sizes", files);
+  write("modules", costs);
+}
+
+const { budgets } = manifest().opportune;
+for (const [name, paths] of [["armed", armed], ["everything", everything]]) {
+  const bytes = sum(paths, "brotli");
+  console.log(`${name}: ${count(bytes)} of ${count(budgets[name])} bytes`);
+  if (bytes > budgets[name]) {
+    console.error(`${name} is over its budget by ${count(bytes - budgets[name])} bytes.`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,329 @@
+//! Arbitration: after each instant, who of those that fired may act.
+//!
+//! A pass takes every rule that something changed for, higher priority first, then file order. It asks for a sample of
+//! the page first if a verdict hangs on one, and pauses where a rule needs a claim.
+
+use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
+
+use super::condition::Verdict;
+use super::effect::{Effect, HideReason};
+use super::rule::{leaves, Decision, Pass, Pending, Phase};
+use super::time::{Instant, Ms};
+use super::{dirty, Engine, No, Reason};
+
+/// How long a claim may take. From the contract: rules.md section 4.
+pub(crate) const CLAIM: Ms = Ms(500);
+/// Most rounds of arbitration after one input.
+const MAX_ROUNDS: u32 = 64;
+
+impl Engine {
+    /// Decides whatever the current instant brought.
+    pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
+        self.depth = 0;
+        self.rounds = 0;
+        self.go_on(out);
+    }
+
+    /// Rounds of arbitration until nothing changes any more, or an answer is awaited.
+    pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
+        loop {
+            if self.pass.is_none() {
+                while let Some((event, depth)) = self.caused.pop_front() {
+                    self.depth = self.depth.max(depth);
+                    self.hear(event, depth);
+                    self.did_runs = false;
+                }
+                if self.dirty == 0 || self.rounds >= MAX_ROUNDS {
+                    break;
+                }
+                self.rounds += 1;
+                self.begin_pass(out);
+                if self.pending.is_some() {
+                    return;
+                }
+            }
+            while let Some(rule) = self.pass.as_mut().and_then(|pass| pass.left.pop()) {
+                self.decide(rule, out);
+                if self.pending.is_some() {
+                    return;
+                }
+            }
+            self.end_pass(out);
+        }
+        self.dirty = 0;
+    }
+
+    fn begin_pass(&mut self, out: &mut Vec<Effect>) {
+        let changed = self.dirty;
+        let is_due = |rule: &&u32| self.is_affected(**rule, changed);
+        // What draws nothing goes first: the events it causes come before the one arbitration of the screen.
+        let runs = |rule: &&u32| !self.rules[**rule as usize].draws;
+        let mut left: Vec<u32> = match self.did_runs {
+            true => Vec::new(),
+            false => self.open.iter().filter(is_due).filter(runs).copied().collect(),
+        };
+        let only_runs = !left.is_empty();
+        if !only_runs {
+            let firing = self.open.iter().filter(is_due).filter(|rule| !runs(rule));
+            let stateful = self.stateful.iter().filter(is_due);
+            left = firing.chain(stateful).copied().collect();
+            self.dirty = 0;
+        }
+        self.did_runs = only_runs;
+        left.sort_by_key(|rule| (-self.set.rules[*rule as usize].priority, *rule));
+        left.reverse();
+        if changed & (dirty::ELEMENT | dirty::URL) != 0 {
+            left.iter().for_each(|rule| self.rules[*rule as usize].is_unanchored = false);
+        }
+        self.ask_for_sample(&left, out);
+        self.pass = Some(Pass { left, claiming: None, before: self.shown.len(), changed, only_runs });
+    }
+
+    fn end_pass(&mut self, out: &mut Vec<Effect>) {
+        let Some(pass) = self.pass.take() else { return };
+        if !pass.only_runs && pass.changed & (dirty::FACTS | dirty::CONSENT | dirty::HISTORY) != 0 {
+            self.refresh_views(out);
+        }
+        let looks_for = |rule: &&u32| self.rules[**rule as usize].is_unanchored;
+        self.missing_anchor = self.stateful.iter().any(|rule| looks_for(&rule));
+        self.samples.clear();
+        self.guards = 0;
+        self.is_next_stale = true;
+    }
+
+    /// Whether a change can change anything for a rule.
+    fn is_affected(&self, rule: u32, changed: u32) -> bool {
+        const ALWAYS: u32 = dirty::URL | dirty::CONSENT | dirty::TIME | dirty::SCREEN;
+        let state = &self.rules[rule as usize];
+        match state.phase {
+            Phase::Ready => true,
+            Phase::Delay { .. } => changed & state.depends != 0,
+            Phase::Waiting { no: No::NotFound | No::NotVisible, .. } => changed & (dirty::ELEMENT | dirty::URL) != 0,
+            Phase::Waiting { no: No::Dialog | No::Payment | No::QuietZone, .. } => {
+                changed & (dirty::ELEMENT | dirty::FOCUS | state.depends | ALWAYS) != 0
+            }
+            Phase::Waiting { no: No::MissingValue, .. } => changed & (dirty::FACTS | state.depends | ALWAYS) != 0,
+            Phase::Waiting { .. } => changed & (state.depends | ALWAYS | dirty::HISTORY) != 0,
+            Phase::Idle | Phase::Shown if self.set.rules[rule as usize].trigger.is_some() => false,
+            Phase::Idle => {
+                let anchor = if state.is_unanchored { dirty::ELEMENT } else { 0 };
+                changed & (state.depends | ALWAYS | dirty::HISTORY | dirty::FACTS | anchor) != 0
+            }
+            Phase::Shown => changed & (state.depends | dirty::URL) != 0,
+        }
+    }
+
+    fn ask_for_sample(&mut self, rules: &[u32], out: &mut Vec<Effect>) {
+        self.samples.clear();
+        self.guards = 0;
+        let mut elements: Vec<ElementIx> = Vec::new();
+        let mut guards = false;
+        for rule in rules {
+            let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
+            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is_exit);
+            guards |= (rule.interrupts || is_exit) && state.phase != Phase::Shown;
+            if state.depends & dirty::ELEMENT == 0 {
+                continue;
+            }
+            if let Some(cond) = &rule.cond {
+                leaves(cond, &mut |leaf| {
+                    if let Subject::Element(query) = leaf.subject {
+                        elements.push(query);
+                    }
+                });
+            }
+        }
+        elements.sort_unstable();
+        elements.dedup();
+        if guards || !elements.is_empty() {
+            self.pending = Some(Pending::Sample);
+            out.push(Effect::Sample { elements, guards });
+        }
+    }
+
+    fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        self.rules[rule as usize].recheck = None;
+        let is_stateful = self.set.rules[rule as usize].trigger.is_none() && self.rules[rule as usize].firing.is_none();
+        match is_stateful {
+            true => self.decide_stateful(rule, out),
+            false => self.decide_firing(rule, out),
+        }
+    }
+
+    fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        let no = self.rule_verdict(rule).no();
+        let is_shown = self.rules[rule as usize].phase == Phase::Shown;
+        match (no, is_shown) {
+            (Some(_), true) => self.hide_where(HideReason::Condition, |_, shown| shown.rule == rule, out),
+            (Some(no), false) => self.decided(rule, Decision::No(no)),
+            (None, true) => {}
+            (None, false) => match self.screen_gate(rule) {
+                Ok(()) => self.claim_or_act(rule, out),
+                Err(no) => {
+                    self.decided(rule, Decision::No(no));
+                    self.blocked(rule, no, out);
+                }
+            },
+        }
+    }
+
+    fn decide_firing(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        let index = rule as usize;
+        let Some(firing) = &self.rules[index].firing else { return self.close(rule) };
+        let (is_forced, is_delayed) = (firing.is_forced, firing.is_delayed);
+        if let Phase::Delay { .. } = self.rules[index].phase {
+            if self.rule_verdict(rule) == Verdict::False {
+                self.drop_firing(rule, No::Cancelled, out);
+            }
+            return;
+        }
+        let targeted = if is_forced { Ok(()) } else { self.target_gate(rule) };
+        if let Err(no) = targeted {
+            return self.refuse(rule, no, out);
+        }
+        let delay = self.set.rules[index].delay;
+        if delay > Ms(0) && !is_delayed && !is_forced {
+            self.rules[index].phase = Phase::Delay { until: self.visible_time() + delay };
+            return;
+        }
+        let screen = if self.rules[index].draws { self.screen_gate(rule) } else { Ok(()) };
+        match screen {
+            Ok(()) => self.claim_or_act(rule, out),
+            Err(no) => self.refuse(rule, no, out),
+        }
+    }
+
+    /// The verdict on a rule's whole condition.
+    pub(crate) fn rule_verdict(&self, rule: u32) -> Verdict {
+        self.set.rules[rule as usize].cond.as_ref().map_or(Verdict::True, |cond| self.verdict(cond))
+    }
+
+    fn claim_or_act(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        if !self.needs_claim(rule) {
+            return self.act_on(rule, out);
+        }
+        let until = self.now.mono + CLAIM;
+        if let Some(pass) = &mut self.pass {
+            pass.claiming = Some(rule);
+        }
+        self.pending = Some(Pending::Claim { until });
+        out.push(Effect::Sync { claim: true });
+    }
+
+    /// The claim was answered: the limits hold or they do not.
+    pub(crate) fn claimed(&mut self, out: &mut Vec<Effect>) {
+        let rule = self.pass.as_mut().and_then(|pass| pass.claiming.take());
+        if let Some(rule) = rule {
+            let is_forced = self.rules[rule as usize].firing.as_ref().is_some_and(|firing| firing.is_forced);
+            let no = if is_forced { None } else { self.limit(rule).or_else(|| self.quiet(rule)) };
+            match no {
+                None => {
+                    self.act_on(rule, out);
+                    // The store is written from this state in the same transaction.
+                    self.is_unsaved = false;
+                }
+                Some(no) if self.set.rules[rule as usize].trigger.is_none() => {
+                    self.decided(rule, Decision::No(no));
+                    self.blocked(rule, no, out);
+                }
+                Some(no) => self.refuse(rule, no, out),
+            }
+        }
+        self.go_on(out);
+    }
+
+    /// A no: wait if it can pass and the rule waits, else let go.
+    pub(crate) fn refuse(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
+        let index = rule as usize;
+        let wait = self.set.rules[index].wait;
+        if !no.is_passing() || wait == Wait::For(Ms(0)) {
+            return self.drop_firing(rule, no, out);
+        }
+        let is_delayed = self.rules[index].firing.as_ref().is_some_and(|firing| firing.is_delayed);
+        let until = match (self.rules[index].phase, wait) {
+            (Phase::Waiting { until, .. }, _) => until,
+            (_, Wait::Page) => None,
+            (_, Wait::For(time)) => Some(self.visible_time() + time),
+        };
+        self.rules[index].phase = Phase::Waiting { until, no, is_delayed };
+        self.decided(rule, Decision::No(no));
+        self.blocked(rule, no, out);
+    }
+
+    /// The firing is over without a result.
+    pub(crate) fn drop_firing(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
+        self.close(rule);
+        self.decided(rule, Decision::No(no));
+        self.blocked(rule, no, out);
+    }
+
+    /// Back to idle.
+    pub(crate) fn close(&mut self, rule: u32) {
+        let state = &mut self.rules[rule as usize];
+        state.phase = Phase::Idle;
+        state.firing = None;
+        state.recheck = None;
+        if let Ok(place) = self.open.binary_search(&rule) {
+            self.open.remove(place);
+        }
+    }
+
+    /// Delays, waits, rechecks and hides whose time has come.
+    pub(crate) fn rule_timers(&mut self, out: &mut Vec<Effect>) {
+        let (now, visible) = (self.now.mono, self.visible_time());
+        for rule in self.open.clone() {
+            let state = &mut self.rules[rule as usize];
+            match state.phase {
+                Phase::Delay { until } if until <= visible => {
+                    state.phase = Phase::Ready;
+                    if let Some(firing) = &mut state.firing {
+                        firing.is_delayed = true;
+                    }
+                    self.dirty |= dirty::FIRED;
+                }
+                Phase::Waiting { until: Some(until), .. } if until <= visible => self.close(rule),
+                _ => {}
+            }
+        }
+        for state in &mut self.rules {
+            if state.recheck.is_some_and(|at| at <= now) {
+                state.recheck = None;
+                self.dirty |= dirty::TIME;
+            }
+        }
+        self.hide_where(
+            HideReason::Expire,
+            |engine, shown| shown.hide_at.is_some_and(|at| at <= engine.visible_time()),
+            out,
+        );
+        self.hide_where(HideReason::Leave, |engine, shown| shown.leave_at.is_some_and(|at| at <= engine.now.mono), out);
+    }
+
+    /// Offers every deadline of rules and widgets.
+    pub(crate) fn timer_deadlines(&self, offer: &mut dyn FnMut(Option<Instant>, Reason)) {
+        let watch = &self.signals.clocks[0].watch;
+        for rule in self.open.iter().chain(&self.stateful) {
+            let state = &self.rules[*rule as usize];
+            offer(state.recheck, Reason::Recheck);
+            match state.phase {
+                Phase::Delay { until } => offer(watch.reaches(until), Reason::Delay),
+                Phase::Waiting { until: Some(until), .. } => offer(watch.reaches(until), Reason::Wait),
+                _ => {}
+            }
+        }
+        for shown in &self.shown {
+            offer(shown.hide_at.and_then(|at| watch.reaches(at)), Reason::Hide);
+            offer(shown.leave_at, Reason::Hide);
+        }
+    }
+
+    /// The visible clock of the page view.
+    pub(crate) fn visible_time(&self) -> Ms {
+        self.signals.clocks[0].watch.read(self.now.mono)
+    }
+
+    /// Whether an action puts something on the screen.
+    pub(crate) fn is_surface(action: &Action) -> bool {
+        matches!(action, Action::Surface(_))
+    }
+}

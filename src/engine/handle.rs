@@ -1,0 +1,240 @@
+//! The one door: inputs in order of time, deadlines before the signal of the same instant, then one arbitration.
+
+use crate::ruleset::model::{About, DwellOn};
+
+use super::effect::{Effect, Need};
+use super::input::{ConsentState, Input};
+use super::page::TYPING;
+use super::rule::{Pending, Phase};
+use super::time::{Instant, Now};
+use super::{dirty, Engine, No, Reason};
+
+/// Most inputs held while an answer is awaited.
+const MAX_INBOX: usize = 1_024;
+
+impl Engine {
+    /// Takes one input and appends what follows from it to `out`. Never panics, whatever comes in.
+    pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Effect>) {
+        let now = Now { mono: now.mono.max(self.now.mono), wall: now.wall };
+        if self.page.count == 0 {
+            self.anchor_wall(now);
+        }
+        match (input, &self.pending) {
+            (Input::Wake, _) => {}
+            (Input::Sampled(sampled), Some(Pending::Sample)) => {
+                self.samples = sampled.elements;
+                self.guards = sampled.guards;
+                self.pending = None;
+                self.go_on(out);
+            }
+            (Input::Sampled(_), _) => {}
+            (Input::Synced(stored), Some(Pending::Claim { .. })) => {
+                self.pending = None;
+                self.restore(stored);
+                self.claimed(out);
+            }
+            (input, _) if self.inbox.len() < MAX_INBOX => self.inbox.push_back((now, input)),
+            _ => self.dropped = self.dropped.saturating_add(1),
+        }
+        self.run(now, out);
+        self.finish(out);
+    }
+
+    /// Walks time up to `now`.
+    fn run(&mut self, now: Now, out: &mut Vec<Effect>) {
+        loop {
+            match self.pending {
+                Some(Pending::Claim { until }) if until <= now.mono => {
+                    self.pending = None;
+                    self.is_unavailable = true;
+                    self.claimed(out);
+                    continue;
+                }
+                Some(_) => return,
+                None => {}
+            }
+            let horizon = self.inbox.front().map_or(now, |(at, _)| *at);
+            self.refresh_next();
+            match self.next {
+                Some((due, _)) if due <= horizon.mono => {
+                    self.now = horizon.at(due.max(self.now.mono));
+                    self.fire_due(out);
+                    self.settle(out);
+                }
+                _ => match self.inbox.pop_front() {
+                    Some((at, input)) => {
+                        self.now = at;
+                        self.apply(input, out);
+                        self.settle(out);
+                    }
+                    None => {
+                        self.now = now;
+                        return;
+                    }
+                },
+            }
+        }
+    }
+
+    /// After everything: what to observe, what to store.
+    fn finish(&mut self, out: &mut Vec<Effect>) {
+        if self.pending.is_some() {
+            return;
+        }
+        let needs = self.needs();
+        if self.watching != Some(needs) {
+            self.watching = Some(needs);
+            out.push(Effect::Watch(needs));
+        }
+        if self.is_unsaved && self.consent.functional == ConsentState::Granted && self.page.count > 0 {
+            self.is_unsaved = false;
+            out.push(Effect::Sync { claim: false });
+        }
+        self.refresh_next();
+    }
+
+    /// What conditions, limits and the interruption contract need, whatever the triggers do.
+    pub(super) fn standing_needs(&self) -> u32 {
+        let mut needs = 0;
+        for (index, rule) in self.set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
+            let depends = self.rules[index].depends;
+            let is_stateful = rule.trigger.is_none();
+            let has_session = depends & dirty::HISTORY != 0 || self.is_shared(index as u32);
+            let when = |holds: bool, need: u32| if holds { need } else { 0 };
+            needs |= when(has_session, Need::ACTIVITY)
+                | when(rule.interrupts, Need::TYPING)
+                | when(depends & dirty::DEVICE != 0, Need::VIEWPORT)
+                | when(is_stateful && depends & dirty::ELEMENT != 0, Need::DOM);
+        }
+        if self.set.asks.iter().any(|ask| matches!(ask.about, About::Event(_))) {
+            needs |= Need::DOM_EVENTS | Need::DATA_LAYER;
+        }
+        needs
+    }
+
+    fn needs(&self) -> u32 {
+        let mut needs = self.signals.live_needs() | self.set_needs;
+        let wants_dom = |rule: &u32| {
+            matches!(
+                self.rules[*rule as usize].phase,
+                Phase::Waiting { no: No::NotFound | No::NotVisible | No::Dialog | No::QuietZone | No::Payment, .. }
+            )
+        };
+        if self.open.iter().any(wants_dom) {
+            needs |= Need::DOM | Need::FOCUS;
+        }
+        if self.missing_anchor {
+            needs |= Need::DOM;
+        }
+        if self.shown.iter().any(|shown| shown.answers.is_some()) {
+            needs |= Need::POINTER | Need::FOCUS;
+        }
+        needs
+    }
+
+    fn apply(&mut self, input: Input, out: &mut Vec<Effect>) {
+        let mut fired = Vec::new();
+        let now = self.now.mono;
+        match input {
+            Input::PageView(view) => self.begin_load(view, &mut fired, out),
+            Input::Url(url) => self.change_url(&url, &mut fired, out),
+            Input::PageEnd => self.end_page(),
+            Input::Viewport { width, height, coarse } => {
+                self.page.width = width;
+                self.page.coarse = coarse;
+                self.dirty |= dirty::DEVICE;
+                let content = self.signals.scroller(None).height;
+                self.measure(None, content, height);
+            }
+            Input::Height { container, height, view } => {
+                let view = if container.is_none() { self.signals.scroller(None).view } else { view };
+                self.measure(container, height, view);
+            }
+            Input::Visibility(visible) => self.see(visible, &mut fired),
+            Input::Activity(kind) => self.act(kind, &mut fired),
+            Input::Pointer { over, touch, widget } => self.point(&over, touch, widget),
+            Input::Focus { on, keyboard, widget } => self.focus(&on, keyboard, widget),
+            Input::Seen { on, ratio } => {
+                self.be_there(DwellOn::BY_VIEW, |selector| selector == on, ratio >= 0.5, false)
+            }
+            Input::Scroll { container, top } => self.scroll(container, top, &mut fired),
+            Input::Passed { on, share } => self.pass_by(on, share, &mut fired),
+            Input::Exit(exit) => self.exit(&exit, &mut fired),
+            Input::Click(on) => {
+                let clicks = self.signals.clicks.iter();
+                fired.extend(clicks.filter(|(at, _)| at.is_none_or(|at| on.contains(&at))).map(|(_, atom)| *atom));
+            }
+            Input::Typing { composing } => {
+                self.page.composing = composing;
+                self.page.typing_until = Some(now + TYPING);
+            }
+            Input::Facts(patch) => {
+                self.facts.merge(patch);
+                self.dirty |= dirty::FACTS;
+            }
+            Input::Event(event) => self.hear(event, 0),
+            Input::Consent(consent) => self.consent(consent, out),
+            Input::Dom => self.dirty |= dirty::ELEMENT,
+            Input::Synced(stored) | Input::Merge(stored) => self.restore(stored),
+            Input::Trigger { rule, force } => self.trigger(&rule, force),
+            Input::Dismiss(rule) => self.dismiss(rule.as_deref(), out),
+            Input::Outcome { key, is } => self.outcome(&key, is, out),
+            Input::Wake | Input::Sampled(_) => {}
+        }
+        self.fire_all(fired);
+    }
+
+    /// Everybody whom time has reached.
+    fn fire_due(&mut self, out: &mut Vec<Effect>) {
+        let now = self.now.mono;
+        let mut fired = Vec::new();
+        for dial in self.signals.clocks.iter_mut().chain(self.signals.places.iter_mut().map(|place| &mut place.dial)) {
+            dial.take(now, &mut fired);
+        }
+        let mut idle = Vec::new();
+        self.signals.idle.take(now, &mut idle);
+        let touch = self.page.is_touch();
+        fired.extend(idle.into_iter().filter(|atom| touch || !self.signals.idle_touch.contains(atom)));
+        for hover in &mut self.signals.hovers {
+            if hover.due.is_some_and(|due| due <= now) {
+                hover.due = None;
+                hover.rests += 1;
+                if hover.rests >= hover.times {
+                    hover.rests = 0;
+                    fired.push(hover.atom);
+                }
+            }
+        }
+        for (_, scroller) in &mut self.signals.scrollers {
+            if scroller.still_at.is_some_and(|due| due <= now) {
+                scroller.complete(&mut fired);
+            }
+        }
+        self.is_next_stale = true;
+        self.fire_all(fired);
+        self.rule_timers(out);
+    }
+
+    fn refresh_next(&mut self) {
+        if !self.is_next_stale {
+            return;
+        }
+        self.is_next_stale = false;
+        let mut next: Option<(Instant, Reason)> = None;
+        let mut offer = |due: Option<Instant>, reason: Reason| {
+            if let Some(due) = due {
+                if next.is_none_or(|(at, _)| due < at) {
+                    next = Some((due, reason));
+                }
+            }
+        };
+        for dial in self.signals.clocks.iter().chain(self.signals.places.iter().map(|place| &place.dial)) {
+            offer(dial.due(), Reason::Dwell);
+        }
+        offer(self.signals.idle.due(), Reason::Idle);
+        self.signals.hovers.iter().for_each(|hover| offer(hover.due, Reason::Hover));
+        self.signals.scrollers.iter().for_each(|(_, scroller)| offer(scroller.still_at, Reason::Still));
+        self.timer_deadlines(&mut offer);
+        self.next = next;
+    }
+}

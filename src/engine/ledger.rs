@@ -1,0 +1,269 @@
+//! What survives a reload: counts, instants, sessions and answers to history questions. Shared by all tabs.
+//!
+//! The state is the stored text with this tab's own changes applied on top. Each change has a number, and the stored
+//! text remembers the highest number it holds of each tab; so reading the store back at any time is safe: what it
+//! already holds is not applied again, what it does not hold yet is not lost.
+
+use crate::ruleset::model::{About, Ask, SeenOutcome};
+
+use super::time::{Ms, Wall};
+
+/// Most changes kept for replay, most rules, questions and tabs remembered.
+pub(crate) const MAX_OPS: usize = 256;
+pub(crate) const MAX_RECORDS: usize = 1_024;
+pub(crate) const MAX_TABS: usize = 16;
+/// Instants kept for one question with a window.
+pub(crate) const MAX_INSTANTS: usize = 64;
+
+/// The state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Ledger {
+    /// When the session began; also its identity. `None` before the first page view.
+    pub(crate) session: Option<Wall>,
+    /// Last activity of any tab.
+    pub(crate) active: Wall,
+    /// Visits, this one included.
+    pub(crate) visits: u32,
+    /// Page views in this session.
+    pub(crate) page_views: u32,
+    /// Page views of all sessions.
+    pub(crate) all_page_views: u32,
+    /// How the session began.
+    pub(crate) arrival: Arrival,
+    /// What all rules share.
+    pub(crate) all: Record,
+    /// When the last interruption was closed.
+    pub(crate) quiet_since: Option<Wall>,
+    /// Interruptions the visitor closed in this session.
+    pub(crate) dismissals: u32,
+    /// By rule id.
+    pub(crate) rules: Vec<(String, Record)>,
+    /// By question key.
+    pub(crate) answers: Vec<(String, Answer)>,
+    /// The highest change applied, by tab.
+    pub(crate) tabs: Vec<(u32, u32)>,
+}
+
+/// How a session began.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Arrival {
+    /// Empty: direct. `None`: not known (this load began in the middle of a session that was not stored).
+    pub(crate) referrer: Option<String>,
+    /// `utm_*` parameters.
+    pub(crate) utm: Vec<(String, String)>,
+}
+
+/// Counts and instants of a rule, or of all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) total: u32,
+    pub(crate) in_session: u32,
+    /// Days since 1970 in the calendar of `settings.timeZone`.
+    pub(crate) day: i64,
+    pub(crate) in_day: u32,
+    pub(crate) shown: Option<Wall>,
+    pub(crate) dismissed: Option<Wall>,
+    pub(crate) clicked: Option<Wall>,
+}
+
+/// The answer to a question about the past.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) total: u32,
+    /// Latest last; kept only for questions with a window.
+    pub(crate) latest: Vec<Wall>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Op {
+    /// Somebody did something; begins a session if the last one is over.
+    Active {
+        at: Wall,
+        gap: Ms,
+        arrival: Arrival,
+        keep_history: bool,
+    },
+    PageView,
+    /// Taken at the decision; given back (`by` -1) if nothing was drawn.
+    Impression {
+        rule: String,
+        at: Wall,
+        day: i64,
+        counts: bool,
+        by: i32,
+    },
+    Dismissed {
+        rule: String,
+        at: Wall,
+        interrupts: bool,
+    },
+    Clicked {
+        rule: String,
+        at: Wall,
+    },
+    /// An interruption left the screen.
+    Quiet {
+        at: Wall,
+    },
+    Happened {
+        key: String,
+        at: Wall,
+        keep: u32,
+    },
+}
+
+impl Record {
+    fn add(&mut self, at: Wall, day: i64, by: i32) {
+        let step = |count: u32| count.saturating_add_signed(by);
+        if day != self.day {
+            self.day = day;
+            self.in_day = 0;
+        }
+        self.total = step(self.total);
+        self.in_session = step(self.in_session);
+        self.in_day = step(self.in_day);
+        if by > 0 {
+            self.shown = Some(at);
+        }
+    }
+}
+
+impl Ledger {
+    /// What is known of a rule.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Record> {
+        self.rules.iter().find(|(name, _)| name == id).map(|(_, record)| record)
+    }
+
+    fn record(&mut self, id: &str) -> &mut Record {
+        entry(&mut self.rules, id)
+    }
+
+    /// How often it happened, in the window if there is one.
+    pub(crate) fn answer(&self, ask: &Ask, now: Wall) -> u32 {
+        let Some((_, answer)) = self.answers.iter().find(|(key, _)| *key == ask.key) else { return 0 };
+        match ask.within {
+            None => answer.total,
+            Some(window) => answer.latest.iter().filter(|at| (now - **at).0 < window.0).count() as u32,
+        }
+    }
+
+    /// Whether the session is over at `now`.
+    pub(crate) fn is_session_over(&self, now: Wall, gap: Ms) -> bool {
+        self.session.is_none() || now - self.active >= gap
+    }
+
+    /// Applies a change.
+    pub(crate) fn apply(&mut self, op: &Op) {
+        match op {
+            Op::Active { at, gap, arrival, keep_history } => {
+                if self.is_session_over(*at, *gap) {
+                    self.begin_session(*at, arrival, *keep_history);
+                }
+                self.active = self.active.max(*at);
+            }
+            Op::PageView => {
+                self.page_views = self.page_views.saturating_add(1);
+                self.all_page_views = self.all_page_views.saturating_add(1);
+            }
+            Op::Impression { rule, at, day, counts, by } => {
+                self.record(rule).add(*at, *day, *by);
+                if *counts {
+                    self.all.add(*at, *day, *by);
+                }
+            }
+            Op::Dismissed { rule, at, interrupts } => {
+                self.record(rule).dismissed = Some(*at);
+                self.dismissals = self.dismissals.saturating_add(u32::from(*interrupts));
+            }
+            Op::Clicked { rule, at } => self.record(rule).clicked = Some(*at),
+            Op::Quiet { at } => self.quiet_since = self.quiet_since.max(Some(*at)),
+            Op::Happened { key, at, keep } => self.happened(key, *at, *keep),
+        }
+    }
+
+    fn begin_session(&mut self, at: Wall, arrival: &Arrival, keep_history: bool) {
+        self.session = Some(at);
+        self.visits = self.visits.saturating_add(1);
+        self.page_views = 0;
+        self.arrival = arrival.clone();
+        self.dismissals = 0;
+        self.all.in_session = 0;
+        for (_, record) in &mut self.rules {
+            record.in_session = 0;
+        }
+        if !keep_history {
+            self.answers.clear();
+            self.visits = 1;
+            self.all_page_views = 0;
+        }
+    }
+
+    fn happened(&mut self, key: &str, at: Wall, keep: u32) {
+        let answer: &mut Answer = entry(&mut self.answers, key);
+        answer.total = answer.total.saturating_add(1);
+        if keep > 0 {
+            answer.latest.push(at);
+            let spare = answer.latest.len().saturating_sub((keep as usize).min(MAX_INSTANTS));
+            answer.latest.drain(..spare);
+        }
+    }
+
+    /// No instant lies after `now` and no day after `today`: a clock that was ahead silences nothing for ever.
+    pub(crate) fn clamp(&mut self, now: Wall, today: i64) {
+        let stamp = |at: &mut Option<Wall>| *at = at.map(|at| at.min(now));
+        self.active = self.active.min(now);
+        stamp(&mut self.session);
+        stamp(&mut self.quiet_since);
+        for record in self.rules.iter_mut().map(|(_, record)| record).chain([&mut self.all]) {
+            stamp(&mut record.shown);
+            stamp(&mut record.dismissed);
+            stamp(&mut record.clicked);
+            record.day = record.day.min(today);
+        }
+        for (_, answer) in &mut self.answers {
+            answer.latest.iter_mut().for_each(|at| *at = (*at).min(now));
+        }
+    }
+
+    /// The highest change of `tab` it holds.
+    pub(crate) fn applied(&self, tab: u32) -> u32 {
+        self.tabs.iter().find(|(name, _)| *name == tab).map_or(0, |(_, number)| *number)
+    }
+
+    /// Notes that it holds the changes of `tab` up to `number`; the latest tab is last.
+    pub(crate) fn mark(&mut self, tab: u32, number: u32) {
+        self.tabs.retain(|(name, _)| *name != tab);
+        self.tabs.push((tab, number));
+        let spare = self.tabs.len().saturating_sub(MAX_TABS);
+        self.tabs.drain(..spare);
+    }
+}
+
+fn entry<'a, T: Default>(list: &'a mut Vec<(String, T)>, key: &str) -> &'a mut T {
+    let at = match list.iter().position(|(name, _)| name == key) {
+        Some(at) => at,
+        None => {
+            if list.len() >= MAX_RECORDS {
+                list.remove(0);
+            }
+            list.push((key.into(), T::default()));
+            list.len() - 1
+        }
+    };
+    &mut list[at].1
+}
+
+/// Whether an outcome answers a question about a rule.
+pub(crate) fn asks_for(ask: &Ask, rule: &str, outcome: SeenOutcome) -> bool {
+    matches!(&ask.about, About::Seen(id, want) if id == rule && *want == outcome)
+}
+
+impl Ledger {
+    /// Personalization was denied: history beyond the session goes.
+    pub(crate) fn forget_history(&mut self) {
+        self.answers.clear();
+        self.visits = self.visits.min(1);
+        self.all_page_views = self.page_views;
+    }
+}

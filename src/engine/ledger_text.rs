@@ -1,0 +1,248 @@
+//! The ledger as text: `opportune1 <checksum> <payload>`. Anything else is refused whole, so that a damaged store
+//! reads as an empty one. Tokens are separated by spaces; texts are percent-escaped.
+
+use super::hash::fnv1a;
+use super::ledger::{Answer, Arrival, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::time::Wall;
+
+const MAGIC: &str = "opportune1";
+/// Longest stored text that is read back, in bytes.
+pub(crate) const MAX_TEXT: usize = 65_536;
+
+/// Writes a ledger.
+pub(crate) fn write(ledger: &Ledger) -> String {
+    let mut to = Writer(String::new());
+    to.wall(ledger.session);
+    to.int(ledger.active.0);
+    for count in [ledger.visits, ledger.page_views, ledger.all_page_views, ledger.dismissals] {
+        to.int(i64::from(count));
+    }
+    to.wall(ledger.quiet_since);
+    to.text(ledger.arrival.referrer.as_deref().map_or("-", |_| "+"));
+    to.text(ledger.arrival.referrer.as_deref().unwrap_or(""));
+    to.list(&ledger.arrival.utm, |to, (key, value)| {
+        to.text(key);
+        to.text(value);
+    });
+    to.record(&ledger.all);
+    to.list(&ledger.rules, |to, (id, record)| {
+        to.text(id);
+        to.record(record);
+    });
+    to.list(&ledger.answers, |to, (key, answer)| {
+        to.text(key);
+        to.int(i64::from(answer.total));
+        to.list(&answer.latest, |to, at| to.int(at.0));
+    });
+    to.list(&ledger.tabs, |to, (tab, number)| {
+        to.int(i64::from(*tab));
+        to.int(i64::from(*number));
+    });
+    let mut head = Writer(String::from(MAGIC));
+    head.int(i64::from(fnv1a(to.0.as_bytes())));
+    head.0.push_str(&to.0);
+    head.0
+}
+
+/// Reads what [`write`] wrote; `None` for anything else.
+pub(crate) fn read(text: &str) -> Option<Ledger> {
+    if text.len() > MAX_TEXT {
+        return None;
+    }
+    let rest = text.strip_prefix(MAGIC)?.strip_prefix(' ')?;
+    let (checksum, _) = rest.split_once(' ')?;
+    let payload = &rest[checksum.len()..];
+    if parse_int(checksum)? != i64::from(fnv1a(payload.as_bytes())) {
+        return None;
+    }
+    let mut from = Reader(payload);
+    let mut ledger = Ledger { session: from.wall()?, active: Wall(from.int()?), ..Ledger::default() };
+    ledger.visits = from.count()?;
+    ledger.page_views = from.count()?;
+    ledger.all_page_views = from.count()?;
+    ledger.dismissals = from.count()?;
+    ledger.quiet_since = from.wall()?;
+    let is_known = from.text()? == "+";
+    let referrer = from.text()?;
+    let utm = from.list(16, |from| Some((from.text()?, from.text()?)))?;
+    ledger.arrival = Arrival { referrer: is_known.then_some(referrer), utm };
+    ledger.all = from.record()?;
+    ledger.rules = from.list(MAX_RECORDS, |from| Some((from.text()?, from.record()?)))?;
+    ledger.answers = from.list(MAX_RECORDS, |from| {
+        let key = from.text()?;
+        let total = from.count()?;
+        let latest = from.list(MAX_INSTANTS, |from| Some(Wall(from.int()?)))?;
+        Some((key, Answer { total, latest }))
+    })?;
+    ledger.tabs = from.list(MAX_TABS, |from| Some((from.count()?, from.count()?)))?;
+    from.0.is_empty().then_some(ledger)
+}
+
+struct Writer(String);
+
+impl Writer {
+    fn int(&mut self, number: i64) {
+        self.0.push(' ');
+        push_int(&mut self.0, number);
+    }
+
+    fn wall(&mut self, at: Option<Wall>) {
+        match at {
+            Some(at) => self.int(at.0),
+            None => self.0.push_str(" ."),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        self.0.push(' ');
+        for c in text.chars() {
+            match c {
+                '\0'..=' ' | '%' => {
+                    let byte = c as usize;
+                    self.0.push('%');
+                    self.0.push(char::from(HEX[byte >> 4 & 15]));
+                    self.0.push(char::from(HEX[byte & 15]));
+                }
+                c => self.0.push(c),
+            }
+        }
+    }
+
+    fn record(&mut self, record: &Record) {
+        self.int(i64::from(record.total));
+        self.int(i64::from(record.in_session));
+        self.int(record.day);
+        self.int(i64::from(record.in_day));
+        self.wall(record.shown);
+        self.wall(record.dismissed);
+        self.wall(record.clicked);
+    }
+
+    fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Writer, &T)) {
+        self.int(items.len() as i64);
+        for item in items {
+            each(self, item);
+        }
+    }
+}
+
+struct Reader<'a>(&'a str);
+
+impl<'a> Reader<'a> {
+    fn token(&mut self) -> Option<&'a str> {
+        let rest = self.0.strip_prefix(' ')?;
+        let end = rest.find(' ').unwrap_or(rest.len());
+        self.0 = &rest[end..];
+        Some(&rest[..end])
+    }
+
+    fn int(&mut self) -> Option<i64> {
+        parse_int(self.token()?)
+    }
+
+    fn count(&mut self) -> Option<u32> {
+        u32::try_from(self.int()?).ok()
+    }
+
+    fn wall(&mut self) -> Option<Option<Wall>> {
+        match self.token()? {
+            "." => Some(None),
+            token => Some(Some(Wall(parse_int(token)?))),
+        }
+    }
+
+    fn text(&mut self) -> Option<String> {
+        Some(super::url::decode(self.token()?, false))
+    }
+
+    fn record(&mut self) -> Option<Record> {
+        Some(Record {
+            total: self.count()?,
+            in_session: self.count()?,
+            day: self.int()?,
+            in_day: self.count()?,
+            shown: self.wall()?,
+            dismissed: self.wall()?,
+            clicked: self.wall()?,
+        })
+    }
+
+    fn list<T>(&mut self, most: usize, mut each: impl FnMut(&mut Reader<'a>) -> Option<T>) -> Option<Vec<T>> {
+        let length = self.count()? as usize;
+        if length > most {
+            return None;
+        }
+        (0..length).map(|_| each(self)).collect()
+    }
+}
+
+/// Appends a decimal number. The formatter of the standard library costs more bytes.
+pub(crate) fn push_int(to: &mut String, number: i64) {
+    if number < 0 {
+        to.push('-');
+    }
+    let start = to.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        to.insert(start, char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+}
+
+fn parse_int(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || digits.len() > 19 {
+        return None;
+    }
+    let mut size: i64 = 0;
+    for byte in digits.bytes() {
+        let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+        size = size.checked_mul(10)?.checked_add(digit)?;
+    }
+    Some(if text.len() > digits.len() { -size } else { size })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::ledger::Op;
+    use crate::engine::time::Ms;
+
+    fn sample() -> Ledger {
+        let mut ledger = Ledger::default();
+        let arrival =
+            Arrival { referrer: Some(String::new()), utm: vec![("source".into(), "spring mail 100%".into())] };
+        ledger.apply(&Op::Active { at: Wall(5), gap: Ms(1_000), arrival, keep_history: true });
+        ledger.apply(&Op::PageView);
+        ledger.apply(&Op::Impression { rule: "a b".into(), at: Wall(-7), day: -1, counts: true, by: 1 });
+        ledger.apply(&Op::Happened { key: "e:bought".into(), at: Wall(9), keep: 3 });
+        ledger.mark(4_000_000_000, 12);
+        ledger
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let ledger = sample();
+        assert_eq!(read(&write(&ledger)), Some(ledger));
+    }
+
+    #[test]
+    fn damaged_text_is_refused() {
+        let text = write(&sample());
+        assert_eq!(read(""), None);
+        for cut in 0..text.len() {
+            assert_eq!(read(&text[..cut]), None, "cut at {cut}");
+        }
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            if let Ok(flipped) = String::from_utf8(bytes) {
+                assert_eq!(read(&flipped), None, "flipped at {at}");
+            }
+        }
+    }
+}

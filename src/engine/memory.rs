@@ -1,0 +1,101 @@
+//! The engine and its ledger: what is remembered, and how what other tabs stored is taken in.
+
+use super::input::{ConsentState, Stored};
+use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
+use super::time::Wall;
+use super::{dirty, ledger_text, Engine};
+use crate::ruleset::model::{Ask, SeenOutcome};
+
+impl Ask {
+    /// Instants the ledger keeps for it.
+    pub(crate) fn kept(&self) -> u32 {
+        self.within.map_or(0, |_| self.keep.max(1))
+    }
+}
+
+impl Engine {
+    /// Whether history before this load is known (an empty one included).
+    pub(crate) fn is_ledger_read(&self) -> bool {
+        self.consent.functional == ConsentState::Granted && (self.is_read || self.is_unavailable)
+    }
+
+    /// Applies a change and keeps it for the store.
+    pub(crate) fn record(&mut self, op: Op) {
+        self.op_count = self.op_count.wrapping_add(1);
+        self.ledger.apply(&op);
+        self.ledger.mark(self.context.tab, self.op_count);
+        self.ops.push_back((self.op_count, op));
+        if self.ops.len() > MAX_OPS {
+            self.ops.pop_front();
+        }
+        self.is_unsaved = true;
+        self.dirty |= dirty::HISTORY;
+    }
+
+    /// An outcome of a rule, for those who ask about it.
+    pub(crate) fn record_seen(&mut self, rule: &str, outcome: SeenOutcome) {
+        let asks = self.set.asks.iter().filter(|ask| asks_for(ask, rule, outcome));
+        let keys: Vec<(String, u32)> = asks.map(|ask| (ask.key.clone(), ask.kept())).collect();
+        for (key, keep) in keys {
+            self.record(Op::Happened { key, at: self.wall(), keep });
+        }
+    }
+
+    pub(crate) fn begin_session(&mut self) {
+        self.record(Op::Active {
+            at: self.wall(),
+            gap: self.set.settings.session,
+            arrival: self.load_arrival.clone(),
+            keep_history: self.consent.personalization == ConsentState::Granted,
+        });
+    }
+
+    /// Takes in what the store holds, with this tab's own changes that it does not hold yet on top.
+    pub(crate) fn restore(&mut self, stored: Stored) {
+        if self.consent.functional != ConsentState::Granted {
+            return;
+        }
+        self.dirty |= dirty::HISTORY;
+        let mut ledger = match stored {
+            Stored::Unavailable => {
+                self.is_unavailable = true;
+                return;
+            }
+            Stored::Nothing => Ledger::default(),
+            // A damaged store reads as an empty one.
+            Stored::Text(text) => ledger_text::read(&text).unwrap_or_default(),
+        };
+        ledger.clamp(self.wall(), self.today());
+        let tab = self.context.tab;
+        let applied = ledger.applied(tab);
+        self.ops.retain(|(number, _)| *number > applied);
+        for (_, op) in &self.ops {
+            ledger.apply(op);
+        }
+        if self.op_count > 0 {
+            ledger.mark(tab, self.op_count);
+        }
+        if self.page.count > 0 {
+            ledger.active = ledger.active.max(self.own_active());
+        }
+        self.ledger = ledger;
+        self.is_read = true;
+        self.is_unavailable = false;
+    }
+
+    fn own_active(&self) -> Wall {
+        Wall(self.page.active_at.0.saturating_add(self.wall_offset))
+    }
+
+    /// Consent was denied: everything known beyond this page view goes.
+    pub(crate) fn forget_all(&mut self) {
+        self.ledger = Ledger::default();
+        self.ops.clear();
+        self.is_read = false;
+        self.is_unavailable = false;
+        if self.page.count > 0 {
+            self.begin_session();
+            self.record(Op::PageView);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Thresholds on something that only grows: sorted once, so that a signal costs a comparison, however many rules wait.
+
+use super::stopwatch::Stopwatch;
+use super::time::{Instant, Ms};
+
+/// The maximum of a measure, and who waits for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meter {
+    /// Sorted by threshold, then by atom.
+    pub(crate) thresholds: Vec<(f64, u32)>,
+    next: usize,
+    pub(crate) max: f64,
+}
+
+impl Meter {
+    pub(crate) fn sort(&mut self) {
+        self.thresholds.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    }
+
+    /// Raises the maximum; whoever it reaches goes to `fired`.
+    pub(crate) fn raise(&mut self, to: f64, fired: &mut Vec<u32>) {
+        if to <= self.max {
+            return;
+        }
+        self.max = to;
+        while let Some((threshold, atom)) = self.thresholds.get(self.next) {
+            if *threshold > to {
+                break;
+            }
+            fired.push(*atom);
+            self.next += 1;
+        }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.next = 0;
+        self.max = 0.0;
+    }
+}
+
+/// A stopwatch, and who waits for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dial {
+    pub(crate) watch: Stopwatch,
+    /// Sorted by time, then by atom.
+    pub(crate) thresholds: Vec<(Ms, u32)>,
+    next: usize,
+}
+
+impl Dial {
+    /// When the next threshold is reached.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        let (target, _) = self.thresholds.get(self.next)?;
+        self.watch.reaches(*target)
+    }
+
+    /// Whoever is reached by `now` goes to `fired`.
+    pub(crate) fn take(&mut self, now: Instant, fired: &mut Vec<u32>) {
+        let read = self.watch.read(now);
+        while let Some((target, atom)) = self.thresholds.get(self.next) {
+            if *target > read {
+                break;
+            }
+            fired.push(*atom);
+            self.next += 1;
+        }
+    }
+
+    pub(crate) fn reset(&mut self, now: Instant) {
+        self.next = 0;
+        self.watch.restart(now);
+    }
+}
+
+/// A scroller: the page, or a container in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scroller {
+    pub(crate) height: f64,
+    pub(crate) view: f64,
+    pub(crate) top: f64,
+    /// top / (height - view)
+    pub(crate) scrolled: Meter,
+    /// (top + view) / height
+    pub(crate) seen: Meter,
+    /// Pixels from the top.
+    pub(crate) px: Meter,
+    /// When a scroller that cannot scroll counts as read to its end.
+    pub(crate) still_at: Option<Instant>,
+}
+
+impl Scroller {
+    pub(crate) fn meters(&mut self) -> [&mut Meter; 3] {
+        [&mut self.scrolled, &mut self.seen, &mut self.px]
+    }
+
+    /// The share scrolled so far, at most.
+    pub(crate) fn share(&self) -> f64 {
+        self.scrolled.max
+    }
+
+    pub(crate) fn raise(&mut self, fired: &mut Vec<u32>) {
+        self.px.raise(self.top, fired);
+        let room = self.height - self.view;
+        if self.view > 0.0 && room > 0.0 {
+            // Zoomed browsers report tops that are up to a pixel short of the end.
+            let at_end = room - self.top < 1.0;
+            self.scrolled.raise(if at_end { 1.0 } else { self.top / room }, fired);
+            self.seen.raise(if at_end { 1.0 } else { (self.top + self.view) / self.height }, fired);
+        }
+    }
+
+    /// It cannot scroll and its height was still: all of it has been seen.
+    pub(crate) fn complete(&mut self, fired: &mut Vec<u32>) {
+        self.still_at = None;
+        self.scrolled.raise(1.0, fired);
+        self.seen.raise(1.0, fired);
+    }
+}

@@ -1,0 +1,295 @@
+//! Acting on a rule, and what becomes of what it put on the screen.
+
+use crate::ruleset::model::{Action, Kind, SeenOutcome};
+use crate::ruleset::value::Value;
+
+use super::effect::{Effect, HideReason, Report, Show};
+use super::input::{Event, Outcome};
+use super::ledger::Op;
+use super::ledger_text::push_int;
+use super::rule::{Decision, Phase, Shown};
+use super::trigger::MAX_CASCADE;
+use super::{dirty, Engine, No};
+use crate::ruleset::model::Source;
+
+impl Engine {
+    /// The rule may act: counters are taken, orders go out.
+    pub(crate) fn act_on(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        let views = match self.views(rule) {
+            Ok(views) => views,
+            Err(no) => return self.refuse(rule, no, out),
+        };
+        let index = rule as usize;
+        let draws = self.rules[index].draws;
+        let is_first = !self.rules[index].is_counted;
+        let is_stateful = self.set.rules[index].trigger.is_none();
+        let id = self.set.rules[index].id.clone();
+        let taken = is_first.then(|| (self.wall(), self.today()));
+        if let Some((at, day)) = taken {
+            let counts = self.counts(rule);
+            self.rules[index].in_page += 1;
+            self.rules[index].is_counted = is_stateful;
+            self.page_counts += u32::from(counts);
+            self.record(Op::Impression { rule: id.clone(), at, day, counts, by: 1 });
+            self.record_seen(&id, SeenOutcome::Shown);
+        }
+        self.decided(rule, if draws { Decision::Shown } else { Decision::Ran });
+        if !draws {
+            // A run is this rule's impression: it happens at once, so it is reported at once.
+            self.report("opportune_impression", rule, "", None, self.wall(), out);
+        }
+        let mut first = taken;
+        for (action, view) in views.into_iter().enumerate() {
+            let is_drawn = Engine::is_surface(&self.set.rules[index].actions[action]);
+            match is_drawn {
+                true => self.show(rule, action as u32, view, first.take(), out),
+                false => {
+                    let action = self.set.rules[index].actions[action].clone();
+                    self.run_action(rule, &action, view, out);
+                }
+            }
+        }
+        let firing = self.rules[index].firing.take();
+        self.close(rule);
+        if draws {
+            self.rules[index].phase = Phase::Shown;
+            // Its templates go on reading the event that fired it.
+            self.rules[index].firing = firing;
+        }
+    }
+
+    fn show(
+        &mut self,
+        rule: u32,
+        action: u32,
+        view: Value,
+        taken: Option<(super::time::Wall, i64)>,
+        out: &mut Vec<Effect>,
+    ) {
+        let source = &self.set.rules[rule as usize];
+        let Some(Action::Surface(surface)) = source.actions.get(action as usize) else { return };
+        let mut key = source.id.clone();
+        key.push('#');
+        push_int(&mut key, i64::from(action));
+        let anchor = surface.anchor.map(|anchor| self.set.selectors[anchor.0 as usize].css.clone());
+        let answers = match surface.kind {
+            Kind::Tooltip => self.answered(rule, surface.anchor.map(|anchor| anchor.0)),
+            _ => None,
+        };
+        let shown = Shown {
+            key: key.clone(),
+            rule,
+            action,
+            kind: surface.kind,
+            slots: self.slots(rule, surface),
+            answers,
+            view: view.clone(),
+            hide_at: surface.hide_after.map(|time| self.visible_time() + time),
+            leave_at: None,
+            interrupts: source.interrupts,
+            counts: self.counts(rule),
+            taken,
+        };
+        let kind = surface.kind;
+        let id = source.id.clone();
+        self.shown.push(shown);
+        let show = Show { key, rule: id, place: rule, kind, anchor, answers: answers.is_some(), view };
+        out.push(Effect::Show(Box::new(show)));
+    }
+
+    /// What draws nothing: an event, a push, a call.
+    fn run_action(&mut self, rule: u32, action: &Action, data: Value, out: &mut Vec<Effect>) {
+        let id = self.set.rules[rule as usize].id.clone();
+        match action {
+            Action::Surface(_) => {}
+            Action::Emit { name, .. } => {
+                if self.depth >= MAX_CASCADE {
+                    self.dropped = self.dropped.saturating_add(1);
+                    self.decided(rule, Decision::No(No::Cascade));
+                    return self.blocked(rule, No::Cascade, out);
+                }
+                let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
+                self.caused.push_back((event, self.depth + 1));
+                out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
+            }
+            Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
+            Action::Call { name, .. } => out.push(Effect::Call { rule: id, name: name.clone(), args: data }),
+        }
+    }
+
+    /// Live bindings: what is on the screen follows its facts.
+    pub(crate) fn refresh_views(&mut self, out: &mut Vec<Effect>) {
+        for index in 0..self.shown.len() {
+            let shown = &self.shown[index];
+            let rule = &self.set.rules[shown.rule as usize];
+            let event = self.rules[shown.rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &firing.event);
+            let Some(action) = rule.actions.get(shown.action as usize) else { continue };
+            let Ok(view) = self.view(action, event) else { continue };
+            if view != shown.view {
+                let key = shown.key.clone();
+                self.shown[index].view = view.clone();
+                out.push(Effect::Update { key, view });
+            }
+        }
+    }
+
+    /// The shell or the visitor says what became of a widget.
+    pub(crate) fn outcome(&mut self, key: &str, is: Outcome, out: &mut Vec<Effect>) {
+        let Some(at) = self.shown.iter().position(|shown| shown.key == key) else { return };
+        let rule = self.shown[at].rule;
+        let id = self.set.rules[rule as usize].id.clone();
+        match is {
+            Outcome::Drawn => {
+                // Once counted it cannot be given back.
+                if let Some((decided, _)) = self.shown[at].taken.take() {
+                    self.report("opportune_impression", rule, "", None, decided, out);
+                }
+            }
+            Outcome::NotDrawn(why) => self.not_drawn(at, &why, out),
+            Outcome::Click(button) => self.clicked(at, &id, button, out),
+            Outcome::Dismiss(how) => {
+                self.record(Op::Dismissed { rule: id.clone(), at: self.wall(), interrupts: self.shown[at].interrupts });
+                self.record_seen(&id, SeenOutcome::Dismiss);
+                self.rules[rule as usize].is_dismissed = self.set.rules[rule as usize].trigger.is_none();
+                let how = ["escape", "outside"].into_iter().find(|name| *name == how).unwrap_or("close");
+                self.report("opportune_dismiss", rule, how, None, self.wall(), out);
+                self.hide_at(at, HideReason::Dismiss, out);
+            }
+        }
+    }
+
+    fn clicked(&mut self, at: usize, id: &str, button: u32, out: &mut Vec<Effect>) {
+        let (rule, action, kind) = (self.shown[at].rule, self.shown[at].action, self.shown[at].kind);
+        self.record(Op::Clicked { rule: id.into(), at: self.wall() });
+        self.record_seen(id, SeenOutcome::Click);
+        self.report("opportune_click", rule, "", Some(button), self.wall(), out);
+        let actions = match self.set.rules[rule as usize].actions.get(action as usize) {
+            Some(Action::Surface(surface)) => surface.buttons.get(button as usize).map(|button| button.actions.clone()),
+            _ => None,
+        };
+        let event = self.rules[rule as usize].firing.as_ref().map_or(Value::Null, |firing| firing.event.clone());
+        for action in actions.unwrap_or_default() {
+            if let Ok(data) = self.view(&action, &event) {
+                self.run_action(rule, &action, data, out);
+            }
+        }
+        if kind != Kind::Cta {
+            self.hide_at(at, HideReason::Click, out);
+        }
+    }
+
+    /// Nothing was drawn: counters are given back, and the rule may wait for its anchor.
+    fn not_drawn(&mut self, at: usize, why: &str, out: &mut Vec<Effect>) {
+        let no = match why {
+            "not_visible" => No::NotVisible,
+            "contested" => No::Contested,
+            _ => No::NotFound,
+        };
+        let shown = self.shown.remove(at);
+        let (rule, index) = (shown.rule, shown.rule as usize);
+        if let Some((at, day)) = shown.taken {
+            let id = self.set.rules[index].id.clone();
+            self.record(Op::Impression { rule: id, at, day, counts: shown.counts, by: -1 });
+            let state = &mut self.rules[index];
+            state.in_page = state.in_page.saturating_sub(1);
+            state.is_counted = false;
+            self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
+        }
+        self.dirty |= dirty::SCREEN;
+        self.is_next_stale = true;
+        if self.shown.iter().any(|other| other.rule == rule) {
+            return;
+        }
+        self.rules[index].is_unanchored = true;
+        if self.set.rules[index].trigger.is_none() || no == No::Contested {
+            self.close(rule);
+            self.rules[index].is_dismissed |= no == No::Contested;
+            self.decided(rule, Decision::No(no));
+            return self.blocked(rule, no, out);
+        }
+        let firing = self.rules[index].firing.take();
+        self.rules[index].firing = Some(super::rule::Firing { is_delayed: true, ..firing.unwrap_or_default() });
+        if let Err(place) = self.open.binary_search(&rule) {
+            self.open.insert(place, rule);
+        }
+        self.rules[index].phase = Phase::Ready;
+        self.refuse(rule, no, out);
+    }
+
+    /// `dismiss(id)`: the page takes a widget away. That is no judgement of the visitor's, so no counter moves.
+    pub(crate) fn dismiss(&mut self, id: Option<&str>, out: &mut Vec<Effect>) {
+        let is_meant =
+            |engine: &Engine, shown: &Shown| id.is_none_or(|id| engine.set.rules[shown.rule as usize].id == id);
+        for index in (0..self.shown.len()).rev() {
+            if is_meant(self, &self.shown[index]) {
+                let rule = self.shown[index].rule as usize;
+                self.rules[rule].is_dismissed = self.set.rules[rule].trigger.is_none();
+                self.hide_at(index, HideReason::Api, out);
+            }
+        }
+    }
+
+    pub(crate) fn hide_where(
+        &mut self,
+        why: HideReason,
+        goes: impl Fn(&Engine, &Shown) -> bool,
+        out: &mut Vec<Effect>,
+    ) {
+        let going: Vec<bool> = self.shown.iter().map(|shown| goes(self, shown)).collect();
+        let mut index = 0;
+        for goes in going {
+            match goes {
+                true => self.hide_at(index, why, out),
+                false => index += 1,
+            }
+        }
+    }
+
+    fn hide_at(&mut self, index: usize, why: HideReason, out: &mut Vec<Effect>) {
+        let shown = self.shown.remove(index);
+        self.is_next_stale = true;
+        self.dirty |= dirty::SCREEN;
+        if shown.counts {
+            self.record(Op::Quiet { at: self.wall() });
+        }
+        out.push(Effect::Hide { key: shown.key, why });
+        if !self.shown.iter().any(|other| other.rule == shown.rule) {
+            self.close(shown.rule);
+            self.decided(shown.rule, Decision::Hidden);
+        }
+    }
+
+    /// Says once per rule, reason and page view that something did not show.
+    pub(crate) fn blocked(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
+        let state = &mut self.rules[rule as usize];
+        if state.reported & no.bit() == 0 {
+            state.reported |= no.bit();
+            self.report("opportune_blocked", rule, no.name(), None, self.wall(), out);
+        }
+    }
+
+    fn report(
+        &mut self,
+        name: &'static str,
+        rule: u32,
+        reason: &'static str,
+        button: Option<u32>,
+        at: super::time::Wall,
+        out: &mut Vec<Effect>,
+    ) {
+        self.seq += 1;
+        let source = &self.set.rules[rule as usize];
+        let report = Report {
+            name,
+            rule: source.id.clone(),
+            place: source.place,
+            reason,
+            button,
+            seq: self.seq,
+            at,
+            page_view: self.page.count,
+            meta: source.meta.clone().unwrap_or_default(),
+        };
+        out.push(Effect::Report(report));
+    }
+}

@@ -1,0 +1,101 @@
+//! The page view as the engine knows it.
+
+use super::input::Exit;
+use super::time::{Instant, Ms};
+use super::url::Url;
+
+/// How long after the last activity the active clock still runs.
+pub(crate) const ACTIVE: Ms = Ms(5_000);
+/// How long after the last keystroke somebody counts as typing.
+pub(crate) const TYPING: Ms = Ms(3_000);
+/// The first moments of a page view, in which nobody is interrupted.
+pub(crate) const EARLY: Ms = Ms(2_000);
+/// Scroll samples remembered for `scrollUp`.
+const MAX_SAMPLES: usize = 32;
+
+/// State of the page view.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) url: Url,
+    /// Counts page views of this load, from 1; 0 before the first.
+    pub(crate) count: u32,
+    pub(crate) began: Instant,
+    pub(crate) visible: bool,
+    /// It was left; nothing runs until the next page view.
+    pub(crate) ended: bool,
+    pub(crate) hidden_since: Option<Instant>,
+    /// Wheel, touch, key or pointer was used since it began.
+    pub(crate) engaged: bool,
+    /// The last input came from a finger.
+    pub(crate) touched: bool,
+    pub(crate) width: f64,
+    pub(crate) coarse: bool,
+    pub(crate) active_at: Instant,
+    /// The active clock runs until then.
+    pub(crate) active_until: Instant,
+    pub(crate) composing: bool,
+    pub(crate) typing_until: Option<Instant>,
+    /// Recent scroll positions, for `scrollUp`.
+    pub(crate) samples: Vec<(Instant, f64)>,
+    /// Rule whose widget the pointer is over.
+    pub(crate) over_widget: Option<u32>,
+    /// Rule whose widget has focus.
+    pub(crate) focus_widget: Option<u32>,
+}
+
+impl Page {
+    /// `mobile`, `tablet` or `desktop`: by the width of the viewport, and whether the main pointer is a finger.
+    /// A narrow window under a mouse is still a desktop.
+    pub(crate) fn device(&self) -> Option<&'static str> {
+        match (self.width > 0.0, self.coarse) {
+            (false, _) => None,
+            (_, false) => Some("desktop"),
+            (_, true) if self.width < 600.0 => Some("mobile"),
+            (_, true) if self.width < 1_100.0 => Some("tablet"),
+            _ => Some("desktop"),
+        }
+    }
+
+    pub(crate) fn is_touch(&self) -> bool {
+        self.coarse || self.touched
+    }
+
+    pub(crate) fn is_typing(&self, now: Instant) -> bool {
+        self.composing || self.typing_until.is_some_and(|until| now < until)
+    }
+
+    pub(crate) fn age(&self, now: Instant) -> Ms {
+        now - self.began
+    }
+
+    /// Notes a scroll position; says how far up it went from the highest position in the window before it.
+    pub(crate) fn scrolled_up(&mut self, now: Instant, top: f64, within: Ms) -> f64 {
+        let lowest = self.samples.iter().filter(|(at, _)| now - *at < within).map(|(_, top)| *top);
+        lowest.fold(top, f64::max) - top
+    }
+
+    pub(crate) fn note_scroll(&mut self, now: Instant, top: f64) {
+        if self.samples.len() >= MAX_SAMPLES {
+            self.samples.remove(0);
+        }
+        self.samples.push((now, top));
+    }
+}
+
+/// Why a pointer that left is no exit; `None` if it is one. `again`: it has fired before in this page view.
+pub(crate) fn false_exit(exit: &Exit, min_speed: f64, again: bool) -> Option<&'static str> {
+    // Coming back for a second, once it has fired; before that, long enough not to be a pass through the corner.
+    let stay = if again { 1_000.0 } else { 300.0 };
+    let rules: [(bool, &'static str); 8] = [
+        (exit.touch, "touch"),
+        (exit.related, "related"),
+        (exit.buttons != 0, "buttons"),
+        (exit.native, "native"),
+        (exit.y > 0.0, "not_top"),
+        (exit.speed <= 0.0 || exit.speed < min_speed, "slow"),
+        (exit.since_enter < stay, "entering"),
+        // Somebody who just pressed a link or button is on the way, not leaving.
+        (exit.since_press < 500.0, "pressed"),
+    ];
+    rules.into_iter().find(|(is_false, _)| *is_false).map(|(_, why)| why)
+}

@@ -1,0 +1,93 @@
+//! `like` patterns: `*` stands for any run of characters.
+
+use crate::ruleset::model::Pattern;
+
+use super::url::Url;
+
+impl Pattern {
+    /// Whether `text` is like this. Linear in the length of the text times the number of stars.
+    pub(crate) fn is_like(&self, text: &str) -> bool {
+        let Some((first, rest)) = self.pieces.split_first() else { return false };
+        let Some(mut text) = text.strip_prefix(first.as_str()) else { return false };
+        let Some((last, middle)) = rest.split_last() else { return text.is_empty() };
+        for piece in middle {
+            match text.find(piece.as_str()) {
+                Some(at) => text = &text[at + piece.len()..],
+                None => return false,
+            }
+        }
+        text.ends_with(last.as_str())
+    }
+
+    /// Whether the path of `url` is like this, with the query and fragment only if the pattern has them.
+    pub(crate) fn is_like_path(&self, url: &Url) -> bool {
+        self.is_like_base(&url.path, url)
+    }
+
+    /// Whether the whole URL is.
+    pub(crate) fn is_like_url(&self, url: &Url) -> bool {
+        let mut base = url.origin.clone();
+        if url.path != "/" {
+            base.push_str(&url.path);
+        }
+        if self.is_like_base(&base, url) {
+            return true;
+        }
+        base.push('/');
+        self.is_like_base(&base, url)
+    }
+
+    fn is_like_base(&self, base: &str, url: &Url) -> bool {
+        if !self.query && !self.hash {
+            return self.is_like(base);
+        }
+        let mut text = String::from(base);
+        if self.query {
+            text.push('?');
+            text.push_str(&url.raw_query);
+        }
+        if self.hash {
+            text.push('#');
+            text.push_str(&url.hash.to_ascii_lowercase());
+        }
+        self.is_like(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> Pattern {
+        Pattern {
+            pieces: text.split('*').map(String::from).collect(),
+            query: text.contains('?'),
+            hash: text.contains('#'),
+        }
+    }
+
+    #[test]
+    fn stars_stand_for_any_run() {
+        for (like, text, holds) in [
+            ("/cart", "/cart", true),
+            ("/cart", "/cart/x", false),
+            ("/checkout*", "/checkout/step/2", true),
+            ("*shoes*", "/red-shoes/9", true),
+            ("/a*b*c", "/axxbyyc", true),
+            ("/a*b*c", "/axxcyyb", false),
+            ("*aa", "a", false),
+            ("/x*x", "/x", false),
+        ] {
+            assert_eq!(pattern(like).is_like(text), holds, "{like} on {text}");
+        }
+    }
+
+    #[test]
+    fn a_query_counts_only_if_the_pattern_has_one() {
+        let url = Url::parse("https://s.test/p?color=red", false);
+        assert!(pattern("/p").is_like_path(&url));
+        assert!(pattern("/p?*color=red*").is_like_path(&url));
+        assert!(!pattern("/p?color=blue").is_like_path(&url));
+        assert!(pattern("https://s.test/p").is_like_url(&url));
+    }
+}

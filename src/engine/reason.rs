@@ -1,0 +1,149 @@
+//! The closed list of reasons for a no, and of reasons to wake.
+
+/// Why a rule does not show. The names are the contract of `explain`, events and traces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum No {
+    /// Its trigger has not fired.
+    NotFired,
+    /// It fired while an earlier firing was still under way.
+    Busy,
+    /// Its condition is false.
+    If,
+    /// Its condition hangs on a value nobody knows.
+    Unknown,
+    /// Consent was not given yet.
+    ConsentPending,
+    /// Consent was refused.
+    ConsentDenied,
+    /// A frequency limit.
+    Limit,
+    /// A limit beyond the page, and no store.
+    NoStorage,
+    /// Its condition turned false during its delay.
+    Cancelled,
+    /// The page view ended first.
+    Navigated,
+    /// Its place on the screen is taken.
+    Slot,
+    /// Another rule took its place at the same instant.
+    Outranked,
+    /// Too soon after the last interruption.
+    QuietPeriod,
+    /// The visitor is typing.
+    Typing,
+    /// Focus is in a payment field.
+    Payment,
+    /// A dialog of the page is open.
+    Dialog,
+    /// A quiet zone.
+    QuietZone,
+    /// The visitor closed two interruptions in this session.
+    Muted,
+    /// The first two seconds of a page view.
+    Early,
+    /// The page is in the background.
+    Hidden,
+    /// A template has no value.
+    MissingValue,
+    /// The anchor is not in the page.
+    NotFound,
+    /// The anchor is not on the screen.
+    NotVisible,
+    /// The page keeps undoing the edit.
+    Contested,
+    /// An amount in another currency.
+    Currency,
+    /// The rule is disabled.
+    Disabled,
+    /// An event caused by an event, more than eight deep.
+    Cascade,
+}
+
+impl No {
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 27] = [
+            "not_fired",
+            "busy",
+            "if",
+            "unknown",
+            "consent_pending",
+            "consent_denied",
+            "limit",
+            "no_storage",
+            "cancelled",
+            "navigated",
+            "slot",
+            "outranked",
+            "quiet_period",
+            "typing",
+            "payment",
+            "dialog",
+            "quiet_zone",
+            "muted",
+            "early",
+            "hidden",
+            "missing_value",
+            "not_found",
+            "not_visible",
+            "contested",
+            "currency",
+            "disabled",
+            "cascade",
+        ];
+        NAMES[self as usize]
+    }
+
+    /// Whether time or the page can still turn it into a yes for this firing.
+    pub(crate) fn is_passing(self) -> bool {
+        !matches!(
+            self,
+            No::Busy | No::ConsentDenied | No::Limit | No::NoStorage | No::Muted | No::Disabled | No::Cascade
+        )
+    }
+
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// Why the engine wants to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A dwell clock reaches a threshold.
+    Dwell,
+    /// Somebody has been idle long enough.
+    Idle,
+    /// A hover lasts long enough.
+    Hover,
+    /// The height of a page that cannot scroll has been still long enough.
+    Still,
+    /// A delay ends.
+    Delay,
+    /// A wait ends.
+    Wait,
+    /// What stood in the way may be over.
+    Recheck,
+    /// `hideAfter` or the pointer's absence ends a widget.
+    Hide,
+    /// A claim was not answered.
+    Claim,
+}
+
+impl Reason {
+    /// Its name for `explain` and debuggers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Dwell => "dwell",
+            Reason::Idle => "idle",
+            Reason::Hover => "hover",
+            Reason::Still => "still",
+            Reason::Delay => "delay",
+            Reason::Wait => "wait",
+            Reason::Recheck => "recheck",
+            Reason::Hide => "hide",
+            Reason::Claim => "claim",
+        }
+    }
+}

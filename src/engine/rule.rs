@@ -1,0 +1,180 @@
+//! Where a rule is between its firing and its end.
+
+use crate::ruleset::model::{Action, Cond, Kind, Leaf, Rule, Subject, Trigger};
+use crate::ruleset::value::Value;
+
+use super::reason::No;
+use super::time::{Instant, Ms, Wall};
+use super::{dirty, Engine};
+
+/// State of one rule.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleState {
+    pub(crate) phase: Phase,
+    pub(crate) firing: Option<Firing>,
+    /// Impressions or runs in this page view.
+    pub(crate) in_page: u32,
+    /// A stateful rule's one impression in this page view was counted.
+    pub(crate) is_counted: bool,
+    /// The visitor closed it in this page view.
+    pub(crate) is_dismissed: bool,
+    /// The last decision.
+    pub(crate) last: Option<(Wall, Decision)>,
+    /// Reasons already reported in this page view.
+    pub(crate) reported: u32,
+    /// When what stands in its way may be over.
+    pub(crate) recheck: Option<Instant>,
+    /// `dirty` bits that can change its condition.
+    pub(crate) depends: u32,
+    /// Its anchor was not found; nothing is tried again before the document changes.
+    pub(crate) is_unanchored: bool,
+    /// Any of its actions puts something on the screen.
+    pub(crate) draws: bool,
+}
+
+/// What was decided last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Shown,
+    Ran,
+    Hidden,
+    No(No),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Idle,
+    /// Until the visible clock reads that.
+    Delay {
+        until: Ms,
+    },
+    /// To be decided in the next arbitration.
+    Ready,
+    /// A passing no; until the visible clock reads that (`None`: to the end of the page view).
+    Waiting {
+        until: Option<Ms>,
+        no: No,
+        is_delayed: bool,
+    },
+    Shown,
+}
+
+/// What made it fire.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Firing {
+    /// Properties of the event that completed it.
+    pub(crate) event: Value,
+    /// `trigger(id, { force: true })`.
+    pub(crate) is_forced: bool,
+    /// Exit intent completed it.
+    pub(crate) is_exit: bool,
+    /// Idleness completed it: activity ends its wait.
+    pub(crate) is_idle: bool,
+    /// The delay was served.
+    pub(crate) is_delayed: bool,
+}
+
+/// Something on the screen.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) key: String,
+    pub(crate) rule: u32,
+    pub(crate) action: u32,
+    pub(crate) kind: Kind,
+    pub(crate) slots: Vec<String>,
+    /// Selector whose pointer or focus it answers.
+    pub(crate) answers: Option<u32>,
+    pub(crate) view: Value,
+    /// The visible clock's reading at which it goes.
+    pub(crate) hide_at: Option<Ms>,
+    /// The pointer left: it goes then, unless it comes back.
+    pub(crate) leave_at: Option<Instant>,
+    pub(crate) interrupts: bool,
+    /// Counts towards `max*` and the quiet period.
+    pub(crate) counts: bool,
+    /// The impression number, so that what was never drawn can be given back.
+    pub(crate) taken: Option<(Wall, i64)>,
+}
+
+/// An unanswered question to the shell.
+#[derive(Clone, Debug)]
+pub(crate) enum Pending {
+    Sample,
+    Claim { until: Instant },
+}
+
+/// An arbitration under way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pass {
+    /// Rules still to be decided, in reverse order.
+    pub(crate) left: Vec<u32>,
+    /// The rule that waits for its claim.
+    pub(crate) claiming: Option<u32>,
+    /// How many were on the screen before it began.
+    pub(crate) before: usize,
+    /// What had changed.
+    pub(crate) changed: u32,
+    /// Only rules that draw nothing.
+    pub(crate) only_runs: bool,
+}
+
+impl RuleState {
+    pub(crate) fn new(rule: &Rule) -> RuleState {
+        RuleState {
+            phase: Phase::Idle,
+            firing: None,
+            in_page: 0,
+            is_counted: false,
+            is_dismissed: false,
+            last: None,
+            reported: 0,
+            recheck: None,
+            is_unanchored: false,
+            depends: rule.cond.as_ref().map_or(0, depends),
+            draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
+        }
+    }
+}
+
+/// Which changes can change a condition.
+pub(crate) fn depends(cond: &Cond) -> u32 {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().fold(0, |mask, part| mask | depends(part)),
+        Cond::Not(part) => depends(part),
+        Cond::Leaf(leaf) => match leaf.subject {
+            Subject::Path | Subject::Url | Subject::Query(_) => dirty::URL,
+            Subject::Referrer | Subject::Utm(_) | Subject::PageViewsInSession => dirty::URL | dirty::HISTORY,
+            Subject::Visitor | Subject::Visits | Subject::PageViewsOfVisitor | Subject::History(_) => {
+                dirty::HISTORY | dirty::CONSENT
+            }
+            Subject::Device | Subject::Language => dirty::DEVICE,
+            Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
+            Subject::Element(_) => dirty::ELEMENT | dirty::FACTS | dirty::URL,
+            Subject::Prop(_) => 0,
+        },
+    }
+}
+
+/// Calls `each` with every comparison of a condition.
+pub(crate) fn leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| leaves(part, each)),
+        Cond::Not(part) => leaves(part, each),
+        Cond::Leaf(leaf) => each(leaf),
+    }
+}
+
+/// Calls `each` with every atom of a trigger, in order.
+pub(crate) fn atoms<'a>(trigger: &'a Trigger, each: &mut dyn FnMut(&'a crate::ruleset::model::Atom)) {
+    match trigger {
+        Trigger::Atom(atom) => each(atom),
+        Trigger::Any(of) | Trigger::All { of, .. } => of.iter().for_each(|part| atoms(part, each)),
+    }
+}
+
+impl Engine {
+    pub(crate) fn decided(&mut self, rule: u32, decision: Decision) {
+        let wall = self.wall();
+        self.rules[rule as usize].last = Some((wall, decision));
+    }
+}

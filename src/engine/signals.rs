@@ -1,0 +1,378 @@
+//! Who waits for which signal. Built once from the rule set; a signal looks only at those who wait for it.
+
+use crate::ruleset::model::{
+    Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
+};
+
+use super::effect::Need;
+use super::input::Exit;
+use super::meters::{Dial, Meter, Scroller};
+use super::time::{Instant, Ms};
+
+pub(crate) const NONE: u32 = u32::MAX;
+/// How long an idle visitor on a touch device stands in for exit intent.
+const TOUCH_IDLE: Ms = Ms(30_000);
+
+/// An atom of some rule's trigger.
+#[derive(Clone, Debug)]
+pub(crate) struct AtomState {
+    pub(crate) node: u32,
+    /// Fires once per page view.
+    pub(crate) once: bool,
+    pub(crate) spent: bool,
+    pub(crate) is_exit: bool,
+    pub(crate) is_idle: bool,
+    /// Signals it needs.
+    pub(crate) needs: u32,
+}
+
+/// A node of the trigger trees; parents come before children.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) rule: u32,
+    pub(crate) parent: u32,
+    /// Its place among its siblings.
+    pub(crate) slot: u32,
+    pub(crate) kind: NodeKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum NodeKind {
+    Atom,
+    Any {
+        last: Option<Instant>,
+    },
+    All {
+        within: Option<Ms>,
+        met: Vec<Option<Instant>>,
+        /// Children that fire once per page view stay met.
+        once: Vec<bool>,
+    },
+}
+
+/// Dwell at an element.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) on: DwellOn,
+    pub(crate) clock: Clock,
+    pub(crate) dial: Dial,
+    /// `BY_*` bits of how the visitor is there now.
+    pub(crate) there: u32,
+}
+
+/// A hover in progress.
+#[derive(Clone, Debug)]
+pub(crate) struct Hover {
+    pub(crate) on: SelectorIx,
+    pub(crate) time: Ms,
+    pub(crate) times: u32,
+    pub(crate) rests: u32,
+    pub(crate) pointed: bool,
+    pub(crate) focused: bool,
+    /// When it will have lasted long enough.
+    pub(crate) due: Option<Instant>,
+    pub(crate) atom: u32,
+}
+
+/// Exit intent with the pointer.
+#[derive(Clone, Debug)]
+pub(crate) struct ExitWatch {
+    pub(crate) min_speed: f64,
+    pub(crate) after: Ms,
+    pub(crate) fired: bool,
+    pub(crate) last: Option<(Exit, &'static str)>,
+    pub(crate) atom: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ScrollUp {
+    pub(crate) by: f64,
+    pub(crate) within: Ms,
+    pub(crate) after_depth: f64,
+    pub(crate) touch_only: bool,
+    pub(crate) armed: bool,
+    pub(crate) atom: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct EventWatch {
+    pub(crate) name: String,
+    pub(crate) source: Option<Source>,
+    pub(crate) filter: Vec<Leaf>,
+    pub(crate) atom: u32,
+}
+
+/// All tables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signals {
+    pub(crate) atoms: Vec<AtomState>,
+    pub(crate) nodes: Vec<Node>,
+    /// Visible, active, total.
+    pub(crate) clocks: [Dial; 3],
+    pub(crate) places: Vec<Place>,
+    /// The page first, then containers.
+    pub(crate) scrollers: Vec<(Option<SelectorIx>, Scroller)>,
+    /// Element, who waits, and the last share seen.
+    pub(crate) passed: Vec<(SelectorIx, Meter, f64)>,
+    pub(crate) hovers: Vec<Hover>,
+    pub(crate) exits: Vec<ExitWatch>,
+    pub(crate) scroll_ups: Vec<ScrollUp>,
+    pub(crate) idle: Dial,
+    /// Atoms in `idle` that count only on touch devices.
+    pub(crate) idle_touch: Vec<u32>,
+    /// Absence, touch only, atom.
+    pub(crate) returns: Vec<(Ms, bool, u32)>,
+    pub(crate) clicks: Vec<(Option<SelectorIx>, u32)>,
+    /// Sorted by name.
+    pub(crate) events: Vec<EventWatch>,
+    /// Paths (none: any), atom.
+    pub(crate) page_views: Vec<(Vec<Pattern>, u32)>,
+    /// Rule, atom.
+    pub(crate) manual: Vec<(u32, u32)>,
+    /// How many live atoms need each class of signals.
+    pub(crate) needs: [u32; 15],
+}
+
+impl Signals {
+    pub(crate) fn new(set: &RuleSet) -> Signals {
+        let mut signals = Signals::default();
+        signals.scrollers.push((None, Scroller::default()));
+        for (rule, trigger) in set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
+            if let Some(trigger) = &trigger.trigger {
+                signals.plant(rule as u32, trigger, NONE, 0);
+            }
+        }
+        for (_, scroller) in &mut signals.scrollers {
+            scroller.meters().into_iter().for_each(Meter::sort);
+        }
+        signals.passed.iter_mut().for_each(|(_, meter, _)| meter.sort());
+        for dial in signals.clocks.iter_mut().chain(signals.places.iter_mut().map(|place| &mut place.dial)) {
+            dial.thresholds.sort();
+        }
+        signals.idle.thresholds.sort();
+        signals.events.sort_by(|a, b| a.name.cmp(&b.name).then(a.atom.cmp(&b.atom)));
+        signals.count_needs();
+        signals
+    }
+
+    /// Adds a trigger tree; returns whether it fires at most once per page view.
+    fn plant(&mut self, rule: u32, trigger: &Trigger, parent: u32, slot: u32) -> bool {
+        let index = self.nodes.len();
+        self.nodes.push(Node { rule, parent, slot, kind: NodeKind::Atom });
+        match trigger {
+            Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
+            Trigger::Any(of) => {
+                self.nodes[index].kind = NodeKind::Any { last: None };
+                self.plant_all(rule, of, index).iter().all(|once| *once)
+            }
+            Trigger::All { of, within } => {
+                let once = self.plant_all(rule, of, index);
+                let is_once = once.iter().all(|once| *once);
+                self.nodes[index].kind = NodeKind::All { within: *within, met: vec![None; of.len()], once };
+                is_once
+            }
+        }
+    }
+
+    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<bool> {
+        of.iter().zip(0..).map(|(child, slot)| self.plant(rule, child, parent as u32, slot)).collect()
+    }
+
+    fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
+        let index = self.atoms.len() as u32;
+        let once = matches!(atom, Atom::Dwell { .. } | Atom::Scroll { .. });
+        self.atoms.push(AtomState {
+            node,
+            once,
+            spent: false,
+            is_exit: matches!(atom, Atom::ExitIntent { .. }),
+            is_idle: matches!(atom, Atom::Idle { .. }),
+            needs: needs(atom),
+        });
+        match atom {
+            Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].thresholds.push((*time, index)),
+            Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, index),
+            Atom::Scroll { depth, on: Some(on), .. } => self.plant_passed(*on, *depth, index),
+            Atom::Scroll { depth, measure, container, on: None } => {
+                let scroller = self.scroller(*container);
+                match (depth, measure) {
+                    (Depth::Px(px), _) => scroller.px.thresholds.push((*px, index)),
+                    (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.thresholds.push((*share, index)),
+                    (Depth::Share(share), Measure::Seen) => scroller.seen.thresholds.push((*share, index)),
+                }
+            }
+            Atom::ScrollUp { by, within, after_depth } => {
+                self.plant_scroll_up(*by, *within, *after_depth, false, index)
+            }
+            Atom::Hover { on, time, times } => self.hovers.push(Hover {
+                on: *on,
+                time: *time,
+                times: *times,
+                rests: 0,
+                pointed: false,
+                focused: false,
+                due: None,
+                atom: index,
+            }),
+            Atom::ExitIntent { min_speed, after, touch } => self.plant_exit(*min_speed, *after, *touch, index),
+            Atom::Idle { time } => self.idle.thresholds.push((*time, index)),
+            Atom::Return { after } => self.returns.push((*after, false, index)),
+            Atom::Click { on } => self.clicks.push((*on, index)),
+            Atom::Event { name, source, filter } => self.events.push(EventWatch {
+                name: name.clone(),
+                source: *source,
+                filter: filter.clone(),
+                atom: index,
+            }),
+            Atom::PageView { path } => self.page_views.push((path.clone(), index)),
+            Atom::Manual => self.manual.push((rule, index)),
+        }
+        once
+    }
+
+    fn plant_place(&mut self, time: Ms, clock: Clock, on: DwellOn, atom: u32) {
+        let place = self.places.iter().position(|place| place.on == on && place.clock == clock).unwrap_or_else(|| {
+            self.places.push(Place { on, clock, dial: Dial::default(), there: 0 });
+            self.places.len() - 1
+        });
+        self.places[place].dial.thresholds.push((time, atom));
+    }
+
+    fn plant_passed(&mut self, on: SelectorIx, depth: Depth, atom: u32) {
+        let at = self.passed.iter().position(|(selector, ..)| *selector == on).unwrap_or_else(|| {
+            self.passed.push((on, Meter::default(), 0.0));
+            self.passed.len() - 1
+        });
+        let (Depth::Share(share) | Depth::Px(share)) = depth;
+        self.passed[at].1.thresholds.push((share, atom));
+    }
+
+    fn plant_scroll_up(&mut self, by: f64, within: Ms, after_depth: f64, touch_only: bool, atom: u32) {
+        self.scroll_ups.push(ScrollUp { by, within, after_depth, touch_only, armed: true, atom });
+    }
+
+    fn plant_exit(&mut self, min_speed: f64, after: Ms, touch: u32, atom: u32) {
+        self.exits.push(ExitWatch { min_speed, after, fired: false, last: None, atom });
+        if touch & Atom::TOUCH_SCROLL_UP != 0 {
+            self.plant_scroll_up(300.0, Ms(500), 0.2, true, atom);
+        }
+        if touch & Atom::TOUCH_RETURN != 0 {
+            self.returns.push((Ms(5_000), true, atom));
+        }
+        if touch & Atom::TOUCH_IDLE != 0 {
+            self.idle.thresholds.push((TOUCH_IDLE, atom));
+            self.idle_touch.push(atom);
+        }
+    }
+
+    /// The scroller of a container, or of the page.
+    pub(crate) fn scroller(&mut self, container: Option<SelectorIx>) -> &mut Scroller {
+        let at = self.scrollers.iter().position(|(name, _)| *name == container).unwrap_or_else(|| {
+            self.scrollers.push((container, Scroller::default()));
+            self.scrollers.len() - 1
+        });
+        &mut self.scrollers[at].1
+    }
+
+    fn count_needs(&mut self) {
+        self.needs = [0; 15];
+        for atom in self.atoms.iter().filter(|atom| !atom.spent) {
+            add_needs(&mut self.needs, atom.needs, 1);
+        }
+    }
+
+    /// A once-only atom has fired: nobody observes for it any more.
+    pub(crate) fn spend(&mut self, atom: u32) {
+        let state = &mut self.atoms[atom as usize];
+        if state.once && !state.spent {
+            state.spent = true;
+            add_needs(&mut self.needs, state.needs, -1);
+        }
+    }
+
+    /// The classes of signals somebody needs.
+    pub(crate) fn live_needs(&self) -> u32 {
+        self.needs.iter().zip(0..).filter(|(count, _)| **count > 0).fold(0, |mask, (_, bit)| mask | 1 << bit)
+    }
+
+    /// A page view begins: clocks, maxima and once-flags of the old one are gone.
+    pub(crate) fn reset(&mut self, now: Instant) {
+        self.clocks.iter_mut().for_each(|dial| dial.reset(now));
+        for place in &mut self.places {
+            place.dial.reset(now);
+        }
+        for (_, scroller) in &mut self.scrollers {
+            scroller.meters().into_iter().for_each(Meter::reset);
+        }
+        self.passed.iter_mut().for_each(|(_, meter, _)| meter.reset());
+        for hover in &mut self.hovers {
+            hover.rests = 0;
+            hover.due = None;
+        }
+        for exit in &mut self.exits {
+            exit.fired = false;
+            exit.last = None;
+        }
+        self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
+        self.idle.reset(now);
+        self.atoms.iter_mut().for_each(|atom| atom.spent = false);
+        for node in &mut self.nodes {
+            match &mut node.kind {
+                NodeKind::Atom => {}
+                NodeKind::Any { last } => *last = None,
+                NodeKind::All { met, .. } => met.fill(None),
+            }
+        }
+        self.count_needs();
+    }
+}
+
+impl Hover {
+    /// Pointer and focus are as they are now; before, one of them was here or not.
+    pub(crate) fn turn(&mut self, was: bool, now: Instant) {
+        let is = self.pointed || self.focused;
+        if was != is {
+            self.due = is.then(|| now + self.time);
+        }
+    }
+}
+
+fn add_needs(counts: &mut [u32; 15], mask: u32, by: i32) {
+    for (bit, count) in counts.iter_mut().enumerate() {
+        if mask >> bit & 1 == 1 {
+            *count = count.saturating_add_signed(by);
+        }
+    }
+}
+
+fn needs(atom: &Atom) -> u32 {
+    const SCROLL: u32 = Need::SCROLL | Need::HEIGHT | Need::VIEWPORT | Need::ACTIVITY;
+    match atom {
+        Atom::Dwell { clock, on, .. } => {
+            let by = on.map_or(0, |on| on.by);
+            let when = |bit: u32, need: u32| if by & bit != 0 { need } else { 0 };
+            let active = if *clock == Clock::Active { Need::ACTIVITY } else { 0 };
+            active
+                | when(DwellOn::BY_POINTER, Need::POINTER)
+                | when(DwellOn::BY_FOCUS, Need::FOCUS)
+                | when(DwellOn::BY_VIEW, Need::VIEW)
+        }
+        Atom::Scroll { on: Some(_), .. } => Need::PASSED | Need::ACTIVITY,
+        Atom::Scroll { container: Some(_), .. } => Need::CONTAINER | Need::HEIGHT | Need::ACTIVITY,
+        Atom::Scroll { .. } | Atom::ScrollUp { .. } => SCROLL,
+        Atom::Hover { .. } => Need::POINTER | Need::FOCUS,
+        Atom::ExitIntent { touch, .. } => {
+            let up = if touch & Atom::TOUCH_SCROLL_UP != 0 { SCROLL } else { 0 };
+            Need::EXIT | Need::ACTIVITY | Need::VIEWPORT | up
+        }
+        Atom::Idle { .. } => Need::ACTIVITY,
+        Atom::Click { .. } => Need::CLICK,
+        Atom::Event { source, .. } => match source {
+            Some(Source::Track) => 0,
+            Some(Source::Dom) => Need::DOM_EVENTS,
+            Some(Source::DataLayer) => Need::DATA_LAYER,
+            None => Need::DOM_EVENTS | Need::DATA_LAYER,
+        },
+        Atom::Return { .. } | Atom::PageView { .. } | Atom::Manual => 0,
+    }
+}

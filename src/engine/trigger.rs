@@ -1,0 +1,179 @@
+//! From signals to firings: atoms climb their trigger tree; what reaches the root fires the rule.
+
+use crate::ruleset::model::{About, Source, Trigger};
+use crate::ruleset::value::Value;
+use crate::ruleset::vocabulary::ours;
+
+use super::input::Event;
+use super::ledger::Op;
+use super::rule::{Decision, Firing, Phase};
+use super::signals::{NodeKind, NONE};
+use super::{dirty, Engine, No};
+
+/// Deepest chain of events caused by events.
+pub(crate) const MAX_CASCADE: u32 = 8;
+/// `event_id`s remembered in a page.
+const MAX_EVENT_IDS: usize = 64;
+
+impl Engine {
+    /// These atoms fire at this instant, in the order of the file.
+    pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>) {
+        atoms.sort_unstable();
+        atoms.dedup();
+        for atom in atoms {
+            self.fire(atom, &Value::Null);
+        }
+    }
+
+    fn fire(&mut self, atom: u32, event: &Value) {
+        self.signals.spend(atom);
+        let state = &self.signals.atoms[atom as usize];
+        let (is_exit, is_idle) = (state.is_exit, state.is_idle);
+        if let Some(rule) = self.climb(state.node) {
+            self.fired(rule, Firing { event: event.clone(), is_exit, is_idle, ..Firing::default() });
+        }
+    }
+
+    /// Walks up from a node that fired; the rule, if its root fires too.
+    fn climb(&mut self, mut node: u32) -> Option<u32> {
+        let now = self.now.mono;
+        loop {
+            let (rule, parent, slot) = {
+                let node = &self.signals.nodes[node as usize];
+                (node.rule, node.parent, node.slot as usize)
+            };
+            if parent == NONE {
+                return Some(rule);
+            }
+            match &mut self.signals.nodes[parent as usize].kind {
+                NodeKind::Atom => return None,
+                NodeKind::Any { last } if *last == Some(now) => return None,
+                NodeKind::Any { last } => *last = Some(now),
+                NodeKind::All { within, met, once } => {
+                    met[slot] = Some(now);
+                    let first = met.iter().copied().min().flatten()?;
+                    if within.is_some_and(|within| now - first >= within) {
+                        return None;
+                    }
+                    let forget = met.iter_mut().zip(once.iter()).filter(|(_, once)| !**once);
+                    forget.for_each(|(met, _)| *met = None);
+                }
+            }
+            node = parent;
+        }
+    }
+
+    /// A rule's trigger fired.
+    fn fired(&mut self, rule: u32, firing: Firing) {
+        let state = &mut self.rules[rule as usize];
+        if state.phase != Phase::Idle {
+            if state.phase != Phase::Shown {
+                return;
+            }
+            self.decided(rule, Decision::No(No::Busy));
+            return;
+        }
+        state.phase = Phase::Ready;
+        state.is_unanchored = false;
+        state.firing = Some(firing);
+        if let Err(place) = self.open.binary_search(&rule) {
+            self.open.insert(place, rule);
+        }
+        self.dirty |= dirty::FIRED;
+    }
+
+    /// An event happened: history, then triggers.
+    pub(crate) fn hear(&mut self, event: Event, depth: u32) {
+        if depth == 0 {
+            if event.source == Source::Track {
+                self.be_active();
+            }
+            if self.is_repeat(&event.props) {
+                return;
+            }
+        }
+        let name = ours(&event.name);
+        let asks = self.set.asks.iter().filter(|ask| matches!(&ask.about, About::Event(about) if about == name));
+        let asks = asks.filter(|ask| self.where_holds(&ask.filter, &event.props));
+        let happened: Vec<(String, u32)> = asks.map(|ask| (ask.key.clone(), ask.kept())).collect();
+        for (key, keep) in happened {
+            self.record(Op::Happened { key, at: self.wall(), keep });
+        }
+        let first = self.signals.events.partition_point(|watch| watch.name.as_str() < name);
+        let named = self.signals.events[first..].iter().take_while(|watch| watch.name == name);
+        let fits = named.filter(|watch| watch.source.is_none_or(|source| source == event.source));
+        let fits = fits.filter(|watch| self.where_holds(&watch.filter, &event.props));
+        let atoms: Vec<u32> = fits.map(|watch| watch.atom).collect();
+        for atom in atoms {
+            self.fire(atom, &event.props);
+        }
+    }
+
+    fn is_repeat(&mut self, props: &Value) -> bool {
+        let Some(Value::Text(id)) = props.get("event_id") else { return false };
+        if self.event_ids.contains(id) {
+            return true;
+        }
+        if self.event_ids.len() >= MAX_EVENT_IDS {
+            self.event_ids.remove(0);
+        }
+        self.event_ids.push(id.clone());
+        false
+    }
+
+    /// `trigger(id)`: the manual part of its trigger if it has one, else the whole rule.
+    pub(crate) fn trigger(&mut self, id: &str, force: bool) {
+        let Some(rule) = self.set.rules.iter().position(|rule| rule.id == id && rule.enabled) else { return };
+        let rule = rule as u32;
+        let manual: Vec<u32> =
+            self.signals.manual.iter().filter(|(owner, _)| *owner == rule).map(|(_, atom)| *atom).collect();
+        if force || manual.is_empty() {
+            let is_stateful = self.set.rules[rule as usize].trigger.is_none();
+            if force || !is_stateful {
+                self.fired(rule, Firing { is_forced: force, ..Firing::default() });
+            }
+            return;
+        }
+        self.fire_all(manual);
+    }
+
+    /// Activity ends the wait of what idleness fired.
+    pub(crate) fn drop_idle(&mut self) {
+        let idle = |engine: &Engine, rule: u32| {
+            let state = &engine.rules[rule as usize];
+            matches!(state.phase, Phase::Waiting { .. }) && state.firing.as_ref().is_some_and(|firing| firing.is_idle)
+        };
+        let gone: Vec<u32> = self.open.iter().copied().filter(|rule| idle(self, *rule)).collect();
+        for rule in gone {
+            self.close(rule);
+        }
+    }
+
+    /// Whether a `pageView` atom fits the current path.
+    pub(crate) fn fitting_page_views(&self) -> Vec<u32> {
+        let fits = self.signals.page_views.iter().filter(|(patterns, _)| {
+            patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_like_path(&self.page.url))
+        });
+        fits.map(|(_, atom)| *atom).collect()
+    }
+
+    /// The selector whose hover makes a rule fire, if it is that of its own anchor.
+    pub(crate) fn answered(&self, rule: u32, anchor: Option<u32>) -> Option<u32> {
+        let mut answers = None;
+        if let Some(trigger) = &self.set.rules[rule as usize].trigger {
+            let mut look = |atom: &crate::ruleset::model::Atom| {
+                if let crate::ruleset::model::Atom::Hover { on, .. } = atom {
+                    if Some(on.0) == anchor {
+                        answers = anchor;
+                    }
+                }
+            };
+            match trigger {
+                Trigger::Atom(atom) => look(atom),
+                Trigger::Any(of) => of.iter().for_each(|part| super::rule::atoms(part, &mut look)),
+                Trigger::All { .. } => {}
+            }
+        }
+        answers
+    }
+}

@@ -1,0 +1,139 @@
+//! URLs as conditions see them: path, query and fragment, decoded.
+
+/// A parsed URL.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Url {
+    /// As given, without leading and trailing space.
+    pub(crate) whole: String,
+    /// `https://host` part, ASCII lower case; empty for a bare path.
+    pub(crate) origin: String,
+    /// Percent-decoded, ASCII lower case, without trailing slash (but `/` for the root).
+    pub(crate) path: String,
+    /// Pairs in order, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// The raw query, ASCII lower case.
+    pub(crate) raw_query: String,
+    /// Without `#`.
+    pub(crate) hash: String,
+}
+
+impl Url {
+    /// Parses any text; nothing is refused. With `hash_routing`, `#/...` or `#!...` is the path.
+    pub(crate) fn parse(text: &str, hash_routing: bool) -> Url {
+        let whole = text.trim();
+        let (rest, hash) = whole.split_once('#').unwrap_or((whole, ""));
+        let (rest, mut query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (origin, mut path) = split_origin(rest);
+        if hash_routing && (hash.starts_with('/') || hash.starts_with('!')) {
+            let route = hash.trim_start_matches('!');
+            let (route_path, route_query) = route.split_once('?').unwrap_or((route, ""));
+            path = route_path;
+            if !route_query.is_empty() {
+                query = route_query;
+            }
+        }
+        Url {
+            whole: whole.into(),
+            origin: origin.to_ascii_lowercase(),
+            path: clean_path(path),
+            query: parse_query(query),
+            raw_query: query.to_ascii_lowercase(),
+            hash: hash.into(),
+        }
+    }
+
+    /// The first value of a query parameter.
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn split_origin(text: &str) -> (&str, &str) {
+    let Some((_, after)) = text.split_once("://") else { return ("", text) };
+    let authority = after.find('/').unwrap_or(after.len());
+    let split = text.len() - after.len() + authority;
+    (&text[..split], &text[split..])
+}
+
+fn clean_path(raw: &str) -> String {
+    let mut path = decode(raw, false);
+    path.make_ascii_lowercase();
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
+    while path.len() > 1 && path.ends_with('/') {
+        path.pop();
+    }
+    path
+}
+
+fn parse_query(raw: &str) -> Vec<(String, String)> {
+    raw.split('&')
+        .filter(|pair| !pair.is_empty())
+        .take(64)
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key, true), decode(value, true))
+        })
+        .collect()
+}
+
+/// Percent-decodes; what does not decode to UTF-8 stays as it was written.
+pub(crate) fn decode(raw: &str, plus_is_space: bool) -> String {
+    if !raw.bytes().any(|byte| byte == b'%' || (plus_is_space && byte == b'+')) {
+        return raw.into();
+    }
+    let mut bytes = Vec::with_capacity(raw.len());
+    let source = raw.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = source.get(at) {
+        let pair = (source.get(at + 1).and_then(|d| hex(*d)), source.get(at + 2).and_then(|d| hex(*d)));
+        match (byte, pair) {
+            (b'%', (Some(high), Some(low))) => {
+                bytes.push(high * 16 + low);
+                at += 2;
+            }
+            (b'+', _) if plus_is_space => bytes.push(b' '),
+            _ => bytes.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| raw.into())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_decoded_folded_and_trimmed() {
+        let url = Url::parse("https://Shop.test/Caf%C3%A9/?a=1+2&b=%26#top", false);
+        assert_eq!(url.path, "/café");
+        assert_eq!(url.origin, "https://shop.test");
+        assert_eq!(url.param("a"), Some("1 2"));
+        assert_eq!(url.param("b"), Some("&"));
+        assert_eq!(url.hash, "top");
+    }
+
+    #[test]
+    fn hash_routes_are_paths_only_when_asked() {
+        assert_eq!(Url::parse("https://s.test/#/cart?x=1", true).path, "/cart");
+        assert_eq!(Url::parse("https://s.test/#!/cart", true).path, "/cart");
+        assert_eq!(Url::parse("https://s.test/#/cart", false).path, "/");
+    }
+
+    #[test]
+    fn broken_escapes_stay_as_written() {
+        assert_eq!(decode("100%", false), "100%");
+        assert_eq!(decode("%ff", false), "%ff");
+    }
+}

@@ -1,0 +1,52 @@
+// Banner: floats at an edge of the page, beside what the shop has fixed there, and never shifts the page.
+
+import { attr, elementsAt, on, page, rectOf } from "./dom.js";
+import { wordsOf } from "./text.js";
+
+export function banner(w) {
+  const edge = w.view.edge === "top" ? "top" : "bottom";
+  w.open("region");
+  attr(w.node, "data-edge", edge);
+  w.mount(w.box);
+  if (w.node.showPopover) {
+    attr(w.node, "popover", "manual");
+    w.node.showPopover();
+  }
+  const place = () => w.node.style.setProperty("--clear", `${taken(edge, w.node)}px`);
+  place();
+  on(window, "resize", place, w.signal);
+  keepOffFocus(w);
+  w.say(wordsOf(w));
+  w.drawn();
+}
+
+/** How far the page's own bars reach in from that edge. */
+function taken(edge, node) {
+  const y = edge === "top" ? 8 : innerHeight - 8;
+  let reach = 0;
+  for (const x of [0.1, 0.5, 0.9]) {
+    for (let at of elementsAt(document, page().clientWidth * x, y)) {
+      for (; at && at !== node; at = at.parentElement) {
+        const isBar = /fixed|sticky/.test(getComputedStyle(at).position) || (edge === "top" && at.localName === "header");
+        const r = isBar && rectOf(at);
+        const depth = r && (edge === "top" ? r.bottom : innerHeight - r.top);
+        if (depth < innerHeight * 0.4) reach = Math.max(reach, depth);
+      }
+    }
+  }
+  return reach;
+}
+
+/** What the shopper works on stays visible: the banner steps aside while focus is beneath it. */
+function keepOffFocus(w) {
+  const check = (event) => {
+    const target = event.target;
+    const isOurs = target === w.node || !target.getBoundingClientRect;
+    const a = !isOurs && rectOf(target);
+    const b = rectOf(w.box);
+    const hides = a && a.bottom > b.top && a.top < b.bottom && a.right > b.left && a.left < b.right;
+    w.node.toggleAttribute("data-away", !!hides);
+  };
+  on(document, "focusin", check, w.signal, true);
+  on(document, "focusout", () => w.node.removeAttribute("data-away"), w.signal, true);
+}

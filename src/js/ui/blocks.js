@@ -1,0 +1,143 @@
+// The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
+
+import { attr, el, focus, on, typeInto } from "./dom.js";
+import { linkOf, ownWords, pictureOf, textOf } from "./text.js";
+
+/** Everything between the edges of a widget, in reading order. */
+export function contentOf(w) {
+  const { view, host } = w;
+  const inner = el("div", "in");
+  if (view.image) inner.append(...picture(view.image, "lead"));
+  const words = el("div", "words");
+  if (view.title) {
+    const title = el(w.kind === "popup" ? "h2" : "p", "title", textOf(view.title, host));
+    title.id = "t";
+    title.tabIndex = -1;
+    words.append(title);
+  }
+  if (view.text) {
+    const text = el("p", "text", textOf(view.text, host));
+    text.id = "d";
+    words.append(text);
+  }
+  if (words.firstChild) inner.append(words);
+  for (const block of view.content ?? []) inner.append(...blockOf(w, block));
+  const buttons = (view.buttons ?? []).map((button, i) => buttonOf(w, button, i));
+  if (buttons.length) inner.append(el("div", "row", ...buttons));
+  return inner;
+}
+
+/** The title's or the text's id, for `aria-labelledby`. */
+export const labelOf = (view) => (view.title ? "t" : view.text ? "d" : null);
+
+/** The close button, or nothing where the view says `"close": false`. */
+export function closeOf(w) {
+  if (w.view.close === false) return [];
+  const button = press("x", () => w.dismiss("close"), w);
+  attr(button, "aria-label", textOf(w.view.close ?? "", w.host) || ownWords(w.locale)[0]);
+  return [button];
+}
+
+function press(className, handler, w, ...children) {
+  const button = el("button", className, ...children);
+  button.type = "button";
+  on(button, "click", handler, w.signal);
+  return button;
+}
+
+function blockOf(w, block) {
+  if (block.image) return picture(block.image, "");
+  if (block.coupon) return [coupon(w, block.coupon)];
+  if (block.progress) return [progress(w, block.progress)];
+  return block.text ? [el("p", "text", textOf(block.text, w.host))] : [];
+}
+
+function buttonOf(w, { text, href, style }, index) {
+  const className = style === "primary" || (!style && index === 0) ? "go" : "plain";
+  const report = () => w.click(index);
+  const address = href == null ? null : linkOf(textOf(href, w.host), w.host);
+  if (address == null) return press(className, report, w, textOf(text, w.host));
+  const link = el("a", className, textOf(text, w.host));
+  link.href = address;
+  link.rel = "noopener";
+  on(link, "click", report, w.signal);
+  return link;
+}
+
+function picture({ src, alt, width, height }, className) {
+  const address = pictureOf(src);
+  if (!address || typeof alt !== "string") return [];
+  const image = el("img", className);
+  image.loading = "lazy";
+  image.decoding = "async";
+  image.alt = alt;
+  if (width > 0 && height > 0) [image.width, image.height] = [width, height];
+  image.src = address;
+  return [image];
+}
+
+function progress(w, { value, goal, label }) {
+  const bar = el("div", "bar", el("div", "fill"));
+  const share = goal > 0 ? Math.min(1, Math.max(0, value / goal)) : 0;
+  const text = textOf(label, w.host);
+  attr(bar, "role", "progressbar");
+  attr(bar, "aria-valuemin", "0");
+  attr(bar, "aria-valuemax", String(goal));
+  attr(bar, "aria-valuenow", String(Math.min(value, goal)));
+  const percent = { __proto__: null, style: "percent" };
+  attr(bar, "aria-valuetext", text || new Intl.NumberFormat(w.host.locale || undefined, percent).format(share));
+  attr(bar, "aria-label", text || textOf(w.view.title ?? w.view.text, w.host) || w.rule);
+  bar.firstChild.style.setProperty("--share", String(share));
+  return text ? el("div", "progress", el("p", "note", text), bar) : bar;
+}
+
+function coupon(w, { code, field, apply }) {
+  const [, copy, copied, fill, filled] = ownWords(w.locale);
+  const codeNode = el("code", "", textOf(code, w.host));
+  const chip = press("chip", () => copyCode(w, chip, codeNode, copied), w, codeNode, swap(copy, copied));
+  const block = el("div", "coupon", chip);
+  if (apply && field && fieldOf(w, field)) {
+    const isMain = !(w.view.buttons ?? []).length;
+    const button = press(isMain ? "go" : "plain", () => fillCode(w, button, codeNode, field, filled), w, swap(fill, filled));
+    block.append(button);
+  }
+  return block;
+}
+
+// Both words stand in one cell, so that nothing moves when one takes the other's place.
+const swap = (before, after) => el("span", "swap", el("span", "", before), el("span", "", after));
+
+async function copyCode(w, chip, codeNode, word) {
+  const code = codeNode.textContent;
+  try {
+    await navigator.clipboard.writeText(code);
+    attr(chip, "data-done", "");
+    w.say(word);
+    w.event("coupon_copy", { code });
+  } catch {
+    getSelection()?.selectAllChildren(codeNode);
+  }
+}
+
+function fillCode(w, button, codeNode, css, word) {
+  const field = fieldOf(w, css);
+  if (!field) return;
+  const code = codeNode.textContent;
+  typeInto(field, code);
+  const options = { __proto__: null, bubbles: true, composed: true, data: code, inputType: "insertText" };
+  field.dispatchEvent(new InputEvent("input", options));
+  field.dispatchEvent(new Event("change", { __proto__: null, bubbles: true }));
+  attr(button, "data-done", "");
+  w.say(word);
+  w.event("coupon_apply", { code });
+  focus(field);
+}
+
+/** A text field that the shopper could type the code into; never one for passwords or payments. */
+function fieldOf(w, css) {
+  return w.find(css).find((node) => {
+    const isText = node.localName === "textarea" || (node.localName === "input" && /^(text|search|)$/.test(node.type));
+    const purpose = `${attr(node, "autocomplete")} ${attr(node, "name")} ${attr(node, "id")}`;
+    return isText && !node.disabled && !node.readOnly && !/\bcc-|\b(card.?num|cvv|cvc|iban)/i.test(purpose);
+  });
+}

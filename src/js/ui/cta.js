@@ -1,0 +1,95 @@
+// CTA: rewrites an element of the page and undoes it exactly. Touches values of existing text nodes and
+// attributes only; never adds or removes a node.
+
+import { attr, closest, isRendered, on, page, walk } from "./dom.js";
+import { linkOf, textOf } from "./text.js";
+
+const PATIENCE = 5;
+
+export function cta(w) {
+  let edits = [];
+  let clicks;
+  let tries = 0;
+  let frame = 0;
+
+  const undo = () => {
+    clicks?.abort();
+    for (const { read, write, before, after } of edits.reverse()) if (read() === after) write(before);
+    edits = [];
+  };
+  /** @returns {string | undefined} why it cannot be done */
+  const edit = () => {
+    const matches = w.find(w.effect.anchor);
+    if (!matches.length) return "not_found";
+    const node = (w.anchor = matches.find(isRendered));
+    if (!node) return "not_visible";
+    const wanted = textEdits(w, node);
+    if (!wanted) return "not_found";
+    edits = [...wanted, ...attributeEdits(w, node)];
+    for (const one of edits) one.write(one.after);
+    clicks = new AbortController();
+    on(node, "click", () => w.host.report(w.effect.key, "click", 0), clicks.signal);
+  };
+  const isIntact = () => w.anchor.isConnected && edits.every(({ read, after }) => read() === after);
+  const again = () => {
+    frame = 0;
+    if (isIntact()) return;
+    undo();
+    const why = ++tries > PATIENCE ? "contested" : edit();
+    if (why) w.fail(why);
+  };
+  const watcher = new MutationObserver(() => {
+    if (!frame && !isIntact()) frame = requestAnimationFrame(again);
+  });
+
+  w.redo = () => {
+    undo();
+    const why = edit();
+    if (why) w.fail(why);
+  };
+  w.undo = () => {
+    watcher.disconnect();
+    cancelAnimationFrame(frame);
+    undo();
+  };
+  const why = edit();
+  if (why) return w.fail(why);
+  const all = { __proto__: null, subtree: true, childList: true, characterData: true, attributes: true };
+  all.attributeFilter = ["href", "class", "data-opportune-rule"];
+  watcher.observe(page(), all);
+  w.drawn();
+}
+
+// The first text node with words takes the new text, in the blanks it had; others fall silent.
+function textEdits(w, node) {
+  if (w.view.text == null) return [];
+  const walker = walk(document, node, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (text.data.trim() && !closest(text.parentElement, "svg,style,script")) texts.push(text);
+  }
+  if (!texts.length) return null;
+  const words = textOf(w.view.text, w.host);
+  return texts.map((text, i) => ({
+    read: () => (text.isConnected ? text.data : null),
+    write: (value) => (text.data = value),
+    before: text.data,
+    after: i ? "" : text.data.replace(/\S[^]*\S|\S/, () => words),
+  }));
+}
+
+function attributeEdits(w, node) {
+  const { href, class: name } = w.view;
+  const wanted = [["data-opportune-rule", w.rule]];
+  const address = href != null && linkOf(textOf(href, w.host), w.host);
+  if (address && node.localName === "a") wanted.push(["href", address]);
+  const classes = attr(node, "class");
+  if (name) wanted.push(["class", classes ? `${classes} ${name}` : name]);
+  return wanted.map(([attribute, after]) => ({
+    read: () => attr(node, attribute),
+    write: (value) => attr(node, attribute, value),
+    before: attr(node, attribute),
+    after,
+  }));
+}

@@ -1,0 +1,83 @@
+// What the widgets need of the DOM. Prototype functions are captured at load, so that markup like
+// `<img name="createElement">` and later patches cannot reach us. Must not know any widget.
+
+const { apply } = Reflect;
+const own = Object.getOwnPropertyDescriptor;
+const proto = (type) => globalThis[type]?.prototype ?? {};
+
+/** `method("Node", "contains")(node, other)` */
+const method = (type, name) => {
+  const fn = proto(type)[name];
+  return (self, ...args) => apply(fn, self, args);
+};
+const getter = (type, name) => {
+  const fn = own(proto(type), name)?.get;
+  return () => apply(fn, document, []);
+};
+
+const create = method("Document", "createElement");
+const listen = method("EventTarget", "addEventListener");
+const readAttribute = method("Element", "getAttribute");
+const writeAttribute = method("Element", "setAttribute");
+const dropAttribute = method("Element", "removeAttribute");
+
+export const query = method("Document", "querySelectorAll");
+export const elementsAt = method("Document", "elementsFromPoint");
+export const walk = method("Document", "createTreeWalker");
+export const closest = method("Element", "closest");
+export const rectOf = method("Element", "getBoundingClientRect");
+export const append = method("Node", "appendChild");
+export const attach = method("Element", "attachShadow");
+export const baseOf = getter("Node", "baseURI");
+export const body = getter("Document", "body");
+export const page = getter("Document", "documentElement");
+export const focused = getter("Document", "activeElement");
+export const typeInto = (field, text) => {
+  const type = field.localName === "textarea" ? "HTMLTextAreaElement" : "HTMLInputElement";
+  apply(own(proto(type), "value").set, field, [text]);
+};
+
+/** Reads an attribute; writes it; with `null`, removes it. */
+export function attr(node, name, value) {
+  if (value === undefined) return readAttribute(node, name);
+  return value === null ? dropAttribute(node, name) : writeAttribute(node, name, value);
+}
+
+/** An element of ours. Strings become text nodes, never markup. */
+export function el(tag, className, ...children) {
+  const node = create(document, tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/** Listens until `signal` aborts. */
+export function on(target, type, handler, signal, capture) {
+  listen(target, type, handler, { __proto__: null, signal, capture: !!capture, passive: false });
+}
+
+/** Moves focus without moving the page. */
+export const focus = (node) => node?.focus?.({ __proto__: null, preventScroll: true });
+
+/** Rendered and not hidden. */
+export const isRendered = (node) =>
+  node.isConnected && node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible";
+
+/** Some of the rectangle lies in the viewport. */
+export const isInView = (r) => r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth;
+
+/** Makes `old` look like `fresh`, keeping the nodes, so that focus and transitions survive an update. */
+export function morph(old, fresh) {
+  for (const name of fresh.getAttributeNames()) {
+    if (name !== "style" && attr(old, name) !== attr(fresh, name)) attr(old, name, attr(fresh, name));
+  }
+  const share = fresh.style.getPropertyValue("--share");
+  if (share) old.style.setProperty("--share", share);
+  const a = [...old.childNodes];
+  const b = [...fresh.childNodes];
+  if (a.length !== b.length || a.some((node, i) => node.nodeName !== b[i].nodeName)) return old.replaceChildren(...b);
+  a.forEach((node, i) => {
+    if (node.nodeType === 1) morph(node, b[i]);
+    else if (node.data !== b[i].data) node.data = b[i].data;
+  });
+}

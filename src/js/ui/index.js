@@ -1,0 +1,167 @@
+// Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
+
+import { anchored } from "./anchored.js";
+import { banner } from "./banner.js";
+import { closeOf, contentOf, labelOf } from "./blocks.js";
+import { contrast, paint } from "./color.js";
+import { cta } from "./cta.js";
+import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query } from "./dom.js";
+import { popup } from "./popup.js";
+import css from "./style.css";
+
+const KINDS = { __proto__: null, tooltip: anchored, popup, banner, cta };
+let sheet;
+
+/**
+ * @typedef {object} Host
+ * @property {(key: string, what: "drawn" | "not_drawn" | "click" | "dismiss", detail?: string | number) => void} report
+ * @property {(css: string) => Element[]} query
+ * @property {(key: string, name: string, detail: object) => void} event
+ * @property {string} [locale]
+ * @property {string} [currency]
+ * @property {Record<string, string>} [theme]
+ * @property {string[]} [hosts] Hosts that links may lead to besides the page's own.
+ */
+
+/** @param {Host} host */
+export function createUi(host) {
+  const shown = new Map();
+
+  function remove(key, now) {
+    const w = shown.get(key);
+    if (!w) return;
+    shown.delete(key);
+    leave(w, now);
+  }
+
+  return {
+    /** Draws an effect; reports `drawn` once it is on screen, or `not_drawn` and why. */
+    show(effect) {
+      remove(effect.key, true);
+      const w = widget(host, effect, remove);
+      shown.set(effect.key, w);
+      try {
+        KINDS[effect.kind](w);
+      } catch {
+        w.fail("not_visible");
+      }
+    },
+    /** New contents for a widget that is shown. */
+    update(key, view) {
+      const w = shown.get(key);
+      if (!w) return;
+      w.view = view;
+      if (w.redo) return w.redo();
+      morph(w.inner, contentOf(w));
+      w.describe?.();
+    },
+    /** Takes it away and gives back what it borrowed: focus, attributes, edits. */
+    hide(key) {
+      remove(key, false);
+    },
+    /** The anchor of the widget that `node` is the host element of: the pointer on a hint is on its anchor too. */
+    anchorOf(node) {
+      for (const w of shown.values()) if (w.node === node) return w.anchor ?? null;
+      return null;
+    },
+    /** Removes everything at once. */
+    stop() {
+      for (const key of [...shown.keys()]) remove(key, true);
+    },
+  };
+}
+
+/** What the kinds share: one effect being shown, from its first node to its last. */
+function widget(host, effect, remove) {
+  const { key, rule, kind, view } = effect;
+  const life = new AbortController();
+  const w = { host, effect, rule, kind, view, life, signal: life.signal, timers: [] };
+  w.locale = host.locale || page().lang || navigator.language;
+  const end = (what, detail) => {
+    if (w.signal.aborted) return;
+    host.report(key, what, detail);
+    remove(key, false);
+  };
+  w.click = (index) => end("click", index);
+  w.dismiss = (how) => end("dismiss", how);
+  w.fail = (why) => end("not_drawn", why);
+  w.event = (name, detail) => host.event(key, name, detail);
+  w.find = (selector) => {
+    try {
+      return [...host.query(selector)].filter((node) => !closest(node, "[data-opportune=off]"));
+    } catch {
+      return [];
+    }
+  };
+  w.drawn = () => {
+    const report = () => {
+      if (w.isDrawn || document.visibilityState === "hidden") return;
+      w.isDrawn = true;
+      host.report(key, "drawn");
+    };
+    report();
+    if (!w.isDrawn) on(document, "visibilitychange", report, w.signal);
+  };
+  w.say = (text) => say(w, text);
+  w.open = (boxRole) => open(w, boxRole);
+  return w;
+}
+
+/** Builds host element, shadow root and box; the kind puts `w.node` into the page with `w.mount`. */
+function open(w, role) {
+  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+  const node = (w.node = el("opportune-widget"));
+  attr(node, "data-opportune-rule", w.rule);
+  attr(node, "data-kind", w.kind);
+  w.root = attach(node, { __proto__: null, mode: "open" });
+  w.root.adoptedStyleSheets = [sheet];
+  paint(w);
+  w.inner = contentOf(w);
+  w.status = el("div", "status");
+  w.box = el("div", `box ${w.kind}`, w.inner, ...(w.effect.answers ? [] : closeOf(w)), w.status, el("i", "probe"));
+  attr(w.status, "role", "status");
+  if (role) {
+    const label = labelOf(w.view);
+    attr(w.box, "role", role);
+    attr(w.box, label ? "aria-labelledby" : "aria-label", label ?? w.rule);
+  }
+  w.mount = (child) => {
+    if (child) w.root.append(child);
+    // A modal dialog of the page makes everything outside of it inert.
+    const modal = [...query(document, "dialog:modal")].pop();
+    append(modal ?? body(), node);
+    if (modal) on(modal, "close", () => w.fail("not_visible"), w.signal);
+    contrast(w);
+  };
+  on(node, "focusin", (event) => {
+    if (event.relatedTarget && event.relatedTarget !== node) w.from = event.relatedTarget;
+  }, w.signal);
+}
+
+/** Said once, politely; the region is emptied again, so that nobody reads it twice. */
+function say(w, text) {
+  w.timers.forEach(clearTimeout);
+  const write = (words) => () => (w.status.textContent = words);
+  w.timers = [setTimeout(write(text), 150), setTimeout(write(""), 2000)];
+}
+
+function leave(w, now) {
+  const hadFocus = w.node && focused() === w.node;
+  w.life.abort();
+  w.timers.forEach(clearTimeout);
+  w.undo?.();
+  const node = w.node;
+  if (!node) return;
+  if (hadFocus && w.kind !== "popup") focus(w.from?.isConnected ? w.from : w.anchor);
+  if (now || document.visibilityState === "hidden") return node.remove();
+  dropNames(node);
+  const running = w.root.getAnimations?.() ?? [];
+  const gone = () => node.remove();
+  Promise.all(running.map((animation) => animation.finished)).then(gone, gone);
+}
+
+function dropNames(node) {
+  for (const name of ["data-opportune-rule", "role", "id", "aria-label"]) attr(node, name, null);
+  attr(node, "inert", "");
+  attr(node, "data-off", "");
+}

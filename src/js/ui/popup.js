@@ -1,0 +1,32 @@
+// Modal popup: a native `<dialog>` in the shadow root gives the focus trap, the inert page and the top layer.
+
+import { attr, el, focus, on } from "./dom.js";
+import { wordsOf } from "./text.js";
+
+export function popup(w) {
+  w.open();
+  const stage = el("div", "stage", w.box);
+  const dialog = el("dialog", "", stage);
+  const { title, text } = w.view;
+  if (title) attr(dialog, "aria-labelledby", "t");
+  else attr(dialog, "aria-label", wordsOf(w) || w.rule);
+  if (text) attr(dialog, "aria-describedby", "d");
+  if (w.view.size) attr(w.node, "data-size", w.view.size);
+  w.mount(dialog);
+  dialog.showModal();
+  // The title, so that a screen reader starts there; the close button where there is none.
+  focus(w.root.querySelector("h2") ?? w.root.querySelector(".x, button, a"));
+
+  const isOutside = (event) => event.target === dialog || event.target === stage;
+  let pressedOutside = false;
+  on(dialog, "pointerdown", (event) => (pressedOutside = isOutside(event)), w.signal);
+  on(dialog, "click", (event) => pressedOutside && isOutside(event) && w.dismiss("outside"), w.signal);
+  on(dialog, "cancel", (event) => {
+    event.preventDefault();
+    w.dismiss("escape");
+  }, w.signal);
+  on(dialog, "close", () => w.dismiss("escape"), w.signal);
+  // Closing natively gives focus back to the opener without scrolling.
+  w.undo = () => dialog.close();
+  w.drawn();
+}

@@ -1,0 +1,110 @@
+//! What a problem says was expected: static tables. The words are there only with the feature `dev`; the shopper's
+//! build carries codes and pointers.
+
+/// What was expected at some place: words, or the names known there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// A phrase that fits after "must be" (for a missing field: its name).
+    #[cfg(feature = "dev")]
+    pub words: &'static str,
+    /// The names known there.
+    #[cfg(feature = "dev")]
+    pub names: &'static [&'static str],
+}
+
+/// Expected: this, in words. `const`, so that the words vanish from a build that does not show them.
+#[cfg_attr(not(feature = "dev"), allow(unused_variables))]
+pub(super) const fn words(words: &'static str) -> Expected {
+    Expected {
+        #[cfg(feature = "dev")]
+        words,
+        #[cfg(feature = "dev")]
+        names: &[],
+    }
+}
+
+/// Expected: one of these names, each of them a `words`.
+#[cfg_attr(not(feature = "dev"), allow(unused_variables))]
+pub(super) const fn names(words: &'static str, names: &'static [&'static str]) -> Expected {
+    Expected {
+        #[cfg(feature = "dev")]
+        words,
+        #[cfg(feature = "dev")]
+        names,
+    }
+}
+
+#[cfg(feature = "dev")]
+pub(super) const NOTHING: Expected = words("");
+pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
+pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
+pub(super) const CLOSABLE: Expected = words("a text: a popup can always be closed");
+pub(super) const COLOR: Expected = words("a color like \"#0a6\", \"rgb(0 160 100)\" or \"teal\"");
+pub(super) const COMPARISON: Expected = words("a text, a number, true or false, a list of those, or operators");
+pub(super) const CONDITION: Expected = words("an object with conditions, like {\"path\": \"/cart\"}");
+pub(super) const CSS: Expected = words("a CSS selector");
+pub(super) const CURRENCY: Expected = words("a currency code like \"EUR\"");
+pub(super) const DEPTH: Expected = words("a depth like \"50%\" or \"800px\"");
+pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
+pub(super) const FLAG: Expected = words("true or false");
+pub(super) const FONT: Expected = words("a font family like \"Inter, sans-serif\"");
+pub(super) const LANGUAGE: Expected = words("a language tag like \"en\" or \"en-GB\"");
+pub(super) const LENGTH: Expected = words("a length like \"8px\"");
+pub(super) const LINK: Expected = words("a link that begins with https:, http:, mailto:, tel:, or a path");
+pub(super) const LINK_START: Expected = words("a link that begins with literal text like \"https://\" or \"/\"");
+pub(super) const LIST: Expected = words("a list");
+pub(super) const NUMBER: Expected = words("a number");
+pub(super) const OBJECT: Expected = words("an object");
+pub(super) const PAIR: Expected = words("a list of two numbers, the lower one first");
+pub(super) const PATH: Expected = words("a path like \"cart.value\"");
+pub(super) const PATH_PATTERN: Expected = words("a path that begins with \"/\" or \"*\", like \"/checkout*\"");
+pub(super) const PERCENT: Expected = words("a percentage like \"50%\"");
+pub(super) const PIXELS: Expected = words("a length like \"300px\"");
+pub(super) const PROGRESS: Expected =
+    words("a number, {\"from\": \"cart.value\"}, or a template with one place like \"{{ cart.value }}\"");
+pub(super) const SURFACE: Expected = words("an object with one surface, like {\"tooltip\": {\"anchor\": \"#coupon\"}}");
+pub(super) const TEMPLATE: Expected = words("a template with its braces closed, like \"{{ cart.value | money }}\"");
+pub(super) const TEMPLATE_ARG: Expected = words("a filter with the arguments it takes, like \"default: 'there'\"");
+pub(super) const TEMPLATE_PATH: Expected = words("a template that begins with a path, like \"{{ cart.value }}\"");
+pub(super) const TEXT: Expected = words("a text");
+pub(super) const TIMES: Expected = words("a whole number of times, 0 or more");
+pub(super) const TRIGGER: Expected = words("an object with one trigger, like {\"dwell\": \"10s\"}");
+pub(super) const WHOLE_FROM_0: Expected = words("a whole number of at least 0");
+pub(super) const PRIORITY: Expected = words("a whole number from -1000000 to 1000000");
+pub(super) const ZONE: Expected = words("\"visitor\", or a zone like \"Europe/Berlin\"");
+
+pub(super) const SET: Expected = words("an object with rules, like {\"version\": 1, \"rules\": []}");
+pub(super) const PROBLEMS: Expected = words("a rule set with fewer problems");
+pub(super) const LIST_LENGTH: Expected = words("at most 256 entries in a list");
+pub(super) const LIST_OF_SOME: Expected = words("a list with at least one entry");
+pub(super) const TEXT_LENGTH: Expected = words("at most 4096 bytes of text");
+pub(super) const TEXT_OF_SOME: Expected = words("a text that is not empty");
+pub(super) const DURATION_LENGTH: Expected = words("a duration of at most 100 years");
+pub(super) const COUNT: Expected = words("a whole number of at least 1");
+pub(super) const COUNT_OR_ANY: Expected = words("a whole number of at least 1, or \"any\"");
+pub(super) const ID: Expected = words("a text of 1 to 64 bytes");
+pub(super) const ID_UNIQUE: Expected = words("an id that no earlier rule has");
+pub(super) const RULES: Expected = words("at most 20000 rules");
+pub(super) const LEVELS: Expected = words("at most 32 levels");
+pub(super) const TRIGGER_LEVELS: Expected = words("at most 8 levels of \"any\" and \"all\"");
+pub(super) const LEAVES: Expected = words("at most 256 comparisons in a rule");
+pub(super) const SELECTOR_LENGTH: Expected = words("at most 256 bytes for a selector");
+pub(super) const WINDOW: Expected = words("a window of at most 400 days");
+pub(super) const KEPT: Expected = words("at most 64 times within a window");
+pub(super) const VERSION: Expected = words("1");
+pub(super) const SHARE: Expected = words("a percentage, because \"on\" measures a share of the element");
+pub(super) const IDLE_POPUP: Expected =
+    words("more than \"idle\" before a popup: to the page, a visitor with a screen reader looks idle");
+pub(super) const INTERRUPTS: Expected = words("true, or nothing: a popup always interrupts");
+pub(super) const SHOW_OR_DO: Expected = words("\"show\" or \"do\"");
+pub(super) const BOTH_SHOW_DO: Expected = words("either \"show\" or \"do\", not both");
+pub(super) const BOTH_HREF_DO: Expected = words("either \"href\" or \"do\", not both");
+pub(super) const CONTENT: Expected = words("\"text\"");
+pub(super) const ONE_PROGRESS: Expected = words("the place of a second progress bar: a surface has one");
+pub(super) const OTHER_RULE: Expected = words("another rule");
+pub(super) const RULE_ID: Expected = words("the id of a rule in this set");
+pub(super) const OPERATOR: Expected = words("an operator, like \"is\" or \"atLeast\"");
+pub(super) const COMPARISONS: Expected = words("an object of names with what they must be");
+pub(super) const TRUE: Expected = words("true");
+pub(super) const ENABLED: Expected = words("true, false or \"preview\"");
+pub(super) const BLOCK: Expected = words("an object with one block, like {\"text\": \"Free returns\"}");

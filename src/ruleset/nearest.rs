@@ -1,0 +1,78 @@
+//! The nearest known name, for authors who mistyped one or know it by another.
+
+/// Names that people bring from elsewhere, and ours.
+const ALIASES: &[(&str, &str)] = &[
+    ("body", "text"),
+    ("condition", "if"),
+    ("conditions", "if"),
+    ("element", "on"),
+    ("equals", "is"),
+    ("gt", "above"),
+    ("gte", "atLeast"),
+    ("label", "text"),
+    ("link", "href"),
+    ("lt", "below"),
+    ("lte", "atMost"),
+    ("message", "text"),
+    ("modal", "popup"),
+    ("percent", "depth"),
+    ("placement", "side"),
+    ("position", "edge"),
+    ("position", "side"),
+    ("selector", "anchor"),
+    ("selector", "on"),
+    ("target", "anchor"),
+    ("target", "on"),
+    ("then", "do"),
+    ("time", "for"),
+    ("trigger", "when"),
+    ("url", "href"),
+];
+
+/// The known name nearest to `name`, if one is near.
+pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
+    let direct = known.iter().map(|known| (distance(name, known), *known, known.chars().count()));
+    let aliases = ALIASES.iter().filter(|(_, ours)| known.contains(ours));
+    let aliased = aliases.map(|(alias, ours)| (distance(name, alias), *ours, alias.chars().count()));
+    let near = |(distance, _, length): &(usize, &str, usize)| *distance <= length.max(&name.chars().count()) / 3;
+    let best = direct.chain(aliased).filter(near).min_by_key(|(distance, ..)| *distance);
+    best.map(|(_, known, _)| known.into())
+}
+
+/// Edit distance (insert, delete, replace, swap neighbors), without regard to ASCII case.
+fn distance(a: &str, b: &str) -> usize {
+    let letters = |text: &str| text.chars().take(64).map(|c| c.to_ascii_lowercase()).collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = match (i, j) {
+                (0, _) => j,
+                (_, 0) => i,
+                _ => {
+                    let replace = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                    let swap = if swapped { rows[i - 2][j - 2] + 1 } else { usize::MAX };
+                    replace.min(swap).min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1)
+                }
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn typos_and_foreign_names_find_ours() {
+        let dwell = ["for", "clock", "scope", "on", "by"];
+        for (name, found) in [("selectr", "on"), ("clokc", "clock"), ("Scope", "scope"), ("time", "for")] {
+            assert_eq!(nearest(name, &dwell).as_deref(), Some(found), "{name}");
+        }
+        assert_eq!(nearest("colour", &dwell), None);
+        assert_eq!(nearest("", &dwell), None);
+        assert_eq!(nearest("equals", &["is", "isNot"]).as_deref(), Some("is"));
+    }
+}

@@ -1,0 +1,129 @@
+//! What is wrong with a rule set: a code, a place, and (for authors) what was expected and found. Data only; the
+//! sentence is written in `message.rs`.
+
+use super::expect::{self, Expected};
+use super::value::Value;
+
+/// The kinds of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A value of the wrong type.
+    WrongType,
+    /// A field that must be there is not.
+    Missing,
+    /// A field or name that is not known there.
+    UnknownField,
+    /// A value that is none of the known ones.
+    UnknownValue,
+    /// A number, or a count, outside of its range.
+    OutOfRange,
+    /// An id or key that is already taken.
+    Duplicate,
+    /// More, or longer, than the limits allow.
+    TooLarge,
+    /// Nested deeper than the limits allow.
+    TooDeep,
+    /// Not a CSS selector.
+    BadSelector,
+    /// A link with a scheme that is not allowed.
+    BadLink,
+    /// Not a duration with a unit.
+    BadDuration,
+    /// A template that cannot be read.
+    BadTemplate,
+    /// A pattern that can match nothing.
+    BadPattern,
+    /// Written for a newer version.
+    NewerVersion,
+    /// Known, but not in this version.
+    Unsupported,
+    /// Two parts that exclude each other.
+    Conflict,
+    /// A rule that asks about itself.
+    SelfReference,
+}
+
+impl Code {
+    /// The name under which it leaves the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::WrongType => "wrong_type",
+            Code::Missing => "missing",
+            Code::UnknownField => "unknown_field",
+            Code::UnknownValue => "unknown_value",
+            Code::OutOfRange => "out_of_range",
+            Code::Duplicate => "duplicate",
+            Code::TooLarge => "too_large",
+            Code::TooDeep => "too_deep",
+            Code::BadSelector => "bad_selector",
+            Code::BadLink => "bad_link",
+            Code::BadDuration => "bad_duration",
+            Code::BadTemplate => "bad_template",
+            Code::BadPattern => "bad_pattern",
+            Code::NewerVersion => "newer_version",
+            Code::Unsupported => "unsupported",
+            Code::Conflict => "conflict",
+            Code::SelfReference => "self_reference",
+        }
+    }
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What kind.
+    pub code: Code,
+    /// JSON Pointer into the rule set.
+    pub path: String,
+    /// Id of the rule, if it is in one that has a readable id.
+    pub rule: Option<String>,
+    /// What was expected.
+    pub expected: Expected,
+    /// What was found, in JSON, clipped; empty where that says nothing.
+    #[cfg(feature = "dev")]
+    pub found: String,
+    /// The nearest known name.
+    #[cfg(feature = "dev")]
+    pub nearest: Option<String>,
+    /// Position in the document, level by level.
+    pub(super) order: Vec<u32>,
+}
+
+impl Problem {
+    /// A problem that says no more than its code and its place.
+    pub(super) fn bare(code: Code, path: String, rule: Option<String>, expected: Expected) -> Problem {
+        Problem {
+            code,
+            path,
+            rule,
+            expected,
+            #[cfg(feature = "dev")]
+            found: String::new(),
+            #[cfg(feature = "dev")]
+            nearest: None,
+            order: Vec::new(),
+        }
+    }
+
+    /// A selector that the browser cannot parse.
+    #[cfg_attr(not(feature = "dev"), allow(unused_variables))]
+    pub fn bad_selector(path: String, rule: Option<String>, css: &str) -> Problem {
+        Problem {
+            #[cfg(feature = "dev")]
+            found: super::message::quoted(css),
+            ..Problem::bare(Code::BadSelector, path, rule, expect::CSS)
+        }
+    }
+
+    /// The problem as data: `code`, `path`, `rule`, and with the feature `dev` also `expected`, `found`, `nearest`
+    /// and `message`.
+    pub fn to_value(&self) -> Value {
+        let mut pairs = vec![("code".into(), self.code.name().into()), ("path".into(), Value::Text(self.path.clone()))];
+        if let Some(rule) = &self.rule {
+            pairs.push(("rule".into(), Value::Text(rule.clone())));
+        }
+        #[cfg(feature = "dev")]
+        self.add_words(&mut pairs);
+        Value::Map(pairs)
+    }
+}

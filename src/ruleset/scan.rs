@@ -1,0 +1,172 @@
+//! Small scanners of text: durations, decimals, colors, links. Exact and without the standard library's float
+//! parser, which alone would cost the shopper more than this whole file.
+
+use super::limits;
+
+/// Why a duration cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadDuration {
+    /// It is not whole numbers with units.
+    Form,
+    /// It is longer than [`limits::DURATION`].
+    Long,
+}
+
+/// Milliseconds of a duration like `"1m30s"`: whole numbers with the units `d`, `h`, `m`, `s`, `ms`, largest first.
+pub(super) fn duration(text: &str) -> Result<i64, BadDuration> {
+    const UNITS: [(&[u8], i64); 5] = [(b"ms", 1), (b"s", 1_000), (b"m", 60_000), (b"h", 3_600_000), (b"d", 86_400_000)];
+    let bytes = text.as_bytes();
+    let (mut at, mut total, mut last) = (0, 0i64, i64::MAX);
+    while at < bytes.len() || at == 0 {
+        let (number, after) = whole(bytes, at).ok_or(BadDuration::Form)?;
+        let letters = bytes.get(after..).unwrap_or_default();
+        let length = letters.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let unit = letters.get(..length).unwrap_or_default();
+        let size = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, size)| *size).ok_or(BadDuration::Form)?;
+        if size >= last {
+            return Err(BadDuration::Form);
+        }
+        total = total.saturating_add(number.saturating_mul(size));
+        last = size;
+        at = after + length;
+    }
+    if total > limits::DURATION {
+        return Err(BadDuration::Long);
+    }
+    Ok(total)
+}
+
+/// The digits from `at` on as a number, and where they end.
+fn whole(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
+    let digits = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit());
+    let (mut number, mut count) = (0i64, 0);
+    for digit in digits {
+        number = number.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
+        count += 1;
+    }
+    (count > 0).then_some((number, at + count))
+}
+
+/// A plain decimal like `-12.50`, and nothing else: no exponent, no spaces, no `+`. Exact for up to 15 digits.
+pub fn decimal(text: &str) -> Option<f64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mut number, mut scale, mut point, mut count) = (0f64, 1f64, false, 0);
+    for byte in digits.bytes() {
+        match byte {
+            b'.' if !point && count > 0 => {
+                point = true;
+                count = 0;
+            }
+            b'0'..=b'9' => {
+                number = number * 10.0 + f64::from(byte - b'0');
+                scale *= if point { 10.0 } else { 1.0 };
+                count += 1;
+            }
+            _ => return None,
+        }
+    }
+    if count == 0 || !number.is_finite() || !scale.is_finite() {
+        return None;
+    }
+    let number = number / scale;
+    Some(if negative { -number } else { number })
+}
+
+/// The number before `unit`, if it is a plain decimal of 0 or more.
+pub(super) fn measure(text: &str, unit: &str) -> Option<f64> {
+    text.strip_suffix(unit).and_then(decimal).filter(|number| *number >= 0.0)
+}
+
+/// Whether this is a color that is safe and sure to parse: hex, `rgb()`, `hsl()`, or a name.
+pub(super) fn is_color(text: &str) -> bool {
+    if let Some(hex) = text.strip_prefix('#') {
+        return matches!(hex.len(), 3 | 4 | 6 | 8) && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
+    let Some((name, rest)) = text.split_once('(') else {
+        return !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    };
+    let known = matches!(name, "rgb" | "rgba" | "hsl" | "hsla");
+    let Some(inner) = rest.strip_suffix(')') else { return false };
+    let allowed = |byte: u8| byte.is_ascii_digit() || b" .,%/-deg".contains(&byte);
+    known && inner.bytes().any(|byte| byte.is_ascii_digit()) && inner.bytes().all(allowed)
+}
+
+/// Whether this is a plain list of font families.
+pub(super) fn is_font(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || " ,-_'\"".contains(c);
+    let even = |quote: char| text.chars().filter(|c| *c == quote).count() % 2 == 0;
+    !text.trim().is_empty() && text.chars().all(plain) && even('"') && even('\'')
+}
+
+/// Whether a link may stand in a widget. `whole` is false if only the beginning is known and a template follows.
+/// Browsers drop tabs and newlines within a URL and control characters before it, and so does this.
+pub(super) fn is_link(text: &str, whole: bool) -> bool {
+    let kept = text.chars().filter(|c| !c.is_control());
+    let clean: String = kept.collect();
+    let clean = clean.trim_start();
+    let Some(mark) = clean.find([':', '/', '?', '#']) else {
+        return whole && !clean.is_empty();
+    };
+    if clean.as_bytes().get(mark) != Some(&b':') {
+        return true;
+    }
+    let scheme = clean.get(..mark).unwrap_or_default();
+    ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_need_units_in_order() {
+        for (text, ms) in [("10s", 10_000), ("1m30s", 90_000), ("300ms", 300), ("2h", 7_200_000), ("7d", 604_800_000)] {
+            assert_eq!(duration(text), Ok(ms), "{text}");
+        }
+        assert_eq!(duration("1d2h3m4s5ms"), Ok(93_784_005));
+        for text in ["", "10", "s", "10 s", "10S", "1.5s", "-1s", "30s1m", "1s1s", "10sec", "1m 30s", "10s "] {
+            assert_eq!(duration(text), Err(BadDuration::Form), "{text:?}");
+        }
+        assert_eq!(duration("99999999999999999999d"), Err(BadDuration::Long));
+    }
+
+    #[test]
+    fn decimals_are_plain_and_exact() {
+        for text in ["0", "49.9", "-12.50", "0.1", "123456789.25", "33.333"] {
+            assert_eq!(decimal(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-", ".5", "5.", "1e3", "+1", " 1", "1,5", "1.2.3", "NaN", "inf"] {
+            assert_eq!(decimal(text), None, "{text:?}");
+        }
+        assert_eq!(measure("50%", "%"), Some(50.0));
+        assert_eq!(measure("-1px", "px"), None);
+    }
+
+    #[test]
+    fn colors_are_hex_functions_or_names() {
+        for text in ["#0a6", "#00aa66ff", "rgb(0 160 100)", "rgba(0, 0, 0, .5)", "hsl(120deg 50% 50% / 20%)", "teal"] {
+            assert!(is_color(text), "{text}");
+        }
+        for text in ["", "#12", "#ggg", "url(x)", "rgb()", "rgb(1", "red;", "var(--x)", "rgb(expression(1))"] {
+            assert!(!is_color(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn links_keep_to_safe_schemes() {
+        for text in ["https://x.test", "HTTP://x", "mailto:a@b.test", "tel:+49", "/cart", "#top", "?a=b:c", "sale.html"]
+        {
+            assert!(is_link(text, true), "{text}");
+        }
+        for text in
+            ["", "javascript:alert(1)", "java\nscript:alert(1)", "\u{1}javascript:x", " data:x", ":x", "vbscript:"]
+        {
+            assert!(!is_link(text, true), "{text:?}");
+        }
+        assert!(is_link("/products/", false) && is_link("https://", false));
+        assert!(!is_link("", false) && !is_link("java", false) && !is_link(" ", false));
+    }
+}

@@ -1,0 +1,47 @@
+//! One vocabulary for commerce events. Shopify's names are ours; GA4's and Segment's are mapped.
+
+/// Foreign names and ours.
+const NAMES: &[(&str, &str)] = &[
+    ("Cart Viewed", "cart_viewed"),
+    ("Checkout Started", "checkout_started"),
+    ("Coupon Applied", "coupon_applied"),
+    ("Coupon Denied", "coupon_denied"),
+    ("Order Completed", "checkout_completed"),
+    ("Product Added", "product_added_to_cart"),
+    ("Product Removed", "product_removed_from_cart"),
+    ("Product Viewed", "product_viewed"),
+    ("Products Searched", "search_submitted"),
+    ("add_to_cart", "product_added_to_cart"),
+    ("begin_checkout", "checkout_started"),
+    ("purchase", "checkout_completed"),
+    ("remove_from_cart", "product_removed_from_cart"),
+    ("search", "search_submitted"),
+    ("view_cart", "cart_viewed"),
+    ("view_item", "product_viewed"),
+];
+
+/// The name an event has here: GA4 and Segment names in our vocabulary, every other name as it is.
+pub fn ours(name: &str) -> &str {
+    NAMES.iter().find(|(theirs, _)| *theirs == name).map_or(name, |(_, ours)| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ours;
+
+    #[test]
+    fn the_three_dialects_agree() {
+        for (ga4, segment, shopify) in [
+            ("view_item", "Product Viewed", "product_viewed"),
+            ("add_to_cart", "Product Added", "product_added_to_cart"),
+            ("remove_from_cart", "Product Removed", "product_removed_from_cart"),
+            ("view_cart", "Cart Viewed", "cart_viewed"),
+            ("begin_checkout", "Checkout Started", "checkout_started"),
+            ("purchase", "Order Completed", "checkout_completed"),
+            ("search", "Products Searched", "search_submitted"),
+        ] {
+            assert_eq!((ours(ga4), ours(segment), ours(shopify)), (shopify, shopify, shopify));
+        }
+        assert_eq!(ours("size_guide_opened"), "size_guide_opened");
+    }
+}

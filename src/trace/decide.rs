@@ -1,0 +1,122 @@
+//! What an engine decided, written down as data from its effects.
+
+use crate::engine::effect::{Effect, HideReason, Report, Show};
+use crate::engine::time::{Ms, Wall};
+use crate::ruleset::model::Kind;
+use crate::ruleset::value::Value;
+
+use super::when::write_span;
+
+/// The decisions, outcome events and problems of a run.
+#[derive(Default)]
+pub(super) struct Record {
+    pub(super) decisions: Vec<Value>,
+    pub(super) events: Vec<Value>,
+    pub(super) problems: Vec<Value>,
+    /// The instant of the decision that is being answered, if the answer took its time.
+    pub(super) asked: Option<Ms>,
+    /// Rules of what is shown, by key.
+    shown: Vec<(String, String)>,
+}
+
+impl Record {
+    /// Notes an effect that the engine ordered at `now`.
+    pub(super) fn note(&mut self, now: Ms, origin: Wall, effect: &Effect) {
+        let at = self.asked.unwrap_or(now);
+        match effect {
+            Effect::Show(show) => {
+                self.shown.push((show.key.clone(), show.rule.clone()));
+                self.decide(at, &show.rule, "shown", shown(show));
+            }
+            Effect::Update { key, view } => {
+                let rule = self.rule_of(key);
+                self.decide(at, &rule, "updated", vec![("view".into(), view.clone())]);
+            }
+            Effect::Hide { key, why } => {
+                let rule = self.rule_of(key);
+                self.shown.retain(|(known, _)| known != key);
+                self.decide(at, &rule, "hidden", vec![("reason".into(), word(*why).into())]);
+            }
+            Effect::Emit { rule, name, props } => {
+                let more = vec![("name".into(), name.as_str().into()), ("props".into(), props.clone())];
+                self.decide(at, rule, "emitted", more);
+            }
+            Effect::Call { rule, name, args } => {
+                let more = vec![("name".into(), name.as_str().into()), ("args".into(), args.clone())];
+                self.decide(at, rule, "called", more);
+            }
+            Effect::DataLayer(pushed) => self.decide(at, "", "pushed", vec![("value".into(), pushed.clone())]),
+            Effect::Report(report) => self.report(at, origin, report),
+            Effect::Watch(_) | Effect::Sample { .. } | Effect::Sync { .. } | Effect::Erase => {}
+        }
+    }
+
+    fn decide(&mut self, at: Ms, rule: &str, did: &str, more: Vec<(String, Value)>) {
+        let mut pairs = vec![("at".into(), write_span(at).as_str().into())];
+        if !rule.is_empty() {
+            pairs.push(("rule".into(), rule.into()));
+        }
+        pairs.push(("did".into(), did.into()));
+        pairs.extend(more);
+        self.decisions.push(Value::Map(pairs));
+    }
+
+    fn report(&mut self, at: Ms, origin: Wall, report: &Report) {
+        if report.name == "opportune_blocked" {
+            self.decide(at, &report.rule, "blocked", vec![("reason".into(), report.reason.into())]);
+        }
+        // The engine dates it by the wall clock; in a trace that is an instant since its start.
+        let mut pairs = vec![
+            ("at".into(), write_span(report.at - origin).as_str().into()),
+            ("name".into(), report.name.into()),
+            ("rule".into(), report.rule.as_str().into()),
+        ];
+        if !report.reason.is_empty() {
+            pairs.push(("reason".into(), report.reason.into()));
+        }
+        if let Some(button) = report.button {
+            pairs.push(("button".into(), Value::Num(f64::from(button))));
+        }
+        pairs.push(("seq".into(), Value::Num(f64::from(report.seq))));
+        pairs.push(("pageView".into(), Value::Num(f64::from(report.page_view))));
+        if report.meta != Value::Null {
+            pairs.push(("meta".into(), report.meta.clone()));
+        }
+        self.events.push(Value::Map(pairs));
+    }
+
+    fn rule_of(&self, key: &str) -> String {
+        self.shown.iter().find(|(known, _)| known == key).map_or(String::new(), |(_, rule)| rule.clone())
+    }
+}
+
+fn shown(show: &Show) -> Vec<(String, Value)> {
+    let kind = match show.kind {
+        Kind::Tooltip => "tooltip",
+        Kind::Popup => "popup",
+        Kind::Banner => "banner",
+        Kind::Cta => "cta",
+    };
+    let mut pairs = vec![("surface".into(), kind.into())];
+    if let Some(anchor) = &show.anchor {
+        pairs.push(("anchor".into(), anchor.as_str().into()));
+    }
+    if show.answers {
+        pairs.push(("answers".into(), true.into()));
+    }
+    pairs.push(("view".into(), show.view.clone()));
+    pairs
+}
+
+fn word(why: HideReason) -> &'static str {
+    match why {
+        HideReason::Dismiss => "dismiss",
+        HideReason::Click => "click",
+        HideReason::Expire => "expire",
+        HideReason::Condition => "condition",
+        HideReason::Leave => "leave",
+        HideReason::Navigate => "navigate",
+        HideReason::Api => "api",
+        HideReason::NotDrawn => "not_drawn",
+    }
+}

@@ -1,0 +1,155 @@
+//! From the JSON of a trace to its head and its signals.
+
+use crate::engine::input::{ConsentState, Stored};
+use crate::engine::time::{Ms, Wall};
+use crate::ruleset::value::Value;
+
+use super::reader::{problem, Node, Reader};
+use super::sample::{self, Sample};
+use super::signal::{self, Claim, Signal};
+
+/// A trace that can be run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The wall clock at `"0s"`.
+    pub start: Wall,
+    /// Offsets of the zone whose day counts.
+    pub zone: Vec<(Wall, i64)>,
+    /// The visitor's language.
+    pub language: String,
+    /// Selectors that the trace knows of.
+    pub selectors: Vec<String>,
+    /// Consent at the start: functional, analytics, personalization.
+    pub consent: [ConsentState; 3],
+    /// Facts given to `start`, for the first load.
+    pub facts: Option<Value>,
+    /// What is stored before the first load.
+    pub stored: Stored,
+    /// How claims are answered at first.
+    pub claim: Claim,
+    /// The elements at first.
+    pub sample: Sample,
+    /// The signals, in order.
+    pub events: Vec<(Ms, Signal)>,
+}
+
+/// Most signals in a trace.
+const MOST_EVENTS: usize = 100_000;
+
+const HEAD: [&str; 15] = [
+    "$comment",
+    "version",
+    "now",
+    "timeZone",
+    "zone",
+    "language",
+    "visitor",
+    "selectors",
+    "consent",
+    "facts",
+    "stored",
+    "claim",
+    "sample",
+    "events",
+    "$schema",
+];
+
+/// Reads a trace, or says everything that is wrong with it.
+pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
+    let mut reader = Reader::default();
+    let node = Node::root(trace);
+    if !node.is_map() {
+        reader.wrong(&node, "wrong_type", "a trace: an object with events");
+        return Err(reader.problems);
+    }
+    reader.only(&node, &HEAD);
+    let (start, offset) = match node.child("now") {
+        Some(now) => signal::date(&mut reader, &now),
+        // Nine o'clock on a Monday in winter: any fixed instant will do for a story that does not name one.
+        None => (Wall(1_767_603_600_000), 0),
+    };
+    version(&mut reader, &node);
+    let read = Trace {
+        start,
+        zone: zone(&mut reader, &node, offset),
+        language: node.child("language").map_or("en".into(), |child| reader.text(&child)),
+        selectors: node.child("selectors").map_or(Vec::new(), |child| reader.texts(&child)),
+        consent: node.child("consent").map_or([ConsentState::Granted; 3], |child| {
+            signal::consent(&mut reader, &child).map(Option::unwrap_or_default)
+        }),
+        facts: node.child("facts").map(|child| child.value.clone()),
+        stored: node.child("stored").map_or(Stored::Nothing, |child| signal::stored(&mut reader, &child)),
+        claim: node.child("claim").map_or(Claim::default(), |child| signal::claim(&mut reader, &child)),
+        sample: node.child("sample").map_or(Sample::default(), |child| sample::read(&mut reader, &child)),
+        events: events(&mut reader, &node),
+    };
+    if reader.problems.is_empty() {
+        Ok(read)
+    } else {
+        Err(reader.problems)
+    }
+}
+
+fn version(reader: &mut Reader, node: &Node) {
+    if let Some(version) = node.child("version") {
+        if *version.value != Value::Num(1.0) {
+            reader.wrong(&version, "newer_version", "version 1");
+        }
+    }
+}
+
+/// `[[utc ms, offset ms], ...]`; without it, the offset in `now` holds all along.
+fn zone(reader: &mut Reader, node: &Node, offset: i64) -> Vec<(Wall, i64)> {
+    let Some(zone) = node.child("zone") else {
+        return if offset == 0 { Vec::new() } else { vec![(Wall(i64::MIN), offset)] };
+    };
+    let mut pairs = Vec::new();
+    for pair in zone.items() {
+        match pair.items().as_slice() {
+            [from, offset] => pairs.push((Wall(reader.number(from) as i64), reader.number(offset) as i64)),
+            _ => reader.wrong(&pair, "wrong_type", "[UTC milliseconds, offset in milliseconds]"),
+        }
+    }
+    if !pairs.windows(2).all(|two| two[0].0 < two[1].0) {
+        reader.wrong(&zone, "out_of_order", "pairs in order of time");
+    }
+    pairs
+}
+
+fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {
+    let Some(list) = reader.needed(node, "events") else { return Vec::new() };
+    let Value::List(items) = list.value else {
+        reader.wrong(&list, "wrong_type", "a list of signals");
+        return Vec::new();
+    };
+    if items.len() > MOST_EVENTS {
+        let expected = format!("at most {MOST_EVENTS} signals");
+        reader.problems.push(problem("too_large", &list.path, &expected, &format!("{}", items.len())));
+        return Vec::new();
+    }
+    let mut events = Vec::new();
+    let mut last = Ms(0);
+    for item in list.items() {
+        let at = reader.needed(&item, "at").map_or(last, |at| instant(reader, &at, last));
+        last = at;
+        let named = item.entries().into_iter().filter(|(key, _)| *key != "at" && *key != "$comment");
+        match named.collect::<Vec<_>>().as_slice() {
+            [(name, body)] if signal::NAMES.contains(name) => events.push((at, signal::read(reader, name, body))),
+            [(_, body)] => {
+                let expected = format!("a signal: {}", signal::NAMES.join(", "));
+                reader.wrong(body, "unknown_signal", &expected);
+            }
+            _ => reader.wrong(&item, "one_signal", "exactly one signal beside \"at\""),
+        }
+    }
+    events
+}
+
+/// Signals come in order of time.
+fn instant(reader: &mut Reader, node: &Node, last: Ms) -> Ms {
+    let at = reader.span(node);
+    if at < last {
+        reader.wrong(node, "out_of_order", "an instant not before the one above it");
+    }
+    at.max(last)
+}

@@ -1,0 +1,297 @@
+//! Runs signals through an engine as a browser would: wakes it exactly at its deadlines, answers what it asks,
+//! keeps what it stores. It decides nothing and is bounded, so that a loop in the engine fails instead of hanging.
+
+use std::collections::VecDeque;
+
+use crate::engine::effect::{Effect, Show};
+use crate::engine::input::{Consent, Context, Input, Outcome, Stored};
+use crate::engine::time::{Instant, Ms, Now, Wall};
+use crate::engine::Engine;
+use crate::ruleset::model::{ElementWhat, RuleSet};
+use crate::ruleset::value::Value;
+
+use super::decide::Record;
+use super::decode::Trace;
+use super::reader;
+use super::sample::Sample;
+use super::signal::{Answer, Claim, Signal};
+use super::when::write_span;
+
+/// Most calls of the engine within one instant.
+const MOST_STEPS: u32 = 1_000;
+
+/// When the engine is woken.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Wakes {
+    /// At every deadline, as a browser with perfect timers does.
+    #[default]
+    Exact,
+    /// At every deadline and at these instants too.
+    Extra(Vec<Ms>),
+    /// Never: deadlines are noticed with the next signal.
+    Late,
+}
+
+/// An engine on a virtual clock, with a store and a page that says what the trace says.
+pub struct Driver {
+    pub(super) rules: RuleSet,
+    pub(super) context: Context,
+    pub(super) engine: Engine,
+    /// All inputs of this load, to find out what another tab would have stored.
+    pub(super) log: Vec<(Now, Input)>,
+    pub(super) inbox: VecDeque<Input>,
+    pub(super) origin: Wall,
+    pub(super) now: Ms,
+    pub(super) steps: u32,
+    pub(super) wakes: Wakes,
+    pub(super) store: Stored,
+    pub(super) consent: Consent,
+    pub(super) claim: Claim,
+    /// The answer to a claim that takes its time, when it comes, and when it was asked.
+    pub(super) owed: Option<(Ms, Stored, Ms)>,
+    pub(super) sample: Sample,
+    pub(super) page: Page,
+    pub(super) undrawable: Vec<(String, String)>,
+    pub(super) shown: Vec<(String, String)>,
+    pub(super) facts: Option<Value>,
+    pub(super) record: Record,
+}
+
+/// What the driver remembers of the page.
+pub(super) struct Page {
+    pub(super) open: bool,
+    pub(super) loads: u32,
+    pub(super) url: String,
+    pub(super) viewport: (f64, f64),
+    pub(super) touch: bool,
+}
+
+impl Driver {
+    /// A driver at the trace's start; the first load has yet to come.
+    pub fn new(rules: RuleSet, context: Context, trace: &Trace) -> Driver {
+        let [functional, analytics, personalization] = trace.consent;
+        let consent = Consent { functional, analytics, personalization };
+        Driver {
+            engine: Engine::new(rules.clone(), context.clone()),
+            rules,
+            context,
+            log: Vec::new(),
+            inbox: VecDeque::new(),
+            origin: trace.start,
+            now: Ms(0),
+            steps: 0,
+            wakes: Wakes::Exact,
+            store: trace.stored.clone(),
+            consent,
+            claim: trace.claim,
+            owed: None,
+            sample: trace.sample.clone(),
+            page: Page { open: false, loads: 0, url: String::new(), viewport: (1_280.0, 800.0), touch: false },
+            undrawable: Vec::new(),
+            shown: Vec::new(),
+            facts: trace.facts.clone(),
+            record: Record::default(),
+        }
+    }
+
+    /// Wakes the engine differently.
+    pub fn with_wakes(mut self, wakes: Wakes) -> Driver {
+        self.wakes = wakes;
+        self
+    }
+
+    /// Feeds all signals, each at its instant.
+    pub fn run(&mut self, events: &[(Ms, Signal)]) {
+        for (at, signal) in events {
+            self.advance_to(*at);
+            self.feed(signal);
+        }
+    }
+
+    /// Lets time pass, deadline by deadline.
+    pub fn advance_to(&mut self, at: Ms) {
+        while let Some(due) = self.next_due().filter(|due| *due <= at) {
+            self.pass_to(due.max(self.now));
+            if !self.step() {
+                break;
+            }
+            match self.owed.take() {
+                Some((when, stored, asked)) if when <= self.now => self.pay(stored, asked),
+                owed => {
+                    self.owed = owed;
+                    self.give(Input::Wake);
+                }
+            }
+        }
+        self.pass_to(at.max(self.now));
+    }
+
+    /// The engine, to look at.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What was decided so far.
+    pub fn decisions(&self) -> &[Value] {
+        &self.record.decisions
+    }
+
+    /// Outcome events so far.
+    pub fn events(&self) -> &[Value] {
+        &self.record.events
+    }
+
+    /// What the store holds.
+    pub fn store(&self) -> &Stored {
+        &self.store
+    }
+
+    /// The driver's clocks.
+    pub fn clock(&self) -> Now {
+        Now { mono: Instant(self.now.0), wall: self.origin + self.now }
+    }
+
+    /// Hands the engine an input of one's own making.
+    pub fn give(&mut self, input: Input) {
+        self.inbox.push_back(input);
+        self.drain();
+    }
+
+    /// The result of a simulation.
+    pub fn finish(mut self, mut problems: Vec<Value>) -> Value {
+        problems.append(&mut self.record.problems);
+        let state = self.engine.explain(self.clock(), None);
+        Value::Map(vec![
+            ("problems".into(), Value::List(problems)),
+            ("decisions".into(), Value::List(self.record.decisions)),
+            ("events".into(), Value::List(self.record.events)),
+            ("state".into(), state),
+        ])
+    }
+
+    fn next_due(&mut self) -> Option<Ms> {
+        if let Some((when, ..)) = self.owed {
+            return Some(when);
+        }
+        let deadline = self.engine.next_deadline().map(|(instant, _)| Ms(instant.0));
+        match &mut self.wakes {
+            Wakes::Exact => deadline,
+            Wakes::Late => None,
+            Wakes::Extra(extra) => {
+                extra.retain(|at| *at > self.now);
+                extra.iter().copied().chain(deadline).min()
+            }
+        }
+    }
+
+    fn pass_to(&mut self, at: Ms) {
+        if at != self.now {
+            self.now = at;
+            self.steps = 0;
+        }
+    }
+
+    /// Counts calls within an instant; false when there were too many.
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        if self.steps == MOST_STEPS {
+            let at = write_span(self.now);
+            self.record.problems.push(reader::problem("loop", "", "an instant that ends", &at));
+        }
+        self.steps < MOST_STEPS
+    }
+
+    fn drain(&mut self) {
+        while let Some(input) = self.inbox.pop_front() {
+            if !self.step() {
+                self.inbox.clear();
+                return;
+            }
+            let syncing = matches!(input, Input::Synced(_));
+            let mut out = Vec::new();
+            self.log.push((self.clock(), input.clone()));
+            self.engine.handle(self.clock(), input, &mut out);
+            if syncing && self.claim.is != Answer::Unavailable && self.store != Stored::Unavailable {
+                self.store = Stored::Text(self.engine.ledger_text());
+            }
+            // Answers go before what was already waiting, in the order of the questions.
+            let later = core::mem::take(&mut self.inbox);
+            for effect in out {
+                self.obey(effect);
+            }
+            self.inbox.extend(later);
+        }
+    }
+
+    fn obey(&mut self, effect: Effect) {
+        self.record.note(self.now, self.origin, &effect);
+        match effect {
+            Effect::Sample { elements, .. } => {
+                let answer = self.sample.answer(&self.rules, &elements);
+                self.inbox.push_back(Input::Sampled(answer));
+            }
+            Effect::Sync { claim } => self.sync(claim),
+            Effect::Erase => self.store = Stored::Nothing,
+            Effect::Show(show) => self.draw(&show),
+            Effect::Hide { key, .. } => self.shown.retain(|(known, _)| *known != key),
+            _ => {}
+        }
+    }
+
+    fn sync(&mut self, claiming: bool) {
+        let stored = match self.claim.is {
+            Answer::Unavailable => Stored::Unavailable,
+            Answer::Refused if claiming => self.taken_elsewhere(),
+            _ => self.store.clone(),
+        };
+        if claiming && self.claim.after > Ms(0) {
+            self.owed = Some((self.now + self.claim.after, stored, self.now));
+        } else {
+            self.inbox.push_back(Input::Synced(stored));
+        }
+    }
+
+    fn pay(&mut self, stored: Stored, asked: Ms) {
+        self.record.asked = Some(asked);
+        self.give(Input::Synced(stored));
+        self.record.asked = None;
+    }
+
+    /// What another tab would have stored, had it shown the same a moment before.
+    fn taken_elsewhere(&mut self) -> Stored {
+        let mut other = Engine::new(self.rules.clone(), self.context.clone());
+        let mut out = Vec::new();
+        for (now, input) in &self.log {
+            other.handle(*now, input.clone(), &mut out);
+        }
+        other.handle(self.clock(), Input::Synced(self.store.clone()), &mut out);
+        self.claim.times = self.claim.times.saturating_sub(1);
+        if self.claim.times == 0 {
+            self.claim.is = Answer::Granted;
+        }
+        Stored::Text(other.ledger_text())
+    }
+
+    fn draw(&mut self, show: &Show) {
+        self.shown.push((show.key.clone(), show.rule.clone()));
+        let preset = self.undrawable.iter().find(|(rule, _)| *rule == show.rule).map(|(_, why)| why.clone());
+        let is = match preset.or_else(|| self.obstacle(show)) {
+            Some(why) => Outcome::NotDrawn(why),
+            None => Outcome::Drawn,
+        };
+        self.inbox.push_back(Input::Outcome { key: show.key.clone(), is });
+    }
+
+    /// Nothing is drawn at an anchor that the trace says is not there.
+    fn obstacle(&self, show: &Show) -> Option<String> {
+        let anchor = show.anchor.as_deref()?;
+        let no = Some(Value::Bool(false));
+        if self.sample.read(anchor, ElementWhat::Exists) == no {
+            Some("not_found".into())
+        } else if self.sample.read(anchor, ElementWhat::Visible) == no {
+            Some("not_visible".into())
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Rule tests: `{ "rules", "given": trace, "expect": [..] }`, what a store keeps beside its rules.
+//!
+//! An expectation names one thing (`shows`, `hides`, `blocks`, `never`, `event`, `problem`, `only`) and may say when
+//! (`at`, or `between` two instants, both included), why (`reason`), and what it says (`text`, a part of any text shown).
+
+use crate::engine::time::Ms;
+use crate::ruleset::value::Value;
+
+use super::reader::{Node, Reader};
+use super::simulate;
+use super::when::Span;
+
+const WHATS: [&str; 7] = ["shows", "hides", "blocks", "never", "event", "problem", "only"];
+const KEYS: [&str; 14] = [
+    "shows", "hides", "blocks", "never", "event", "problem", "only", "at", "between", "reason", "text", "rule",
+    "props", "$comment",
+];
+
+/// One expectation, read.
+struct Wish<'a> {
+    what: &'a str,
+    names: Vec<String>,
+    at: Option<Ms>,
+    between: Option<(Ms, Ms)>,
+    reason: Option<String>,
+    text: Option<String>,
+    rule: Option<String>,
+    props: Option<Value>,
+}
+
+/// Runs a rule test: `{ ok, results: [{ ok, expect, path }], problems, simulated }`.
+pub fn test(case: &Value) -> Value {
+    let empty = Value::Null;
+    let simulated = simulate(case.get("rules").unwrap_or(&empty), case.get("given").unwrap_or(&empty));
+    let mut reader = Reader::default();
+    let expect = reader.needed(&Node::root(case), "expect");
+    let items = expect.map_or(Vec::new(), |node| node.items());
+    if items.is_empty() {
+        reader.wrong(&Node::root(case), "missing_field", "at least one expectation");
+    }
+    let usable = simulated.get("error").is_none();
+    let mut results = Vec::new();
+    let mut ok = usable;
+    for item in items {
+        let before = reader.problems.len();
+        let wish = read(&mut reader, &item);
+        let held = usable && reader.problems.len() == before && wish.is_some_and(|wish| holds(&wish, &simulated));
+        ok &= held;
+        results.push(Value::Map(vec![
+            ("ok".into(), held.into()),
+            ("path".into(), item.path.as_str().into()),
+            ("expect".into(), item.value.clone()),
+        ]));
+    }
+    ok &= reader.problems.is_empty();
+    Value::Map(vec![
+        ("ok".into(), ok.into()),
+        ("results".into(), Value::List(results)),
+        ("problems".into(), Value::List(reader.problems)),
+        ("simulated".into(), simulated),
+    ])
+}
+
+fn read<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Wish<'a>> {
+    reader.only(node, &KEYS);
+    let found: Vec<_> = node.entries().into_iter().filter(|(key, _)| WHATS.contains(key)).collect();
+    let [(what, name)] = found.as_slice() else {
+        reader.wrong(node, "one_expectation", &format!("exactly one of {}", WHATS.join(", ")));
+        return None;
+    };
+    let mut text = |key: &str| node.child(key).map(|child| reader.text(&child));
+    let (reason, part, rule) = (text("reason"), text("text"), text("rule"));
+    let between = node.child("between").and_then(|child| match child.items().as_slice() {
+        [from, to] => Some((reader.span(from), reader.span(to))),
+        _ => {
+            reader.wrong(&child, "wrong_type", "[from, to]");
+            None
+        }
+    });
+    Some(Wish {
+        what,
+        names: reader.texts(name),
+        at: node.child("at").map(|child| reader.span(&child)),
+        between,
+        reason,
+        text: part,
+        rule,
+        props: node.child("props").map(|child| child.value.clone()),
+    })
+}
+
+fn holds(wish: &Wish, simulated: &Value) -> bool {
+    let list = |key: &str| match simulated.get(key) {
+        Some(Value::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let shown = |decision: &&Value| is(decision, "did", "shown") && wish.is_then(decision);
+    let each = |found: &dyn Fn(&String) -> bool| wish.names.iter().all(found);
+    match wish.what {
+        "shows" if wish.text.is_some() => each(&|id| {
+            let says = |one: &Value| (is(one, "did", "shown") || is(one, "did", "updated")) && wish.fits(one);
+            list("decisions").iter().any(|one| is(one, "rule", id) && says(one))
+        }),
+        "shows" => each(&|id| list("decisions").iter().any(|one| did(one, id, "shown") && wish.fits(one))),
+        "hides" => each(&|id| list("decisions").iter().any(|one| did(one, id, "hidden") && wish.fits(one))),
+        "blocks" => each(&|id| list("decisions").iter().any(|one| did(one, id, "blocked") && wish.fits(one))),
+        "never" => each(&|id| !list("decisions").iter().any(|one| did(one, id, "shown") && wish.fits(one))),
+        "event" => each(&|name| {
+            let acts = list("decisions").iter().filter(|one| is(one, "did", "emitted") || is(one, "did", "called"));
+            list("events").iter().chain(acts).any(|one| is(one, "name", name) && wish.fits(one))
+        }),
+        "problem" => each(&|code| list("problems").iter().any(|one| is(one, "code", code))),
+        // The exact list of what was shown, in order.
+        _ => {
+            let rules = list("decisions").iter().filter(shown).filter_map(|one| one.get("rule")?.text());
+            rules.eq(wish.names.iter().map(String::as_str))
+        }
+    }
+}
+
+impl Wish<'_> {
+    fn fits(&self, one: &Value) -> bool {
+        let same = |key: &str, wanted: &Option<String>| wanted.as_deref().is_none_or(|text| is(one, key, text));
+        let says = self.text.as_deref().is_none_or(|text| one.get("view").is_some_and(|view| contains(view, text)));
+        let props = self.props.as_ref().is_none_or(|wanted| has(one.get("props").or(one.get("args")), wanted));
+        self.is_then(one) && same("reason", &self.reason) && same("rule", &self.rule) && says && props
+    }
+
+    fn is_then(&self, one: &Value) -> bool {
+        let at = one.get("at").and_then(Value::text).and_then(Span::read).map(|Span(at)| at);
+        let within = |(from, to): (Ms, Ms)| at.is_some_and(|at| from <= at && at <= to);
+        self.at.is_none_or(|wanted| at == Some(wanted)) && self.between.is_none_or(within)
+    }
+}
+
+fn did(one: &Value, rule: &str, what: &str) -> bool {
+    is(one, "rule", rule) && is(one, "did", what)
+}
+
+fn is(one: &Value, key: &str, text: &str) -> bool {
+    one.get(key).and_then(Value::text) == Some(text)
+}
+
+/// Whether the properties hold at least the wanted ones.
+fn has(props: Option<&Value>, wanted: &Value) -> bool {
+    match (props, wanted) {
+        (Some(props), Value::Map(pairs)) => pairs.iter().all(|(key, value)| props.get(key) == Some(value)),
+        (Some(props), other) => props == other,
+        (None, _) => false,
+    }
+}
+
+/// Whether any text of a view has that part. Values that the page formats read as they stand.
+fn contains(view: &Value, part: &str) -> bool {
+    match view {
+        Value::Text(text) => text.contains(part),
+        Value::List(items) => flat(items).contains(part) || items.iter().any(|item| contains(item, part)),
+        Value::Map(pairs) => pairs.iter().any(|(_, value)| contains(value, part)),
+        _ => false,
+    }
+}
+
+/// A text in pieces, as one.
+fn flat(items: &[Value]) -> String {
+    let piece = |item: &Value| match item {
+        Value::Text(text) => text.clone(),
+        Value::Num(number) => super::text::write_number(*number),
+        Value::Map(_) => item.get("value").map_or(String::new(), |value| flat(core::slice::from_ref(value))),
+        _ => String::new(),
+    };
+    items.iter().map(piece).collect()
+}

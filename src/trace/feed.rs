@@ -1,0 +1,201 @@
+//! From the signals of a trace to the inputs that a browser would send, in the order it would.
+
+use crate::engine::input::{Activity, Consent, ConsentState, Input, Outcome, PageView, Stored};
+use crate::engine::time::Wall;
+use crate::engine::Engine;
+use crate::ruleset::model::SelectorIx;
+
+use super::driver::Driver;
+use super::signal::{Answer, Signal};
+
+impl Driver {
+    /// Feeds one signal at the present instant, with the inputs that come along with it in a browser.
+    pub fn feed(&mut self, signal: &Signal) {
+        match signal {
+            Signal::PageView { .. } => self.load(signal),
+            Signal::Restore => {
+                self.merge();
+                self.page.open = true;
+                let (url, referrer) = (self.page.url.clone(), String::new());
+                self.give(Input::PageView(PageView { url, referrer, visible: true, restored: true }));
+            }
+            Signal::Url(url) => {
+                self.page.url.clone_from(url);
+                self.give(Input::Url(url.clone()));
+            }
+            Signal::PageEnd => self.leave(),
+            Signal::Visibility(visible) => {
+                if *visible {
+                    self.merge();
+                }
+                self.give(Input::Visibility(*visible));
+            }
+            Signal::Viewport { width, height, touch } => {
+                self.page.viewport = (*width, *height);
+                self.page.touch = touch.unwrap_or(self.page.touch);
+                self.give_viewport();
+            }
+            Signal::Sample(sample) => self.sample.update(sample),
+            Signal::Claim(claim) => self.claim = *claim,
+            Signal::Merge(stored) => self.give(Input::Merge(stored.clone())),
+            Signal::Clock(wall) => self.origin = Wall(wall.0.saturating_sub(self.now.0)),
+            Signal::Consent(states) => self.agree(states),
+            Signal::Outcome { rule, action, is } => self.outcome(rule, *action, is),
+            Signal::End => {}
+            _ => self.feed_simple(signal),
+        }
+    }
+
+    fn feed_simple(&mut self, signal: &Signal) {
+        match signal.clone() {
+            Signal::Height { container, height, view } => {
+                if let Some(container) = self.scroller(container) {
+                    self.give(Input::Height { container, height, view });
+                }
+            }
+            Signal::Activity(kind) => self.give(Input::Activity(kind)),
+            Signal::Pointer { over, touch, widget } => {
+                self.give(Input::Activity(if touch { Activity::Touch } else { Activity::Pointer }));
+                let (over, widget) = (self.watched(&over), self.place(widget));
+                self.give(Input::Pointer { over, touch, widget });
+            }
+            Signal::Focus { on, keyboard, widget } => {
+                if keyboard {
+                    self.give(Input::Activity(Activity::Key));
+                }
+                let (on, widget) = (self.watched(&on), self.place(widget));
+                self.give(Input::Focus { on, keyboard, widget });
+            }
+            Signal::Seen { on, ratio } => {
+                for on in self.watched(&[on]) {
+                    self.give(Input::Seen { on, ratio });
+                }
+            }
+            Signal::Scroll { container, top, by } => {
+                by.into_iter().for_each(|kind| self.give(Input::Activity(kind)));
+                if let Some(container) = self.scroller(container) {
+                    self.give(Input::Scroll { container, top });
+                }
+            }
+            Signal::Passed { on, share } => {
+                for on in self.watched(&[on]) {
+                    self.give(Input::Passed { on, share });
+                }
+            }
+            Signal::Exit(exit) => self.give(Input::Exit(exit)),
+            Signal::Click(on) => {
+                self.give(Input::Activity(Activity::Pointer));
+                let on = self.watched(&on);
+                self.give(Input::Click(on));
+            }
+            Signal::Typing(composing) => {
+                self.give(Input::Activity(Activity::Key));
+                self.give(Input::Typing { composing });
+            }
+            Signal::Facts(patch) => self.give(Input::Facts(patch)),
+            Signal::Event(event) => self.give(Input::Event(event)),
+            Signal::Dom => self.give(Input::Dom),
+            Signal::Trigger { rule, force } => self.give(Input::Trigger { rule, force }),
+            Signal::Dismiss(rule) => self.give(Input::Dismiss(rule)),
+            _ => {}
+        }
+    }
+
+    /// A load: the engine of the page before is gone, and a fresh one reads what was stored.
+    fn load(&mut self, signal: &Signal) {
+        let Signal::PageView { url, referrer, visible, viewport, height, touch, facts } = signal else { return };
+        self.leave();
+        if self.page.loads > 0 {
+            self.engine = Engine::new(self.rules.clone(), self.context.clone());
+            self.log.clear();
+            self.shown.clear();
+            self.owed = None;
+        }
+        self.page.loads += 1;
+        self.page.open = true;
+        self.page.url.clone_from(url);
+        self.page.viewport = viewport.unwrap_or(self.page.viewport);
+        self.page.touch = touch.unwrap_or(self.page.touch);
+        self.give(Input::Consent(self.consent));
+        self.merge();
+        if let Some(facts) = facts.clone().or_else(|| self.facts.take()) {
+            self.give(Input::Facts(facts));
+        }
+        self.give_viewport();
+        let (url, referrer) = (url.clone(), referrer.clone());
+        self.give(Input::PageView(PageView { url, referrer, visible: *visible, restored: false }));
+        self.give(Input::Height { container: None, height: height.unwrap_or(2_400.0), view: 0.0 });
+    }
+
+    fn leave(&mut self) {
+        if self.page.open {
+            self.page.open = false;
+            self.give(Input::PageEnd);
+        }
+    }
+
+    /// What other tabs stored; a page may read it only with functional consent.
+    fn merge(&mut self) {
+        if self.consent.functional == ConsentState::Granted {
+            let unavailable = self.claim.is == Answer::Unavailable;
+            let stored = if unavailable { Stored::Unavailable } else { self.store.clone() };
+            self.give(Input::Merge(stored));
+        }
+    }
+
+    fn give_viewport(&mut self) {
+        let ((width, height), coarse) = (self.page.viewport, self.page.touch);
+        self.give(Input::Viewport { width, height, coarse });
+    }
+
+    fn agree(&mut self, [functional, analytics, personalization]: &[Option<ConsentState>; 3]) {
+        let now = self.consent;
+        self.consent = Consent {
+            functional: functional.unwrap_or(now.functional),
+            analytics: analytics.unwrap_or(now.analytics),
+            personalization: personalization.unwrap_or(now.personalization),
+        };
+        if self.page.loads > 0 {
+            self.give(Input::Consent(self.consent));
+        }
+    }
+
+    fn outcome(&mut self, rule: &str, action: Option<u32>, is: &Outcome) {
+        self.undrawable.retain(|(known, _)| known != rule);
+        if let Outcome::NotDrawn(why) = is {
+            self.undrawable.push((rule.into(), why.clone()));
+        }
+        let wanted = |(key, of): &&(String, String)| match action {
+            Some(action) => *key == format!("{rule}#{action}"),
+            None => of == rule,
+        };
+        if let Some(key) = self.shown.iter().find(wanted).map(|(key, _)| key.clone()) {
+            self.give(Input::Outcome { key, is: is.clone() });
+        }
+    }
+
+    /// Watched selectors by name, sorted; others are none of the engine's business.
+    fn watched(&self, names: &[String]) -> Vec<SelectorIx> {
+        let mut found: Vec<SelectorIx> = names.iter().filter_map(|name| self.selector(name)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn selector(&self, css: &str) -> Option<SelectorIx> {
+        self.rules.selectors.iter().position(|known| known.css == css).map(|index| SelectorIx(index as u32))
+    }
+
+    /// The page (`Some(None)`), a watched container, or nothing that anybody watches.
+    fn scroller(&self, container: Option<String>) -> Option<Option<SelectorIx>> {
+        match container {
+            None => Some(None),
+            Some(css) => self.selector(&css).map(Some),
+        }
+    }
+
+    fn place(&self, rule: Option<String>) -> Option<u32> {
+        let rule = rule?;
+        self.rules.rules.iter().find(|known| known.id == rule).map(|known| known.place)
+    }
+}

@@ -1,0 +1,74 @@
+//! Traces: what happened on a page, written down, and run again against a rule set on a virtual clock.
+//!
+//! Only in builds with the feature `dev`. Nothing here reads a clock or decides anything: the engine does.
+
+mod decide;
+mod decode;
+mod driver;
+mod expect;
+mod feed;
+mod reader;
+mod sample;
+mod signal;
+mod text;
+mod when;
+
+use crate::engine::input::Context;
+use crate::ruleset;
+use crate::ruleset::model::RuleSet;
+use crate::ruleset::value::Value;
+
+pub use decode::{decode, Trace};
+pub use driver::{Driver, Wakes};
+pub use expect::test;
+pub use sample::Sample;
+pub use signal::{Claim, Signal};
+pub use text::write;
+pub use when::{write_span, Span};
+
+/// Runs a rule set through a trace: `{ problems, decisions, events, state }`.
+///
+/// Problems of the rules come first, then those of the trace. A trace that cannot be used leaves
+/// `"error": "trace"` and no decisions.
+pub fn simulate(rules: &Value, trace: &Value) -> Value {
+    let (set, found) = ruleset::compile(rules);
+    let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
+    match decode(trace) {
+        Ok(trace) => {
+            problems.extend(unlisted(&set, &trace));
+            let mut driver = Driver::new(set, context(&trace), &trace);
+            driver.run(&trace.events);
+            driver.finish(problems)
+        }
+        Err(wrong) => {
+            problems.extend(wrong);
+            Value::Map(vec![
+                ("error".into(), "trace".into()),
+                ("problems".into(), Value::List(problems)),
+                ("decisions".into(), Value::List(Vec::new())),
+                ("events".into(), Value::List(Vec::new())),
+                ("state".into(), Value::Null),
+            ])
+        }
+    }
+}
+
+/// What the engine is told once, from the head of a trace.
+pub fn context(trace: &Trace) -> Context {
+    Context { language: trace.language.clone(), zone: trace.zone.clone(), tab: 1 }
+}
+
+/// A selector that rules ask about and the trace says nothing of is a problem, never "not there".
+fn unlisted(set: &RuleSet, trace: &Trace) -> Vec<Value> {
+    let watched = set.selectors.iter().map(|selector| &selector.css);
+    let asked = set.elements.iter().map(|query| &query.css);
+    let mut missing: Vec<&String> = Vec::new();
+    for css in watched.chain(asked) {
+        if !trace.selectors.contains(css) && !missing.contains(&css) {
+            missing.push(css);
+        }
+    }
+    let problem =
+        |css: &String| reader::problem("unknown_selector", "/selectors", "every selector the rules use", css.as_str());
+    missing.into_iter().map(problem).collect()
+}

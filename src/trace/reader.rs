@@ -1,0 +1,164 @@
+//! Reading JSON with a path at hand, so that every problem of a trace says where.
+
+use crate::engine::time::Ms;
+use crate::ruleset::value::Value;
+
+use super::text;
+use super::when::Span;
+
+/// A value and its JSON Pointer.
+#[derive(Clone)]
+pub(super) struct Node<'a> {
+    pub(super) value: &'a Value,
+    pub(super) path: String,
+}
+
+/// Reads nodes and keeps what is wrong with them.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub(super) problems: Vec<Value>,
+}
+
+/// One problem as data, in the shape rule problems have.
+pub(super) fn problem(code: &str, path: &str, expected: &str, found: &str) -> Value {
+    let message = format!("trace{path}: expected {expected}, found {found}");
+    Value::Map(vec![
+        ("code".into(), code.into()),
+        ("path".into(), path.into()),
+        ("in".into(), "trace".into()),
+        ("expected".into(), expected.into()),
+        ("found".into(), found.into()),
+        ("message".into(), message.as_str().into()),
+    ])
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn root(value: &'a Value) -> Node<'a> {
+        Node { value, path: String::new() }
+    }
+
+    pub(super) fn child(&self, key: &str) -> Option<Node<'a>> {
+        self.value.get(key).map(|value| Node { value, path: self.below(key) })
+    }
+
+    /// The entries of a map, or nothing.
+    pub(super) fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
+        match self.value {
+            Value::Map(pairs) => {
+                pairs.iter().map(|(key, value)| (key.as_str(), Node { value, path: self.below(key) })).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The items of a list; one value alone is a list of one.
+    pub(super) fn items(&self) -> Vec<Node<'a>> {
+        match self.value {
+            Value::List(items) => {
+                let item = |(index, value)| Node { value, path: self.below(&format!("{index}")) };
+                items.iter().enumerate().map(item).collect()
+            }
+            _ => vec![self.clone()],
+        }
+    }
+
+    pub(super) fn is_map(&self) -> bool {
+        matches!(self.value, Value::Map(_))
+    }
+
+    fn below(&self, key: &str) -> String {
+        format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))
+    }
+}
+
+impl Reader {
+    pub(super) fn wrong(&mut self, node: &Node, code: &str, expected: &str) {
+        let found = text::write(node.value);
+        let short: String = found.chars().take(80).collect();
+        self.problems.push(problem(code, &node.path, expected, &short));
+    }
+
+    /// Complains of keys that are not in `known`.
+    pub(super) fn only(&mut self, node: &Node, known: &[&str]) {
+        for (key, child) in node.entries() {
+            if !known.contains(&key) {
+                let expected = format!("one of {}", known.join(", "));
+                self.problems.push(problem("unknown_field", &child.path, &expected, key));
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, node: &Node) -> String {
+        match node.value {
+            Value::Text(text) => text.clone(),
+            _ => {
+                self.wrong(node, "wrong_type", "a text");
+                String::new()
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self, node: &Node) -> Vec<String> {
+        node.items().iter().map(|item| self.text(item)).collect()
+    }
+
+    pub(super) fn number(&mut self, node: &Node) -> f64 {
+        match node.value {
+            Value::Num(number) if number.is_finite() => *number,
+            _ => {
+                self.wrong(node, "wrong_type", "a number");
+                0.0
+            }
+        }
+    }
+
+    pub(super) fn flag(&mut self, node: &Node) -> bool {
+        match node.value {
+            Value::Bool(flag) => *flag,
+            _ => {
+                self.wrong(node, "wrong_type", "true or false");
+                false
+            }
+        }
+    }
+
+    pub(super) fn span(&mut self, node: &Node) -> Ms {
+        match node.value.text().and_then(Span::read) {
+            Some(Span(span)) => span,
+            None => {
+                self.wrong(node, "bad_duration", "a duration with a unit, like \"10s\"");
+                Ms(0)
+            }
+        }
+    }
+
+    /// One of the given words, by its index.
+    pub(super) fn word(&mut self, node: &Node, words: &[&str]) -> usize {
+        match node.value.text().and_then(|text| words.iter().position(|word| *word == text)) {
+            Some(index) => index,
+            None => {
+                self.wrong(node, "unknown_value", &format!("one of {}", words.join(", ")));
+                0
+            }
+        }
+    }
+
+    /// The child, or a problem and nothing.
+    pub(super) fn needed<'a>(&mut self, node: &Node<'a>, key: &str) -> Option<Node<'a>> {
+        let child = node.child(key);
+        if child.is_none() {
+            self.problems.push(problem("missing_field", &node.path, &format!("a field \"{key}\""), "none"));
+        }
+        child
+    }
+
+    /// The child as a number, or what stands in for it.
+    pub(super) fn number_or(&mut self, node: &Node, key: &str, otherwise: f64) -> f64 {
+        node.child(key).map_or(otherwise, |child| self.number(&child))
+    }
+
+    /// The child as a flag, or what stands in for it.
+    pub(super) fn flag_or(&mut self, node: &Node, key: &str, otherwise: bool) -> bool {
+        node.child(key).map_or(otherwise, |child| self.flag(&child))
+    }
+}

@@ -1,0 +1,86 @@
+//! What a trace says of the elements of the page: the answers to samples.
+
+use crate::engine::input::Sampled;
+use crate::ruleset::model::{ElementIx, ElementWhat, RuleSet};
+use crate::ruleset::value::Value;
+
+use super::reader::{Node, Reader};
+
+/// The last known state of the page's elements and of what stands in the way of an interruption.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sample {
+    /// By selector: a map of `exists`, `visible`, `text`, `value`, `count`. `Null`: forget it.
+    pub elements: Vec<(String, Value)>,
+    /// Bits of `Sampled::GUARD_*`, if the trace says.
+    pub guards: Option<u32>,
+}
+
+const GUARDS: [&str; 3] = ["dialog", "payment", "quietZone"];
+const BITS: [u32; 3] = [Sampled::GUARD_DIALOG, Sampled::GUARD_PAYMENT, Sampled::GUARD_QUIET_ZONE];
+
+impl Sample {
+    /// Takes over what a later sample says.
+    pub fn update(&mut self, later: &Sample) {
+        for (css, says) in &later.elements {
+            self.elements.retain(|(known, _)| known != css);
+            if *says != Value::Null {
+                self.elements.push((css.clone(), says.clone()));
+            }
+        }
+        self.guards = later.guards.or(self.guards);
+    }
+
+    /// Answers the engine. What the trace does not say stays unknown.
+    pub fn answer(&self, rules: &RuleSet, asked: &[ElementIx]) -> Sampled {
+        let read = |ix: &ElementIx| {
+            let query = rules.elements.get(ix.0 as usize)?;
+            self.read(&query.css, query.what).map(|value| (*ix, value))
+        };
+        Sampled { elements: asked.iter().filter_map(read).collect(), guards: self.guards.unwrap_or(0) }
+    }
+
+    /// One property of one element.
+    pub fn read(&self, css: &str, what: ElementWhat) -> Option<Value> {
+        let (_, says) = self.elements.iter().find(|(known, _)| known == css)?;
+        let exists = says.get("exists") != Some(&Value::Bool(false));
+        match what {
+            ElementWhat::Exists => Some(exists.into()),
+            ElementWhat::Visible => Some(says.get("visible").cloned().unwrap_or(exists.into())),
+            ElementWhat::Count => Some(says.get("count").cloned().unwrap_or(Value::Num(f64::from(u8::from(exists))))),
+            ElementWhat::Text => says.get("text").cloned(),
+            ElementWhat::Value => says.get("value").cloned(),
+        }
+    }
+}
+
+/// Reads `{ "elements": { "#x": true | false | null | {..} }, "guards": [..] }`.
+pub(super) fn read(reader: &mut Reader, node: &Node) -> Sample {
+    let mut sample = Sample::default();
+    reader.only(node, &["elements", "guards"]);
+    if let Some(elements) = node.child("elements") {
+        for (css, says) in elements.entries() {
+            let value = read_element(reader, &says);
+            sample.elements.push((css.into(), value));
+        }
+    }
+    if let Some(guards) = node.child("guards") {
+        let bits = guards.items().iter().fold(0, |bits, guard| bits | BITS[reader.word(guard, &GUARDS)]);
+        sample.guards = Some(bits);
+    }
+    sample
+}
+
+fn read_element(reader: &mut Reader, node: &Node) -> Value {
+    match node.value {
+        Value::Null => Value::Null,
+        Value::Bool(exists) => Value::Map(vec![("exists".into(), Value::Bool(*exists))]),
+        Value::Map(_) => {
+            reader.only(node, &["exists", "visible", "text", "value", "count"]);
+            node.value.clone()
+        }
+        _ => {
+            reader.wrong(node, "wrong_type", "true, false, null or an object");
+            Value::Null
+        }
+    }
+}

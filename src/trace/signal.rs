@@ -1,0 +1,397 @@
+//! The signals of a trace, one JSON object each: `{ "at": "3s", "scroll": { "top": 800, "by": "wheel" } }`.
+
+use crate::engine::input::{Activity, ConsentState, Event, Exit, Outcome, Stored};
+use crate::engine::time::{Ms, Wall};
+use crate::ruleset::model::Source;
+use crate::ruleset::value::Value;
+
+use super::reader::{Node, Reader};
+use super::sample::{self, Sample};
+use super::when::read_date;
+
+/// One signal, selectors still by name.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Signal {
+    /// A load: a fresh engine on what was stored.
+    PageView {
+        url: String,
+        referrer: String,
+        visible: bool,
+        viewport: Option<(f64, f64)>,
+        height: Option<f64>,
+        touch: Option<bool>,
+        facts: Option<Value>,
+    },
+    /// The page came back from the bfcache.
+    Restore,
+    /// The URL changed without a load.
+    Url(String),
+    /// The page is left.
+    PageEnd,
+    /// It came to the foreground or left it.
+    Visibility(bool),
+    /// Size of the viewport, and whether the main pointer is a finger.
+    Viewport { width: f64, height: f64, touch: Option<bool> },
+    /// Height of the page or of a container.
+    Height { container: Option<String>, height: f64, view: f64 },
+    /// The visitor did something.
+    Activity(Activity),
+    /// The pointer is now over these.
+    Pointer { over: Vec<String>, touch: bool, widget: Option<String> },
+    /// Focus is now within these.
+    Focus { on: Vec<String>, keyboard: bool, widget: Option<String> },
+    /// That share of the element is on screen.
+    Seen { on: String, ratio: f64 },
+    /// A scroller is now there; moved by the visitor or by a script.
+    Scroll { container: Option<String>, top: f64, by: Option<Activity> },
+    /// That share of the element has passed the viewport's bottom edge.
+    Passed { on: String, share: f64 },
+    /// The pointer left the page.
+    Exit(Exit),
+    /// A click on these.
+    Click(Vec<String>),
+    /// Typing; composing or not.
+    Typing(bool),
+    /// A merge patch to the facts.
+    Facts(Value),
+    /// Something happened by name.
+    Event(Event),
+    /// Consent changed, for the purposes named: functional, analytics, personalization.
+    Consent([Option<ConsentState>; 3]),
+    /// The elements are like this from now on.
+    Sample(Sample),
+    /// The document changed.
+    Dom,
+    /// How claims are answered from now on.
+    Claim(Claim),
+    /// What other tabs stored.
+    Merge(Stored),
+    /// `trigger(id)`
+    Trigger { rule: String, force: bool },
+    /// `dismiss(id)`
+    Dismiss(Option<String>),
+    /// What became of a widget: now, or for good if it could not be drawn.
+    Outcome { rule: String, action: Option<u32>, is: Outcome },
+    /// The wall clock was set.
+    Clock(Wall),
+    /// Nothing; time passed.
+    End,
+}
+
+/// How the store answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What it says.
+    pub is: Answer,
+    /// How long it takes.
+    pub after: Ms,
+    /// How many claims are refused, if they are; then they are granted again.
+    pub times: u32,
+}
+
+/// What the store says to a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What this tab stored, so nothing stands in the way.
+    Granted,
+    /// Another tab showed the same meanwhile.
+    Refused,
+    /// There is no store.
+    Unavailable,
+}
+
+impl Default for Claim {
+    fn default() -> Claim {
+        Claim { is: Answer::Granted, after: Ms(0), times: 0 }
+    }
+}
+
+/// The names of the signals.
+pub(super) const NAMES: [&str; 28] = [
+    "pageView",
+    "restore",
+    "url",
+    "pageEnd",
+    "visibility",
+    "viewport",
+    "height",
+    "activity",
+    "pointer",
+    "focus",
+    "seen",
+    "scroll",
+    "passed",
+    "exit",
+    "click",
+    "typing",
+    "facts",
+    "event",
+    "consent",
+    "sample",
+    "dom",
+    "claim",
+    "merge",
+    "trigger",
+    "dismiss",
+    "outcome",
+    "clock",
+    "end",
+];
+
+const ACTIVITIES: [&str; 4] = ["pointer", "key", "touch", "wheel"];
+const KINDS: [Activity; 4] = [Activity::Pointer, Activity::Key, Activity::Touch, Activity::Wheel];
+const STATES: [ConsentState; 3] = [ConsentState::Pending, ConsentState::Granted, ConsentState::Denied];
+const PURPOSES: [&str; 3] = ["functional", "analytics", "personalization"];
+
+/// Reads the signal called `name`.
+pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
+    match name {
+        "pageView" => page_view(reader, node),
+        "restore" => Signal::Restore,
+        "url" => Signal::Url(reader.text(node)),
+        "pageEnd" => Signal::PageEnd,
+        "visibility" => Signal::Visibility(reader.word(node, &["hidden", "visible"]) == 1),
+        "viewport" => viewport(reader, node),
+        "height" => height(reader, node),
+        "activity" => Signal::Activity(KINDS[reader.word(node, &ACTIVITIES)]),
+        "pointer" => pointer(reader, node),
+        "focus" => focus(reader, node),
+        "seen" => {
+            reader.only(node, &["on", "ratio"]);
+            Signal::Seen { on: text_of(reader, node, "on"), ratio: reader.number_or(node, "ratio", 1.0) }
+        }
+        "scroll" => scroll(reader, node),
+        "passed" => {
+            reader.only(node, &["on", "share"]);
+            Signal::Passed { on: text_of(reader, node, "on"), share: reader.number_or(node, "share", 1.0) }
+        }
+        "exit" => exit(reader, node),
+        "click" => Signal::Click(selectors(reader, node)),
+        _ => read_rest(reader, name, node),
+    }
+}
+
+fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
+    match name {
+        "typing" => {
+            reader.only(node, &["composing"]);
+            Signal::Typing(reader.flag_or(node, "composing", false))
+        }
+        "facts" => {
+            if !node.is_map() {
+                reader.wrong(node, "wrong_type", "an object");
+            }
+            Signal::Facts(node.value.clone())
+        }
+        "event" => event(reader, node),
+        "consent" => Signal::Consent(consent(reader, node)),
+        "sample" => Signal::Sample(sample::read(reader, node)),
+        "dom" => Signal::Dom,
+        "claim" => Signal::Claim(claim(reader, node)),
+        "merge" => Signal::Merge(stored(reader, node)),
+        "trigger" => match node.value {
+            Value::Map(_) => {
+                reader.only(node, &["rule", "force"]);
+                Signal::Trigger { rule: text_of(reader, node, "rule"), force: reader.flag_or(node, "force", false) }
+            }
+            _ => Signal::Trigger { rule: reader.text(node), force: false },
+        },
+        "dismiss" => Signal::Dismiss(match node.value {
+            Value::Bool(true) => None,
+            _ => Some(reader.text(node)),
+        }),
+        "outcome" => outcome(reader, node),
+        "clock" => Signal::Clock(date(reader, node).0),
+        _ => Signal::End,
+    }
+}
+
+fn page_view(reader: &mut Reader, node: &Node) -> Signal {
+    let map = node.is_map();
+    reader.only(node, &["url", "referrer", "visible", "viewport", "height", "touch", "facts"]);
+    let url = if map { text_of(reader, node, "url") } else { reader.text(node) };
+    Signal::PageView {
+        url,
+        referrer: node.child("referrer").map_or(String::new(), |child| reader.text(&child)),
+        visible: reader.flag_or(node, "visible", true),
+        viewport: node.child("viewport").map(|child| size(reader, &child)),
+        height: node.child("height").map(|child| reader.number(&child)),
+        touch: node.child("touch").map(|child| reader.flag(&child)),
+        facts: node.child("facts").map(|child| child.value.clone()),
+    }
+}
+
+fn size(reader: &mut Reader, node: &Node) -> (f64, f64) {
+    match (node.value, node.items().as_slice()) {
+        (Value::List(_), [width, height]) => (reader.number(width), reader.number(height)),
+        _ => {
+            reader.wrong(node, "wrong_type", "[width, height]");
+            (0.0, 0.0)
+        }
+    }
+}
+
+fn viewport(reader: &mut Reader, node: &Node) -> Signal {
+    if !node.is_map() {
+        let (width, height) = size(reader, node);
+        return Signal::Viewport { width, height, touch: None };
+    }
+    reader.only(node, &["size", "touch"]);
+    let (width, height) = reader.needed(node, "size").map_or((0.0, 0.0), |child| size(reader, &child));
+    Signal::Viewport { width, height, touch: node.child("touch").map(|child| reader.flag(&child)) }
+}
+
+fn height(reader: &mut Reader, node: &Node) -> Signal {
+    if !node.is_map() {
+        return Signal::Height { container: None, height: reader.number(node), view: 0.0 };
+    }
+    reader.only(node, &["container", "height", "view"]);
+    Signal::Height {
+        container: container(reader, node),
+        height: reader.needed(node, "height").map_or(0.0, |child| reader.number(&child)),
+        view: reader.number_or(node, "view", 0.0),
+    }
+}
+
+fn pointer(reader: &mut Reader, node: &Node) -> Signal {
+    reader.only(node, &["over", "type", "widget"]);
+    let kind = node.child("type").map_or(0, |child| reader.word(&child, &["mouse", "pen", "touch"]));
+    Signal::Pointer {
+        over: node.child("over").map_or(Vec::new(), |child| reader.texts(&child)),
+        touch: kind == 2,
+        widget: node.child("widget").map(|child| reader.text(&child)),
+    }
+}
+
+fn focus(reader: &mut Reader, node: &Node) -> Signal {
+    reader.only(node, &["on", "keyboard", "widget"]);
+    Signal::Focus {
+        on: selectors(reader, node),
+        keyboard: reader.flag_or(node, "keyboard", true),
+        widget: node.child("widget").map(|child| reader.text(&child)),
+    }
+}
+
+fn scroll(reader: &mut Reader, node: &Node) -> Signal {
+    if !node.is_map() {
+        return Signal::Scroll { container: None, top: reader.number(node), by: Some(Activity::Wheel) };
+    }
+    reader.only(node, &["container", "top", "by"]);
+    let by = node.child("by").map_or(0, |child| reader.word(&child, &["wheel", "touch", "key", "pointer", "script"]));
+    Signal::Scroll {
+        container: container(reader, node),
+        top: reader.needed(node, "top").map_or(0.0, |child| reader.number(&child)),
+        by: [Some(Activity::Wheel), Some(Activity::Touch), Some(Activity::Key), Some(Activity::Pointer), None][by],
+    }
+}
+
+fn exit(reader: &mut Reader, node: &Node) -> Signal {
+    reader.only(node, &["y", "speed", "buttons", "related", "native", "sinceEnter", "sincePress", "type"]);
+    let kind = node.child("type").map_or(0, |child| reader.word(&child, &["mouse", "pen", "touch"]));
+    let mut since = |key: &str| node.child(key).map_or(60_000.0, |child| reader.span(&child).0 as f64);
+    let (since_enter, since_press) = (since("sinceEnter"), since("sincePress"));
+    Signal::Exit(Exit {
+        y: reader.number_or(node, "y", -1.0),
+        speed: reader.number_or(node, "speed", 1.0),
+        buttons: reader.number_or(node, "buttons", 0.0) as u32,
+        related: reader.flag_or(node, "related", false),
+        native: reader.flag_or(node, "native", false),
+        since_enter,
+        since_press,
+        touch: kind == 2,
+    })
+}
+
+fn event(reader: &mut Reader, node: &Node) -> Signal {
+    let plain = !node.is_map();
+    reader.only(node, &["name", "props", "source"]);
+    let name = if plain { reader.text(node) } else { text_of(reader, node, "name") };
+    let source = node.child("source").map_or(0, |child| reader.word(&child, &["track", "dom", "dataLayer"]));
+    let props = node.child("props").map_or(Value::Map(Vec::new()), |child| child.value.clone());
+    Signal::Event(Event { name, props, source: [Source::Track, Source::Dom, Source::DataLayer][source] })
+}
+
+/// Reads `"granted"` for all purposes, or a state by purpose.
+pub(super) fn consent(reader: &mut Reader, node: &Node) -> [Option<ConsentState>; 3] {
+    let mut state = |node: &Node| STATES[reader.word(node, &["pending", "granted", "denied"])];
+    if !node.is_map() {
+        return [Some(state(node)); 3];
+    }
+    let states = PURPOSES.map(|purpose| node.child(purpose).map(|child| state(&child)));
+    reader.only(node, &PURPOSES);
+    states
+}
+
+/// Reads `"granted"`, `"refused"`, `"unavailable"`, or `{ "is", "after", "times" }`.
+pub(super) fn claim(reader: &mut Reader, node: &Node) -> Claim {
+    let mut answer = |node: &Node| {
+        let answers = [Answer::Granted, Answer::Refused, Answer::Unavailable];
+        answers[reader.word(node, &["granted", "refused", "unavailable"])]
+    };
+    if !node.is_map() {
+        return Claim { is: answer(node), after: Ms(0), times: 1 };
+    }
+    let is = node.child("is").map_or(Answer::Granted, |child| answer(&child));
+    reader.only(node, &["is", "after", "times"]);
+    let after = node.child("after").map_or(Ms(0), |child| reader.span(&child));
+    Claim { is, after, times: reader.number_or(node, "times", 1.0) as u32 }
+}
+
+/// Reads `{ "text": ".." }`, `"nothing"` or `"unavailable"`.
+pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
+    if node.is_map() {
+        reader.only(node, &["text"]);
+        return Stored::Text(text_of(reader, node, "text"));
+    }
+    [Stored::Nothing, Stored::Unavailable][reader.word(node, &["nothing", "unavailable"])].clone()
+}
+
+fn outcome(reader: &mut Reader, node: &Node) -> Signal {
+    const WORDS: [&str; 6] = ["drawn", "click", "dismiss", "not_found", "not_visible", "contested"];
+    const HOWS: [&str; 3] = ["close", "escape", "outside"];
+    reader.only(node, &["rule", "is", "button", "how", "action"]);
+    let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));
+    let is = match WORDS[word] {
+        "drawn" => Outcome::Drawn,
+        "click" => Outcome::Click(reader.number_or(node, "button", 0.0) as u32),
+        "dismiss" => {
+            let how = node.child("how").map_or(0, |child| reader.word(&child, &HOWS));
+            Outcome::Dismiss(HOWS[how].into())
+        }
+        other => Outcome::NotDrawn(other.into()),
+    };
+    let action = node.child("action").map(|child| reader.number(&child) as u32);
+    Signal::Outcome { rule: text_of(reader, node, "rule"), action, is }
+}
+
+/// An ISO 8601 date with offset.
+pub(super) fn date(reader: &mut Reader, node: &Node) -> (Wall, i64) {
+    match node.value.text().and_then(read_date) {
+        Some(date) => date,
+        None => {
+            reader.wrong(node, "bad_date", "a date like \"2026-11-21T10:00:00+01:00\"");
+            (Wall(0), 0)
+        }
+    }
+}
+
+/// The texts under `on`, or the node itself if it is one or a list of them.
+fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
+    match node.value {
+        Value::Bool(_) | Value::Null => Vec::new(),
+        Value::Map(_) => {
+            let child = node.child("on").filter(|child| *child.value != Value::Null);
+            child.map_or(Vec::new(), |child| reader.texts(&child))
+        }
+        _ => reader.texts(node),
+    }
+}
+
+fn container(reader: &mut Reader, node: &Node) -> Option<String> {
+    node.child("container").map(|child| reader.text(&child))
+}
+
+fn text_of(reader: &mut Reader, node: &Node, key: &str) -> String {
+    reader.needed(node, key).map_or(String::new(), |child| reader.text(&child))
+}

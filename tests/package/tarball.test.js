@@ -1,0 +1,151 @@
+// The packed tarball, as a customer gets it: linted, imported in Node, built into a fresh Vite app, loaded by a script tag.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { chromium } from "../../src/build/browser.mjs";
+import { at, manifest, root } from "../../src/build/tools.mjs";
+
+const rules = { version: 1, rules: [{ id: "hi", if: { path: "/*" }, show: { banner: { text: "It runs" } } }] };
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
+
+const npm = (folder, ...args) => execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const bin = (name) => at("node_modules", ".bin", name);
+
+let place;
+let tarball;
+let app;
+let browser;
+
+/** Serves a folder of plain files. */
+async function host(folder) {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    const bytes = await readFile(join(folder, path.endsWith("/") ? `${path}index.html` : path)).catch(() => null);
+    if (bytes === null) return response.writeHead(404).end();
+    return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/html" }).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://localhost:${server.address().port}`, close: () => server.close() };
+}
+
+/** Opens a page and waits until its runtime shows the banner. */
+async function shows(url) {
+  const page = await browser.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(url);
+  await page.locator("[data-opportune-rule=hi]").waitFor({ state: "attached", timeout: 15_000 }).catch(() => faults.push("the banner never came"));
+  await page.close();
+  assert.deepEqual(faults.filter((one) => !one.includes("favicon") && !one.includes("404")), []);
+}
+
+before(async () => {
+  place = mkdtempSync(join(tmpdir(), "opportune-package-"));
+  npm(root, "pack", "--pack-destination", place, "--silent");
+  tarball = join(place, `opportune-${manifest().version}.tgz`);
+  app = join(place, "app");
+  mkdirSync(app);
+  const dependencies = { opportune: `file:${tarball}` };
+  const devDependencies = { vite: manifest().devDependencies.vite };
+  writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", private: true, type: "module", dependencies, devDependencies }));
+  npm(app, "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--silent");
+  browser = await chromium();
+});
+
+after(async () => {
+  await browser?.close();
+  if (place) rmSync(place, { recursive: true, force: true });
+});
+
+test("the tarball holds the package and nothing else", () => {
+  const inside = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n").map((one) => one.replace(/^package\//, ""));
+  for (const name of ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "schema.json", "dist/index.js", "dist/opportune.wasm"]) {
+    assert.equal(inside.includes(name), true, `${name} is missing`);
+  }
+  const strangers = inside.filter((one) => !/^(dist\/[\w.-]+|package\.json|README\.md|CHANGELOG\.md|LICENSE[\w-]*|schema\.json)$/.test(one));
+  assert.deepEqual(strangers, []);
+  assert.equal(existsSync(at("schema.json")), false, "packing left a file behind");
+});
+
+test("no script runs at install and nothing is depended on", () => {
+  const { scripts, dependencies, optionalDependencies } = manifest();
+  for (const name of ["preinstall", "install", "postinstall", "prepare"]) assert.equal(scripts[name], undefined);
+  assert.equal(dependencies, undefined);
+  assert.equal(optionalDependencies, undefined);
+  assert.deepEqual(readdirSync(join(app, "node_modules", "opportune", "dist")).filter((one) => one.endsWith(".map")), []);
+});
+
+test("publint finds nothing", () => {
+  const text = execFileSync(bin("publint"), ["run", tarball, "--strict"], { encoding: "utf8" });
+  assert.match(text, /All good!/);
+});
+
+test("the types resolve everywhere (attw, ESM only)", () => {
+  execFileSync(bin("attw"), [tarball, "--profile", "esm-only", "--no-color"], { encoding: "utf8" });
+});
+
+test("every entry is inert in Node", () => {
+  const script = `
+    const before = Object.keys(globalThis).join();
+    const names = ["", "/inline", "/testing", "/engine", "/auto", "/auto-inline"];
+    for (const name of names) await import("opportune" + name);
+    const { start } = await import("opportune");
+    const handle = start({ rules: ${JSON.stringify(rules)} });
+    const ready = await handle.ready;
+    handle.track("x"); handle.setFacts({}); handle.setConsent({ functional: "granted" }); handle.explain(); handle.stop();
+    console.log(JSON.stringify({ state: ready.state, same: Object.keys(globalThis).join() === before }));`;
+  const out = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: app, encoding: "utf8" });
+  assert.deepEqual(JSON.parse(out), { state: "disabled", same: true });
+});
+
+test("the engine checks and simulates in Node", () => {
+  const script = `
+    const { loadEngine } = await import("opportune/engine");
+    const engine = await loadEngine();
+    const problems = engine.check({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] });
+    console.log(JSON.stringify({ text: JSON.stringify(problems) }));`;
+  const out = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: app, encoding: "utf8" });
+  assert.match(JSON.parse(out).text, /dwell/);
+});
+
+test("the schema is where rules name it", async () => {
+  const schema = JSON.parse(await readFile(join(app, "node_modules", "opportune", "schema.json"), "utf8"));
+  assert.match(schema.$schema, /draft-07/);
+});
+
+test("a fresh Vite app builds it and it runs", async () => {
+  writeFileSync(join(app, "index.html"), "<!doctype html><html lang=en><title>App</title><script type=module src=/main.js></script><p>Hello</p>");
+  writeFileSync(join(app, "main.js"), `import { start } from "opportune";\nstart({ rules: ${JSON.stringify(rules)} });\n`);
+  execFileSync(process.execPath, [join(app, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"], { cwd: app });
+  const names = readdirSync(join(app, "dist", "assets"));
+  assert.equal(names.filter((one) => one.endsWith(".wasm")).length, 1, names.join());
+  const server = await host(join(app, "dist"));
+  await shows(`${server.url}/`).finally(server.close);
+});
+
+for (const [name, tag] of [
+  ["auto", "<script type=module src=/package/auto.js data-opportune></script>"],
+  ["auto-inline", "<script type=module src=/package/auto-inline.js data-opportune></script>"],
+]) {
+  test(`a plain page with one script tag runs it (${name})`, async () => {
+    const folder = join(place, name);
+    mkdirSync(folder);
+    cpSync(join(app, "node_modules", "opportune", "dist"), join(folder, "package"), { recursive: true });
+    if (name === "auto-inline") {
+      // One file, as in a theme: nothing else is there.
+      for (const other of readdirSync(join(folder, "package"))) if (other !== "auto-inline.js") rmSync(join(folder, "package", other));
+    }
+    writeFileSync(join(folder, "index.html"), `<!doctype html><html lang=en><title>Shop</title>${tag}
+      <script type="application/json" data-opportune-rules>${JSON.stringify(rules)}</script><p>Hello</p>`);
+    const server = await host(folder);
+    await shows(`${server.url}/`).finally(server.close);
+  });
+}

@@ -1,0 +1,167 @@
+//! Runs every story under `tests/scenarios/` on a virtual clock and holds its decisions against the golden file that
+//! Node and browsers are compared with too (`tests/scenarios/run.mjs`). `BLESS=1` writes that file.
+
+#![cfg(feature = "dev")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use opportune::engine::time::Ms;
+use opportune::ruleset::compile;
+use opportune::ruleset::value::Value;
+use opportune::trace::{context, decode, simulate, test, write, write_span, Driver};
+
+use support::json;
+
+const GOLDEN: &str = "decisions.golden.json";
+
+/// One story.
+struct Scenario {
+    /// File and name.
+    id: String,
+    /// `{ rules, given, expect }`
+    case: Value,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+/// All JSON files below a folder, in order of their paths.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of scenarios").filter_map(Result::ok);
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.path()) {
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|end| end == "json") && !path.ends_with(GOLDEN) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file holds the rules its stories share, and the stories: `{ "about", "rules"?, "scenarios": [..] }`.
+fn scenarios() -> Vec<Scenario> {
+    let mut all = Vec::new();
+    for path in files(&root()) {
+        let name = path.strip_prefix(root()).unwrap().with_extension("");
+        let name = name.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&path).unwrap();
+        let file = json::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let Some(Value::List(stories)) = file.get("scenarios") else { panic!("{name}: no scenarios") };
+        for story in stories {
+            let title = story.get("name").and_then(Value::text).unwrap_or_else(|| panic!("{name}: a story has no name"));
+            let mut case = Value::Null;
+            let rules = story.get("rules").or(file.get("rules")).cloned().unwrap_or_default();
+            case.set("rules", rules);
+            case.set("given", story.get("given").cloned().unwrap_or_default());
+            case.set("expect", story.get("expect").cloned().unwrap_or_default());
+            all.push(Scenario { id: format!("{name}: {title}"), case });
+        }
+    }
+    all
+}
+
+#[test]
+fn every_story_ends_as_told() {
+    let all = scenarios();
+    let mut failures = Vec::new();
+    for scenario in &all {
+        let result = test(&scenario.case);
+        if result.get("ok") != Some(&Value::Bool(true)) || has_surprises(&scenario.case, &result) {
+            failures.push(report(scenario, &result));
+        }
+    }
+    let count = failures.len();
+    assert!(failures.is_empty(), "{}\n{count} of {} scenarios failed", failures.join("\n"), all.len());
+}
+
+#[test]
+fn stories_have_names_of_their_own() {
+    let mut ids: Vec<String> = scenarios().into_iter().map(|scenario| scenario.id).collect();
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "two scenarios share a name");
+}
+
+#[test]
+fn decisions_are_those_of_the_golden_file() {
+    let mut lines = Vec::new();
+    for scenario in scenarios() {
+        let empty = Value::Null;
+        let part = |key| scenario.case.get(key).unwrap_or(&empty);
+        let result = simulate(part("rules"), part("given"));
+        let kept = ["problems", "decisions", "events"];
+        let pairs = kept.iter().map(|key| (key.to_string(), result.get(key).cloned().unwrap_or_default()));
+        lines.push(format!("{}:{}", write(&scenario.id.as_str().into()), write(&Value::Map(pairs.collect()))));
+    }
+    let text = format!("{{\n{}\n}}\n", lines.join(",\n"));
+    let path = root().join(GOLDEN);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    for (ours, theirs) in text.lines().zip(golden.lines()) {
+        assert_eq!(ours, theirs, "differs from {GOLDEN}; if it is meant, run with BLESS=1");
+    }
+    assert_eq!(text.lines().count(), golden.lines().count(), "other scenarios than in {GOLDEN}: run with BLESS=1");
+}
+
+/// Problems that the story does not speak of: a rule with a typo never shows, and that must not look like success.
+fn has_surprises(case: &Value, result: &Value) -> bool {
+    let list = |value: Option<&Value>| matches!(value, Some(Value::List(items)) if !items.is_empty());
+    let expects = match case.get("expect") {
+        Some(Value::List(items)) => items.iter().any(|item| item.get("problem").is_some()),
+        _ => false,
+    };
+    !expects && list(result.get("simulated").and_then(|simulated| simulated.get("problems")))
+}
+
+/// What failed, what happened, and what the engine would do next.
+fn report(scenario: &Scenario, result: &Value) -> String {
+    let list = |value: Option<&Value>| match value {
+        Some(Value::List(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    let mut out = format!("\n=== {}\n", scenario.id);
+    for one in list(result.get("results")) {
+        if one.get("ok") != Some(&Value::Bool(true)) {
+            out.push_str(&format!("  failed:   {}\n", write(one.get("expect").unwrap_or(&Value::Null))));
+        }
+    }
+    let simulated = result.get("simulated").cloned().unwrap_or_default();
+    for problem in list(result.get("problems")).iter().chain(&list(simulated.get("problems"))) {
+        out.push_str(&format!("  problem:  {}\n", write(problem)));
+    }
+    let given = scenario.case.get("given").cloned().unwrap_or_default();
+    for event in list(given.get("events")) {
+        out.push_str(&format!("  signal:   {}\n", write(&event)));
+    }
+    for decision in list(simulated.get("decisions")) {
+        out.push_str(&format!("  decision: {}\n", write(&decision)));
+    }
+    for event in list(simulated.get("events")) {
+        out.push_str(&format!("  event:    {}\n", write(&event)));
+    }
+    out.push_str(&format!("  next:     {}\n", next(scenario, &given)));
+    if std::env::var_os("STATE").is_some() {
+        out.push_str(&format!("  state:    {}\n", write(simulated.get("state").unwrap_or(&Value::Null))));
+    }
+    out
+}
+
+fn next(scenario: &Scenario, given: &Value) -> String {
+    let Ok(trace) = decode(given) else { return "the trace cannot be used".into() };
+    let (set, _) = compile(scenario.case.get("rules").unwrap_or(&Value::Null));
+    let mut driver = Driver::new(set, context(&trace), &trace);
+    driver.run(&trace.events);
+    match driver.engine().next_deadline() {
+        Some((at, reason)) => format!("{} ({})", write_span(Ms(at.0)), reason.name()),
+        None => "never".into(),
+    }
+}

@@ -1,0 +1,64 @@
+// Puts the drawing module under a hand: `gallery.show(name)`, and everything it reports in `gallery.said`.
+import { createUi } from "/ui.js";
+
+const coupon = { coupon: { code: "WELCOME10", field: "#coupon", apply: true } };
+
+const effects = {
+  tooltip: { kind: "tooltip", anchor: "#size", answers: true, view: { text: "Between two sizes? Take the larger one: stoneware shrinks your appetite for small cups." } },
+  hint: { kind: "tooltip", anchor: "#coupon", view: { title: "Still thinking it over?", text: "Ten percent off your first order, on us.", content: [coupon] } },
+  plainHint: { kind: "tooltip", anchor: "#opener", view: { text: "Free returns for thirty days.", side: "right" } },
+  popup: {
+    kind: "popup",
+    view: {
+      title: "Keep your cups for later?",
+      text: ["Your cart of ", { value: 64.5, filter: "money", currency: "EUR" }, " stays as it is. Take ten percent off if you finish today."],
+      content: [coupon],
+      buttons: [{ text: "Finish my order", href: "/checkout" }, { text: "No, thanks", style: "plain" }],
+    },
+  },
+  letter: {
+    kind: "popup",
+    view: {
+      image: { src: "/cup.svg", alt: "A stoneware cup with a green glaze", width: 392, height: 180 },
+      title: "New glazes, once a month",
+      text: "One short letter when the kiln cools. Nothing else.",
+      buttons: [{ text: "Tell me more", href: "/letter" }, { text: "Not now" , style: "plain" }],
+    },
+  },
+  banner: {
+    kind: "banner",
+    view: {
+      edge: "bottom",
+      content: [{ progress: { value: 38.9, goal: 60, label: ["Only ", { value: 21.1, filter: "money", currency: "EUR" }, " to free shipping"] } }],
+    },
+  },
+  news: { kind: "banner", view: { edge: "top", title: "Kiln sale", text: "Seconds at half price until Sunday.", buttons: [{ text: "See them", href: "/sale" }] } },
+  cta: { kind: "cta", anchor: "#welcome", view: { text: "Welcome back, Ada", href: "/for-you", class: "is-back" } },
+  long: {
+    kind: "popup",
+    view: {
+      title: "Donaudampfschifffahrtsgesellschaftskapitänsmützen sind wieder da, in zwei neuen Farben",
+      text: "Diese Nachricht ist absichtlich sehr lang, damit man sieht, was geschieht, wenn jemand mehr zu sagen hat, als in ein Fenster passt. ".repeat(6),
+      buttons: [{ text: "Jetzt die wasserabweisende Sonderausführung ansehen", href: "/x" }, { text: "Vielleicht ein anderes Mal, danke", style: "plain" }],
+    },
+  },
+};
+
+const said = [];
+const host = {
+  locale: document.documentElement.lang,
+  currency: "EUR",
+  theme: {},
+  query: (css) => [...Document.prototype.querySelectorAll.call(document, css)],
+  report: (key, what, detail) => said.push([key, what, detail]),
+  event: (key, name, detail) => said.push([key, name, detail]),
+};
+const ui = createUi(host);
+const show = (name, more) => {
+  const effect = structuredClone(effects[name]);
+  Object.assign(effect.view, more?.view);
+  ui.show({ rule: name, key: `${name}#0`, place: 0, answers: false, anchor: null, ...effect, ...more, view: effect.view });
+};
+globalThis.gallery = { effects, host, said, show, hide: (name) => ui.hide(`${name}#0`, "api"), ui };
+document.addEventListener("securitypolicyviolation", (event) => said.push(["csp", event.violatedDirective, event.blockedURI]));
+for (const name of new URLSearchParams(location.search).getAll("show")) show(name);
