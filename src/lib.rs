@@ -31,7 +31,11 @@
 //! 9. Late and extra wakes change no decision, and neither does how long an answer of the shell takes
 //!    (`tests/properties.rs`).
 
+#[cfg(target_family = "wasm")]
+pub mod api;
 pub mod engine;
 pub mod ruleset;
+#[cfg(target_family = "wasm")]
+pub mod shell;
 #[cfg(feature = "dev")]
 pub mod trace;
