@@ -84,7 +84,9 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
 pub fn begin(language: String, zone: &[f64]) {
     let Slot::Opened(host, rules) = SLOT.replace(Slot::Free) else { return };
     let zone = zone.chunks_exact(2).map(|pair| (Wall(pair[0] as i64), pair[1] as i64)).collect();
-    SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zone }))));
+    // Chance stays outside the engine: it only needs a number that no other tab has.
+    let tab = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zone, tab }))));
 }
 
 /// A DOM event of that kind.
