@@ -47,7 +47,8 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) path: Vec<Step<'v>>,
     /// Id of the rule we are in.
     pub(super) rule: Option<&'v str>,
-    /// Ids of all rules of the source, sorted.
+    /// Ids of all rules of the source.
+    #[cfg(feature = "dev")]
     pub(super) ids: Vec<&'v str>,
     /// By place: rules that are bad.
     pub(super) skip: Vec<bool>,
@@ -60,6 +61,9 @@ pub(super) struct Reader<'v, 'p> {
     /// Interned names, each sort behind its own first letter.
     pub(super) names: Names,
     problems: Vec<Problem>,
+    count: usize,
+    #[cfg(feature = "dev")]
+    latest: usize,
 }
 
 impl<'v, 'p> Reader<'v, 'p> {
@@ -68,6 +72,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             set: RuleSet::default(),
             path: Vec::new(),
             rule: None,
+            #[cfg(feature = "dev")]
             ids: Vec::new(),
             skip,
             leaves: 0,
@@ -75,14 +80,15 @@ impl<'v, 'p> Reader<'v, 'p> {
             parses,
             names: Names::default(),
             problems: Vec::new(),
+            count: 0,
+            #[cfg(feature = "dev")]
+            latest: 0,
         }
     }
 
     /// The set, which rules are bad, and the problems in document order.
     pub(super) fn finish(mut self) -> (RuleSet, Vec<bool>, Vec<Problem>) {
-        self.problems.sort_by(|a, b| a.order.cmp(&b.order));
-        if self.problems.len() > limits::PROBLEMS {
-            self.problems.truncate(limits::PROBLEMS);
+        if self.count > limits::PROBLEMS {
             self.problems.push(Problem::bare(Code::TooLarge, String::new(), None, expect::PROBLEMS));
         }
         (self.set, self.skip, self.problems)
@@ -90,7 +96,7 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// How many problems there are so far.
     pub(super) fn count(&self) -> usize {
-        self.problems.len()
+        self.count
     }
 
     /// Reports a problem at the current place.
@@ -103,16 +109,27 @@ impl<'v, 'p> Reader<'v, 'p> {
             Step::Key(_, at) | Step::Item(at) => Some(at),
             Step::Same => None,
         };
-        problem.order = self.path.iter().filter_map(position).collect();
+        problem.order.extend(self.path.iter().filter_map(position));
         #[cfg(feature = "dev")]
         problem.describe(found);
-        self.problems.push(problem);
+        // Fields are not read in the order in which they stand, but problems are told in it.
+        let mut place = self.problems.len();
+        while self.problems.get(place.wrapping_sub(1)).is_some_and(|earlier| earlier.order > problem.order) {
+            place -= 1;
+        }
+        self.problems.insert(place, problem);
+        self.problems.truncate(limits::PROBLEMS);
+        #[cfg(feature = "dev")]
+        {
+            self.latest = place;
+        }
+        self.count += 1;
     }
 
     /// Sets the nearest name of the latest problem, where it is not that of the whole value found.
     #[cfg(feature = "dev")]
     pub(super) fn suggest(&mut self, nearest: Option<String>) {
-        if let Some(problem) = self.problems.last_mut() {
+        if let Some(problem) = self.problems.get_mut(self.latest) {
             problem.nearest = nearest;
         }
     }
@@ -298,12 +315,17 @@ impl<'v, 'p> Reader<'v, 'p> {
         }
     }
 
-    /// A list with at least one item.
-    pub(super) fn list<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
+    /// The same, of a list that must not be empty.
+    pub(super) fn some_items(&mut self, value: &'v Value) -> &'v [Value] {
         if matches!(value, Value::List(items) if items.is_empty()) {
             self.problem(Code::OutOfRange, expect::LIST_OF_SOME, value);
         }
-        let items = self.items(value);
+        self.items(value)
+    }
+
+    /// A list with at least one item.
+    pub(super) fn list<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
+        let items = self.some_items(value);
         let mut out = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             self.path.push(Step::Item(index as u32));
@@ -335,7 +357,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn name(&mut self, value: &'v Value) -> &'v str {
         let before = self.count();
         let text = self.str(value);
-        if text.trim().is_empty() && self.count() == before {
+        if text.trim_ascii().is_empty() && self.count() == before {
             self.problem(Code::OutOfRange, expect::TEXT_OF_SOME, value);
         }
         text
@@ -391,14 +413,19 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// A duration with its unit.
     pub(super) fn duration(&mut self, value: &'v Value) -> Ms {
+        self.duration_or(value, expect::DURATION)
+    }
+
+    /// The same, where something else may stand in its place.
+    pub(super) fn duration_or(&mut self, value: &'v Value, expected: Expected) -> Ms {
         match value {
             Value::Text(text) => match scan::duration(text) {
                 Ok(ms) => return Ms(ms),
-                Err(BadDuration::Form) => self.problem(Code::BadDuration, expect::DURATION, value),
+                Err(BadDuration::Form) => self.problem(Code::BadDuration, expected, value),
                 Err(BadDuration::Long) => self.problem(Code::OutOfRange, expect::DURATION_LENGTH, value),
             },
-            Value::Num(_) => self.problem(Code::BadDuration, expect::DURATION, value),
-            _ => self.problem(Code::WrongType, expect::DURATION, value),
+            Value::Num(_) => self.problem(Code::BadDuration, expected, value),
+            _ => self.problem(Code::WrongType, expected, value),
         }
         Ms(0)
     }
@@ -447,14 +474,14 @@ impl<'v, 'p> Reader<'v, 'p> {
         if self.count() > before {
             return Vec::new();
         }
-        self.split(text, value)
+        self.split(text, Code::UnknownValue, value)
     }
 
     /// The pieces of a path with dots; none may be empty.
-    pub(super) fn split(&mut self, text: &str, value: &Value) -> Vec<String> {
-        let pieces: Vec<String> = text.split('.').map(Into::into).collect();
+    pub(super) fn split(&mut self, text: &str, code: Code, value: &Value) -> Vec<String> {
+        let pieces = scan::pieces(text, b'.');
         if pieces.iter().any(String::is_empty) {
-            self.problem(Code::UnknownValue, expect::PATH, value);
+            self.problem(code, expect::PATH, value);
         }
         pieces
     }
