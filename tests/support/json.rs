@@ -3,13 +3,13 @@
 use opportune::ruleset::value::Value;
 
 /// Reads JSON. Panics with the text if it is none: in a test that is the message.
-pub fn json(text: &str) -> Value {
+pub(crate) fn json(text: &str) -> Value {
     let parsed: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
     value(&parsed)
 }
 
 /// The runtime's value for one of serde_json's. Its numbers are finite, so ours are.
-pub fn value(of: &serde_json::Value) -> Value {
+pub(crate) fn value(of: &serde_json::Value) -> Value {
     match of {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(flag) => Value::Bool(*flag),
