@@ -2,6 +2,7 @@
 
 use super::compare::Sort;
 use super::cond::join;
+use super::intern::prefixed;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
 use super::reader::{Reader, Table};
 use super::value::Value;
@@ -37,15 +38,14 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
-        let mut name = String::from(match what {
+        let sort = match what {
             ElementWhat::Exists => "q",
             ElementWhat::Visible => "v",
             ElementWhat::Text => "t",
             ElementWhat::Value => "f",
             ElementWhat::Count => "c",
-        });
-        name.push_str(css);
-        let (index, new) = self.names.intern(&name, self.set.elements.len());
+        };
+        let (index, new) = self.names.intern(&prefixed(sort, css), self.set.elements.len());
         if new {
             self.set.elements.push(ElementQuery { css: css.into(), what });
         }

@@ -1,6 +1,7 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
+use super::intern::prefixed;
 use super::limits;
 use super::model::{Action, Atom, Kind, Limit, Rule, Trigger, Wait};
 use super::problem::Code;
@@ -47,7 +48,7 @@ impl<'v> Reader<'v, '_> {
         };
         self.opt(form, "description", Reader::str);
         let enabled = self.opt(form, "enabled", Reader::enabled).unwrap_or(true);
-        let trigger = self.opt(form, "when", Reader::trigger).flatten();
+        let trigger = self.opt(form, "when", Reader::trigger);
         let cond = self.opt(form, "if", Reader::cond);
         let actions = self.actions(form, value);
         let interrupts = self.interrupts(form, &actions, trigger.as_ref());
@@ -78,9 +79,7 @@ impl<'v> Reader<'v, '_> {
         if id.is_empty() || id.len() > limits::ID {
             self.problem(Code::OutOfRange, expect::ID, value);
         }
-        let mut name = String::from("i");
-        name.push_str(id);
-        if !self.names.intern(&name, 0).1 {
+        if !self.names.intern(&prefixed("i", id), 0).1 {
             self.problem(Code::Duplicate, expect::ID_UNIQUE, value);
         }
         id.clone()
@@ -101,7 +100,7 @@ impl<'v> Reader<'v, '_> {
     fn wait(&mut self, value: &'v Value) -> Wait {
         match value {
             Value::Text(text) if text == "page" => Wait::Page,
-            _ => Wait::For(self.duration(value)),
+            _ => Wait::For(self.duration_or(value, expect::WAIT)),
         }
     }
 
@@ -112,7 +111,7 @@ impl<'v> Reader<'v, '_> {
         match (show, list) {
             (Some(_), Some(_)) => self.problem(Code::Conflict, expect::BOTH_SHOW_DO, value),
             (Some(show), None) => return show.into_iter().collect(),
-            (None, Some(list)) => return list.into_iter().flatten().collect(),
+            (None, Some(list)) => return list,
             (None, None) if matches!(value, Value::Map(_)) => {
                 self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null);
             }

@@ -158,9 +158,12 @@ impl<'v> Reader<'v, '_> {
             self.path.pop();
         }
         if let Some(buttons) = self.opt(form, "buttons", |reader, value| reader.list(value, Reader::button)) {
-            let (trees, buttons): (Vec<Tree>, Vec<Button>) = buttons.into_iter().unzip();
+            let mut trees = Vec::new();
+            for (tree, button) in buttons {
+                trees.push(tree);
+                view.buttons.push(button);
+            }
             view.put("buttons", Tree::List(trees));
-            view.buttons = buttons;
         }
         if view.pairs.is_empty() {
             self.problem(Code::Missing, expect::CONTENT, value);
@@ -230,7 +233,7 @@ impl<'v> Reader<'v, '_> {
         if let Some(index) = self.opt(form, "style", |reader, value| reader.choice(value, STYLES)) {
             view.put_name("style", STYLES.get(index).copied().unwrap_or_default());
         }
-        let actions = actions.unwrap_or_default().into_iter().flatten().collect();
+        let actions = actions.unwrap_or_default();
         (Tree::Map(view.pairs), Button { actions })
     }
 

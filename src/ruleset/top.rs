@@ -1,6 +1,7 @@
 //! The top of a rule set: its version, its settings, its rules.
 
 use super::expect;
+use super::intern::prefixed;
 use super::limits;
 use super::problem::Code;
 use super::reader::{Reader, Step, Table};
@@ -54,8 +55,11 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::TooLarge, expect::RULES, value);
         }
         let again = !self.skip.is_empty();
-        self.ids = rules.iter().filter_map(|rule| rule.get("id").and_then(Value::text)).collect();
-        self.ids.sort_unstable();
+        for id in rules.iter().filter_map(|rule| rule.get("id").and_then(Value::text)) {
+            self.names.intern(&prefixed("r", id), 0);
+            #[cfg(feature = "dev")]
+            self.ids.push(id);
+        }
         for (index, rule) in rules.iter().take(limits::RULES).enumerate() {
             if again && self.skip.get(index) == Some(&true) {
                 continue;

@@ -62,11 +62,14 @@ const SCROLL_UP: Table = Table { main: "by", known: &["by", "within", "afterDept
 
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
-    pub(super) fn trigger(&mut self, value: &'v Value) -> Option<Trigger> {
-        let (name, value) = self.only(value, &TRIGGERS, expect::names("a trigger", TRIGGERS.known), expect::TRIGGER)?;
+    pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
+        let what = expect::names("a trigger", TRIGGERS.known);
+        let Some((name, value)) = self.only(value, &TRIGGERS, what, expect::TRIGGER) else {
+            return Trigger::Any(Vec::new());
+        };
         let trigger = self.named_trigger(name, value);
         self.path.pop();
-        Some(trigger)
+        trigger
     }
 
     fn named_trigger(&mut self, name: &str, value: &'v Value) -> Trigger {
@@ -75,9 +78,8 @@ impl<'v> Reader<'v, '_> {
             ("pageView", _) => Trigger::Atom(self.page_view(value)),
             // A list in the place of one value: any of them.
             (_, Value::List(_)) => {
-                let count = self.list(value, |_, _| ()).len();
-                let mut any = Vec::with_capacity(count);
-                for (index, item) in self.items(value).iter().enumerate() {
+                let mut any = Vec::new();
+                for (index, item) in self.some_items(value).iter().enumerate() {
                     self.path.push(Step::Item(index as u32));
                     any.push(Trigger::Atom(self.atom(name, item)));
                     self.path.pop();
@@ -97,7 +99,6 @@ impl<'v> Reader<'v, '_> {
         self.nesting += 1;
         let of = self.need(form, "of", |reader, value| reader.list(value, Reader::trigger));
         self.nesting -= 1;
-        let of = of.into_iter().flatten().collect();
         if all {
             Trigger::All { of, within: self.opt(form, "within", Reader::duration) }
         } else {
