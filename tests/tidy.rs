@@ -29,8 +29,21 @@ const NOWHERE: &[(&str, &str)] = &[
 
 /// Words that a pure module cannot have any use for.
 const IMPURE: &[&str] = &[
-    "js_sys", "web_sys", "wasm_bindgen", "gloo", "std::time", "SystemTime", "std::env", "std::fs", "std::net", "std::thread",
-    "HashMap", "HashSet", "thread_local", "static mut", "rand::",
+    "js_sys",
+    "web_sys",
+    "wasm_bindgen",
+    "gloo",
+    "std::time",
+    "SystemTime",
+    "std::env",
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "HashMap",
+    "HashSet",
+    "thread_local",
+    "static mut",
+    "rand::",
 ];
 
 fn root() -> PathBuf {

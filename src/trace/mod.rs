@@ -55,7 +55,7 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
 
 /// What the engine is told once, from the head of a trace.
 pub fn context(trace: &Trace) -> Context {
-    Context { language: trace.language.clone(), zone: trace.zone.clone() }
+    Context { language: trace.language.clone(), zone: trace.zone.clone(), tab: 1 }
 }
 
 /// A selector that rules ask about and the trace says nothing of is a problem, never "not there".
