@@ -30,6 +30,28 @@ export const optimize = (from, to, ...more) =>
 
 const cargo = (args) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true" } });
 
+/**
+ * The generated glue is a module with one instance's state in it. As a function it can be called for each instance:
+ * after a trap, and for several runtimes on a page.
+ */
+function factory(text) {
+  const names = [];
+  const body = text
+    .replace(/^export (async function|function|class|const|let|var) (\w+)/gm, (_, kind, name) => {
+      names.push(name);
+      return `${kind} ${name}`;
+    })
+    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
+      for (const one of list.split(",").filter((part) => part.trim())) {
+        const [inner, outer = inner] = one.trim().split(/ as /);
+        names.push(inner === outer ? inner : `${outer}: ${inner}`);
+      }
+      return "";
+    });
+  if (/^(import|export)\b/m.test(body)) throw new Error("The generated glue has an import or export that build.mjs does not know.");
+  return `/** The imports and exports of one instance. */\nexport function createGlue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`;
+}
+
 async function compile(variant) {
   // Panic locations name source files: without this they would name folders of the machine that built them.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
@@ -38,6 +60,7 @@ async function compile(variant) {
   await cargo(["build", "--lib", "--release", "--target", WASM, "--config", `target.${WASM}.rustflags=[${flags}]`,
     ...VARIANTS[variant].features]);
   await cargo(["run", "-p", "opportune-bindgen", "--", COMPILED, glue(variant), "opportune"]);
+  writeFileSync(join(glue(variant), "glue.js"), factory(readFileSync(join(glue(variant), "opportune_bg.js"), "utf8")));
 }
 
 /** Compiles and optimizes one variant, unless nothing it is made of changed. */
@@ -46,7 +69,7 @@ export async function wasm(variant) {
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
   const key = fingerprint([...rust, ...parts, at("src/build/build.mjs")], OPT.join(" "));
   const out = join(dist, VARIANTS[variant].file);
-  await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "opportune.js")], async () => {
+  await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "glue.js")], async () => {
     await compile(variant);
     await optimize(join(glue(variant), "opportune_bg.wasm"), out);
   });
@@ -57,7 +80,7 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /^(opportune-glue|.*\/glue(\.js)?)$/ }, () => ({ path: join(glue(variant), "opportune.js") }));
+      build.onResolve({ filter: /\/glue\.js$/ }, () => ({ path: join(glue(variant), "glue.js") }));
       build.onResolve({ filter: /\/(ui|ui\/index)\.js$/ }, ({ kind }) => {
         // The widgets come when the first one is due: one more file, except where everything must be one.
         if (kind === "dynamic-import" && !inline) return { path: "./ui.js", external: true };
@@ -127,7 +150,7 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   await wasm("shop");
   await wasm("dev");
-  const sources = [...files("src/js"), join(glue("shop"), "opportune.js"), join(glue("dev"), "opportune.js"),
+  const sources = [...files("src/js"), join(glue("shop"), "glue.js"), join(glue("dev"), "glue.js"),
     join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });

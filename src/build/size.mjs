@@ -10,7 +10,7 @@ import { glue, optimize } from "./build.mjs";
 import { serve } from "./serve.mjs";
 import { at, cache, dist, manifest } from "./tools.mjs";
 
-const DEMO = ["/", "/collection.html", "/product.html?id=", "/cart.html", "/checkout.html", "/spa/"];
+const DEMO = ["/", "/collection.html", "/product.html?id=harbour-coat", "/cart.html", "/checkout.html", "/spa/"];
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 
 /** A file's sizes. */

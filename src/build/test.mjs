@@ -44,8 +44,8 @@ function counted(command, args, env = {}) {
 }
 
 const node = (...args) => counted(process.execPath, args);
-const suite = (folder, ending) => {
-  const specs = files(folder, (path) => path.endsWith(ending));
+const suite = (folder) => {
+  const specs = files(folder, (path) => /\.(spec|test)\.m?js$/.test(path));
   return specs.length === 0 ? Promise.resolve() : node("--test", "--test-reporter=spec", "--test-concurrency=1", ...specs);
 };
 const build = async () => (await import("./build.mjs")).build();
@@ -55,11 +55,12 @@ const PARTS = {
     ["engine and rules, natively", () => counted("cargo", ["test", "-q", "--features", "dev"])],
     ["the shopper's build, natively", () => counted("cargo", ["test", "-q", "--lib"])],
   ],
-  build: [["build", build], ["scripts without a browser", () => suite("tests/node", ".test.js")]],
+  build: [["build", build], ["scripts without a browser", () => suite("tests/node")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
-  e2e: [["pages in three engines", () => suite("tests/e2e", ".spec.js")]],
-  package: [["the packed tarball", () => suite("tests/package", ".test.js")]],
+  ui: [["widgets in Chromium", () => suite("tests/ui")]],
+  e2e: [["pages in three engines", () => suite("tests/e2e")]],
+  package: [["the packed tarball", () => suite("tests/package")]],
   size: [["size", () => node("src/build/size.mjs")]],
   bench: [["bench", () => node("tests/bench/run.mjs")]],
 };

@@ -199,7 +199,9 @@ impl Engine {
     fn amount(&self, subject: &Subject, amount: &Amount) -> Option<f64> {
         let ours = self.set.settings.currency.as_deref();
         let theirs = match subject {
-            Subject::Fact(path) => path.first().and_then(|root| self.facts.get(root)).and_then(|root| root.get("currency")),
+            Subject::Fact(path) => {
+                path.first().and_then(|root| self.facts.get(root)).and_then(|root| root.get("currency"))
+            }
             _ => None,
         };
         let theirs = theirs.and_then(Value::text);
@@ -364,7 +366,15 @@ mod tests {
 
     #[test]
     fn only_plain_decimals_are_numbers() {
-        for (text, want) in [("49.90", Some(49.9)), ("-3", Some(-3.0)), (" 7 ", Some(7.0)), ("1e3", None), ("", None), (".5", None), ("1,5", None)] {
+        for (text, want) in [
+            ("49.90", Some(49.9)),
+            ("-3", Some(-3.0)),
+            (" 7 ", Some(7.0)),
+            ("1e3", None),
+            ("", None),
+            (".5", None),
+            ("1,5", None),
+        ] {
             assert_eq!(number(&Value::from(text)), want, "{text}");
         }
     }

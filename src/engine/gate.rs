@@ -165,8 +165,12 @@ impl Engine {
     /// Whether counters that other tabs share decide.
     pub(crate) fn needs_claim(&self, rule: u32) -> bool {
         let is_kept = self.consent.functional == ConsentState::Granted && !self.is_unavailable;
-        let is_first = !self.rules[rule as usize].is_counted;
-        is_kept && is_first && (self.is_limited_beyond_page(rule) || self.set.rules[rule as usize].interrupts)
+        is_kept && !self.rules[rule as usize].is_counted && self.is_shared(rule)
+    }
+
+    /// Whether counters beyond the page or the quiet period matter to a rule.
+    pub(crate) fn is_shared(&self, rule: u32) -> bool {
+        self.is_limited_beyond_page(rule) || self.set.rules[rule as usize].interrupts
     }
 
     /// Whether an impression counts towards `max*` and the quiet period: interruptions, and banners that fired.

@@ -78,15 +78,39 @@ pub(crate) struct Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Op {
     /// Somebody did something; begins a session if the last one is over.
-    Active { at: Wall, gap: Ms, arrival: Arrival, keep_history: bool },
+    Active {
+        at: Wall,
+        gap: Ms,
+        arrival: Arrival,
+        keep_history: bool,
+    },
     PageView,
     /// Taken at the decision; given back (`by` -1) if nothing was drawn.
-    Impression { rule: String, at: Wall, day: i64, counts: bool, by: i32 },
-    Dismissed { rule: String, at: Wall, interrupts: bool },
-    Clicked { rule: String, at: Wall },
+    Impression {
+        rule: String,
+        at: Wall,
+        day: i64,
+        counts: bool,
+        by: i32,
+    },
+    Dismissed {
+        rule: String,
+        at: Wall,
+        interrupts: bool,
+    },
+    Clicked {
+        rule: String,
+        at: Wall,
+    },
     /// An interruption left the screen.
-    Quiet { at: Wall },
-    Happened { key: String, at: Wall, keep: u32 },
+    Quiet {
+        at: Wall,
+    },
+    Happened {
+        key: String,
+        at: Wall,
+        keep: u32,
+    },
 }
 
 impl Record {

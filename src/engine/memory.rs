@@ -75,7 +75,9 @@ impl Engine {
         if self.op_count > 0 {
             ledger.mark(tab, self.op_count);
         }
-        ledger.active = ledger.active.max(self.own_active());
+        if self.page.count > 0 {
+            ledger.active = ledger.active.max(self.own_active());
+        }
         self.ledger = ledger;
         self.is_read = true;
         self.is_unavailable = false;
@@ -86,7 +88,7 @@ impl Engine {
     }
 
     /// Consent was denied: everything known beyond this page view goes.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn forget_all(&mut self) {
         self.ledger = Ledger::default();
         self.ops.clear();
         self.is_read = false;

@@ -20,6 +20,7 @@ mod meters;
 mod outcome;
 mod page;
 mod pattern;
+mod react;
 mod reason;
 mod render;
 mod rule;
@@ -34,7 +35,6 @@ use std::collections::VecDeque;
 use crate::ruleset::model::{ElementIx, RuleSet};
 use crate::ruleset::value::Value;
 
-use effect::Effect;
 use input::{Consent, Context, Input};
 use ledger::{Arrival, Ledger, Op};
 use page::Page;
@@ -52,6 +52,8 @@ pub struct Engine {
     /// Wall minus monotonic time at the start of this page view: later jumps of the wall clock change nothing.
     wall_offset: i64,
     inbox: VecDeque<(Now, Input)>,
+    /// The latest instant any input was dated.
+    latest: Instant,
     pending: Option<Pending>,
     pass: Option<Pass>,
     page: Page,
@@ -82,6 +84,8 @@ pub struct Engine {
     watching: Option<u32>,
     next: Option<(Instant, Reason)>,
     is_next_stale: bool,
+    /// The next deadline of rules and widgets; `None` when it must be looked for again.
+    next_timer: Option<Option<(Instant, Reason)>>,
     seq: u32,
     page_counts: u32,
     dropped: u32,
@@ -114,18 +118,22 @@ pub(crate) mod dirty {
 
 impl Engine {
     /// An engine for a compiled rule set. Consent is pending until an input says otherwise.
-    pub fn new(set: RuleSet, context: Context) -> Engine {
+    pub fn new(mut set: RuleSet, context: Context) -> Engine {
+        if set.disabled {
+            set.rules.iter_mut().for_each(|rule| rule.enabled = false);
+        }
         let signals = Signals::new(&set);
         let rules: Vec<RuleState> = set.rules.iter().map(RuleState::new).collect();
         let live = |index: &usize| set.rules[*index].enabled;
         let stateful = (0..set.rules.len()).filter(live).filter(|index| set.rules[*index].trigger.is_none());
         let stateful = stateful.map(|index| index as u32).collect();
-        Engine {
+        let mut engine = Engine {
             set,
             context,
             now: Now::default(),
             wall_offset: 0,
             inbox: VecDeque::new(),
+            latest: Instant::default(),
             pending: None,
             pass: None,
             page: Page::default(),
@@ -150,6 +158,7 @@ impl Engine {
             watching: None,
             next: None,
             is_next_stale: true,
+            next_timer: None,
             seq: 0,
             page_counts: 0,
             dropped: 0,
@@ -159,7 +168,9 @@ impl Engine {
             depth: 0,
             rounds: 0,
             did_runs: false,
-        }
+        };
+        engine.set_needs = engine.standing_needs();
+        engine
     }
 
     /// The rule set it runs.
@@ -192,9 +203,5 @@ impl Engine {
 
     pub(crate) fn wall(&self) -> Wall {
         Wall(self.now.mono.0.saturating_add(self.wall_offset))
-    }
-
-    fn emit(&mut self, out: &mut Vec<Effect>, effect: Effect) {
-        out.push(effect);
     }
 }

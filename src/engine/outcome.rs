@@ -34,6 +34,10 @@ impl Engine {
             self.record_seen(&id, SeenOutcome::Shown);
         }
         self.decided(rule, if draws { Decision::Shown } else { Decision::Ran });
+        if !draws {
+            // A run is this rule's impression: it happens at once, so it is reported at once.
+            self.report("opportune_impression", rule, "", None, self.wall(), out);
+        }
         let mut first = taken;
         for (action, view) in views.into_iter().enumerate() {
             let is_drawn = Engine::is_surface(&self.set.rules[index].actions[action]);
@@ -49,8 +53,9 @@ impl Engine {
         self.close(rule);
         if draws {
             self.rules[index].phase = Phase::Shown;
+            self.rules[index].is_forced = is_stateful && firing.as_ref().is_some_and(|firing| firing.is_forced);
             // Its templates go on reading the event that fired it.
-            self.rules[index].firing = firing;
+            self.rules[index].firing = firing.filter(|_| !is_stateful);
         }
     }
 
@@ -85,13 +90,12 @@ impl Engine {
             interrupts: source.interrupts,
             counts: self.counts(rule),
             taken,
-            since: self.wall(),
         };
         let kind = surface.kind;
         let id = source.id.clone();
         self.shown.push(shown);
         let show = Show { key, rule: id, place: rule, kind, anchor, answers: answers.is_some(), view };
-        self.emit(out, Effect::Show(Box::new(show)));
+        out.push(Effect::Show(Box::new(show)));
     }
 
     /// What draws nothing: an event, a push, a call.
@@ -107,10 +111,10 @@ impl Engine {
                 }
                 let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
                 self.caused.push_back((event, self.depth + 1));
-                self.emit(out, Effect::Emit { rule: id, name: name.clone(), props: data });
+                out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
             }
-            Action::DataLayer(_) => self.emit(out, Effect::DataLayer(data)),
-            Action::Call { name, .. } => self.emit(out, Effect::Call { rule: id, name: name.clone(), args: data }),
+            Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
+            Action::Call { name, .. } => out.push(Effect::Call { rule: id, name: name.clone(), args: data }),
         }
     }
 
@@ -125,7 +129,7 @@ impl Engine {
             if view != shown.view {
                 let key = shown.key.clone();
                 self.shown[index].view = view.clone();
-                self.emit(out, Effect::Update { key, view });
+                out.push(Effect::Update { key, view });
             }
         }
     }
@@ -193,7 +197,7 @@ impl Engine {
             self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
         }
         self.dirty |= dirty::SCREEN;
-        self.is_next_stale = true;
+        self.stale_timers();
         if self.shown.iter().any(|other| other.rule == rule) {
             return;
         }
@@ -215,9 +219,8 @@ impl Engine {
 
     /// `dismiss(id)`: the page takes a widget away. That is no judgement of the visitor's, so no counter moves.
     pub(crate) fn dismiss(&mut self, id: Option<&str>, out: &mut Vec<Effect>) {
-        let is_meant = |engine: &Engine, shown: &Shown| {
-            id.is_none_or(|id| engine.set.rules[shown.rule as usize].id == id)
-        };
+        let is_meant =
+            |engine: &Engine, shown: &Shown| id.is_none_or(|id| engine.set.rules[shown.rule as usize].id == id);
         for index in (0..self.shown.len()).rev() {
             if is_meant(self, &self.shown[index]) {
                 let rule = self.shown[index].rule as usize;
@@ -225,12 +228,6 @@ impl Engine {
                 self.hide_at(index, HideReason::Api, out);
             }
         }
-    }
-
-    /// Whether a widget goes when a page view ends: one that fired and whose condition does not hold in the new one.
-    pub(crate) fn ends_with_view(&self, shown: &Shown) -> bool {
-        let is_stateful = self.set.rules[shown.rule as usize].trigger.is_none();
-        !is_stateful && (shown.answers.is_some() || self.rule_verdict(shown.rule).no().is_some())
     }
 
     pub(crate) fn hide_where(
@@ -251,12 +248,12 @@ impl Engine {
 
     fn hide_at(&mut self, index: usize, why: HideReason, out: &mut Vec<Effect>) {
         let shown = self.shown.remove(index);
-        self.is_next_stale = true;
+        self.stale_timers();
         self.dirty |= dirty::SCREEN;
         if shown.counts {
             self.record(Op::Quiet { at: self.wall() });
         }
-        self.emit(out, Effect::Hide { key: shown.key, why });
+        out.push(Effect::Hide { key: shown.key, why });
         if !self.shown.iter().any(|other| other.rule == shown.rule) {
             self.close(shown.rule);
             self.decided(shown.rule, Decision::Hidden);
@@ -294,6 +291,6 @@ impl Engine {
             page_view: self.page.count,
             meta: source.meta.clone().unwrap_or_default(),
         };
-        self.emit(out, Effect::Report(report));
+        out.push(Effect::Report(report));
     }
 }

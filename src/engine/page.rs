@@ -21,6 +21,8 @@ pub(crate) struct Page {
     pub(crate) count: u32,
     pub(crate) began: Instant,
     pub(crate) visible: bool,
+    /// It was left; nothing runs until the next page view.
+    pub(crate) ended: bool,
     pub(crate) hidden_since: Option<Instant>,
     /// Wheel, touch, key or pointer was used since it began.
     pub(crate) engaged: bool,
@@ -68,7 +70,7 @@ impl Page {
 
     /// Notes a scroll position; says how far up it went from the highest position in the window before it.
     pub(crate) fn scrolled_up(&mut self, now: Instant, top: f64, within: Ms) -> f64 {
-        let lowest = self.samples.iter().filter(|(at, _)| now - *at <= within).map(|(_, top)| *top);
+        let lowest = self.samples.iter().filter(|(at, _)| now - *at < within).map(|(_, top)| *top);
         lowest.fold(top, f64::max) - top
     }
 

@@ -97,7 +97,10 @@ impl No {
 
     /// Whether time or the page can still turn it into a yes for this firing.
     pub(crate) fn is_passing(self) -> bool {
-        !matches!(self, No::Busy | No::ConsentDenied | No::Limit | No::NoStorage | No::Muted | No::Disabled | No::Cascade)
+        !matches!(
+            self,
+            No::Busy | No::ConsentDenied | No::Limit | No::NoStorage | No::Muted | No::Disabled | No::Cascade
+        )
     }
 
     pub(crate) fn bit(self) -> u32 {

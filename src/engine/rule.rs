@@ -16,6 +16,8 @@ pub(crate) struct RuleState {
     pub(crate) in_page: u32,
     /// A stateful rule's one impression in this page view was counted.
     pub(crate) is_counted: bool,
+    /// A stateful rule that `trigger` forced: its condition does not hide it.
+    pub(crate) is_forced: bool,
     /// The visitor closed it in this page view.
     pub(crate) is_dismissed: bool,
     /// The last decision.
@@ -45,11 +47,17 @@ pub(crate) enum Decision {
 pub(crate) enum Phase {
     Idle,
     /// Until the visible clock reads that.
-    Delay { until: Ms },
+    Delay {
+        until: Ms,
+    },
     /// To be decided in the next arbitration.
     Ready,
     /// A passing no; until the visible clock reads that (`None`: to the end of the page view).
-    Waiting { until: Option<Ms>, no: No, is_delayed: bool },
+    Waiting {
+        until: Option<Ms>,
+        no: No,
+        is_delayed: bool,
+    },
     Shown,
 }
 
@@ -88,7 +96,6 @@ pub(crate) struct Shown {
     pub(crate) counts: bool,
     /// The impression number, so that what was never drawn can be given back.
     pub(crate) taken: Option<(Wall, i64)>,
-    pub(crate) since: Wall,
 }
 
 /// An unanswered question to the shell.
@@ -121,6 +128,7 @@ impl RuleState {
             in_page: 0,
             is_counted: false,
             is_dismissed: false,
+            is_forced: false,
             last: None,
             reported: 0,
             recheck: None,
@@ -128,11 +136,6 @@ impl RuleState {
             depends: rule.cond.as_ref().map_or(0, depends),
             draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
         }
-    }
-
-    pub(crate) fn has_timer(&self) -> bool {
-        self.recheck.is_some()
-            || matches!(self.phase, Phase::Delay { .. } | Phase::Waiting { until: Some(_), .. })
     }
 }
 

@@ -201,7 +201,9 @@ impl Signals {
                     (Depth::Share(share), Measure::Seen) => scroller.seen.thresholds.push((*share, index)),
                 }
             }
-            Atom::ScrollUp { by, within, after_depth } => self.plant_scroll_up(*by, *within, *after_depth, false, index),
+            Atom::ScrollUp { by, within, after_depth } => {
+                self.plant_scroll_up(*by, *within, *after_depth, false, index)
+            }
             Atom::Hover { on, time, times } => self.hovers.push(Hover {
                 on: *on,
                 time: *time,

@@ -74,6 +74,7 @@ impl Engine {
             return;
         }
         state.phase = Phase::Ready;
+        state.is_unanchored = false;
         state.firing = Some(firing);
         if let Err(place) = self.open.binary_search(&rule) {
             self.open.insert(place, rule);

@@ -33,7 +33,8 @@ export function webdriver(server, session) {
     if (value?.error) throw new Error(`${value.error}: ${value.message}`);
     return value;
   };
-  const act = (type, parameters, action) => call("actions", { actions: [{ type, id: type, ...parameters, actions: [action] }] });
+  const act = (type, id, parameters, action) => call("actions", { actions: [{ type, id, ...parameters, actions: [action] }] });
+  let wheels = 0;
   return {
     bounded: true,
     async evaluate(work, argument) {
@@ -43,8 +44,9 @@ export function webdriver(server, session) {
       if (answer.error) throw new Error(answer.error);
       return answer.value;
     },
-    move: (x, y) => act("pointer", { parameters: { pointerType: "mouse" } },
+    move: (x, y) => act("pointer", "mouse", { parameters: { pointerType: "mouse" } },
       { type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x), y: Math.round(y) }),
-    wheel: (by) => act("wheel", {}, { type: "scroll", duration: 0, origin: "viewport", x: 8, y: 8, deltaX: 0, deltaY: Math.round(by) }),
+    // A wheel of its own each time: WebKit takes the delta for a state and turns by the difference to the last one.
+    wheel: (by) => act("wheel", `wheel${wheels += 1}`, {}, { type: "scroll", duration: 0, origin: "viewport", x: 8, y: 8, deltaX: 0, deltaY: Math.round(by) }),
   };
 }

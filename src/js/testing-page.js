@@ -94,6 +94,12 @@ export function inPage({ key, now, visitor, consent, facts, namespace }) {
     during(request, ["success", "error"]);
     return request;
   };
+  const { deleteDatabase } = IDBFactory.prototype;
+  IDBFactory.prototype.deleteDatabase = function (...args) {
+    const request = deleteDatabase.apply(this, args);
+    during(request, ["success", "error"]);
+    return request;
+  };
   const { transaction } = IDBDatabase.prototype;
   IDBDatabase.prototype.transaction = function (...args) {
     const one = transaction.apply(this, args);
@@ -171,6 +177,15 @@ export function inPage({ key, now, visitor, consent, facts, namespace }) {
     return parts.some((one) => one.checkVisibility() && one.getClientRects().length > 0);
   });
 
+  // The widgets' script comes when the first one is due, in real time; from then on drawing takes none.
+  let hasDrawn = false;
+  const firstWidget = async () => {
+    if (hasDrawn || !handle()?.explain()?.rules?.some(({ state }) => state === "shown")) return;
+    const until = real.now() + 2000;
+    while (!document.querySelector("[data-opportune-rule]") && real.now() < until) await settle();
+    hasDrawn = true;
+  };
+
   globalThis[mark] = {
     startAt(at) {
       // Told again before the first script of the same document: the latest start counts.
@@ -192,9 +207,11 @@ export function inPage({ key, now, visitor, consent, facts, namespace }) {
         time = Math.max(time, one.at);
         fire(one);
         await quiet();
+        await firstWidget();
       }
       time = until;
       await settle();
+      await firstWidget();
     },
     settle,
     visibility,
@@ -237,9 +254,7 @@ export function inPage({ key, now, visitor, consent, facts, namespace }) {
     },
     async shown(id) {
       await settle();
-      // The widgets' script comes when the first one is due, in real time.
-      const until = real.now() + 2000;
-      while (!drawn(id) && /^(showing|shown|visible)$/.test(handle()?.explain(id)?.state) && real.now() < until) await settle();
+      await firstWidget();
       return drawn(id);
     },
     why: (id) => handle()?.explain(id) ?? null,

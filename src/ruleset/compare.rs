@@ -114,7 +114,8 @@ impl<'v> Reader<'v, '_> {
 
     fn operators(&mut self, value: &'v Value, sort: Sort, leaf: &mut Leaf) {
         let before = self.count();
-        self.form(value, if sort == Sort::Times { &TIMES } else { &OPERATORS });
+        let table = if sort == Sort::Times { &TIMES } else { &OPERATORS };
+        self.form_of(value, table, expect::names("an operator", table.known));
         let Value::Map(pairs) = value else { return };
         for (index, (key, operand)) in pairs.iter().enumerate() {
             self.step(index, key);

@@ -72,7 +72,7 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let mut all = Vec::new();
         if let Value::Map(pairs) = value {
-            self.form(value, &CONDITIONS);
+            self.form_of(value, &CONDITIONS, expect::names("a condition", CONDITIONS.known));
             for (index, (key, part)) in pairs.iter().enumerate() {
                 if CONDITIONS.known.contains(&key.as_str()) {
                     self.step(index, key);
@@ -186,7 +186,7 @@ impl<'v> Reader<'v, '_> {
     /// The pairs of an object that must not be empty.
     fn some_pairs(&mut self, value: &'v Value) -> &'v [(String, Value)] {
         let pairs = self.pairs(value, expect::COMPARISONS);
-        if pairs.is_empty() && matches!(value, Value::Map(_)) {
+        if pairs.iter().all(|(key, _)| key == "$comment") && matches!(value, Value::Map(_)) {
             self.problem(Code::OutOfRange, expect::COMPARISONS, value);
         }
         pairs

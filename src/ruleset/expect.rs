@@ -34,6 +34,7 @@ pub(super) const fn names(words: &'static str, names: &'static [&'static str]) -
     }
 }
 
+#[cfg(feature = "dev")]
 pub(super) const NOTHING: Expected = words("");
 pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
 pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
@@ -74,9 +75,9 @@ pub(super) const ZONE: Expected = words("\"visitor\", or a zone like \"Europe/Be
 
 pub(super) const SET: Expected = words("an object with rules, like {\"version\": 1, \"rules\": []}");
 pub(super) const PROBLEMS: Expected = words("a rule set with fewer problems");
-pub(super) const LIST_LENGTH: Expected = words("a list of at most 256 entries");
+pub(super) const LIST_LENGTH: Expected = words("at most 256 entries in a list");
 pub(super) const LIST_OF_SOME: Expected = words("a list with at least one entry");
-pub(super) const TEXT_LENGTH: Expected = words("a text of at most 4096 bytes");
+pub(super) const TEXT_LENGTH: Expected = words("at most 4096 bytes of text");
 pub(super) const TEXT_OF_SOME: Expected = words("a text that is not empty");
 pub(super) const DURATION_LENGTH: Expected = words("a duration of at most 100 years");
 pub(super) const COUNT: Expected = words("a whole number of at least 1");
@@ -84,22 +85,23 @@ pub(super) const COUNT_OR_ANY: Expected = words("a whole number of at least 1, o
 pub(super) const ID: Expected = words("a text of 1 to 64 bytes");
 pub(super) const ID_UNIQUE: Expected = words("an id that no earlier rule has");
 pub(super) const RULES: Expected = words("at most 20000 rules");
-pub(super) const LEVELS: Expected = words("at most 32 levels deep");
+pub(super) const LEVELS: Expected = words("at most 32 levels");
 pub(super) const TRIGGER_LEVELS: Expected = words("at most 8 levels of \"any\" and \"all\"");
 pub(super) const LEAVES: Expected = words("at most 256 comparisons in a rule");
-pub(super) const SELECTOR_LENGTH: Expected = words("a selector of at most 256 bytes");
+pub(super) const SELECTOR_LENGTH: Expected = words("at most 256 bytes for a selector");
 pub(super) const WINDOW: Expected = words("a window of at most 400 days");
 pub(super) const KEPT: Expected = words("at most 64 times within a window");
 pub(super) const VERSION: Expected = words("1");
 pub(super) const SHARE: Expected = words("a percentage, because \"on\" measures a share of the element");
-pub(super) const IDLE_POPUP: Expected = words("more than \"idle\" for a popup");
-pub(super) const INTERRUPTS: Expected = words("true or left out: a popup always interrupts");
+pub(super) const IDLE_POPUP: Expected =
+    words("more than \"idle\" before a popup: to the page, a visitor with a screen reader looks idle");
+pub(super) const INTERRUPTS: Expected = words("true, or nothing: a popup always interrupts");
 pub(super) const SHOW_OR_DO: Expected = words("\"show\" or \"do\"");
 pub(super) const BOTH_SHOW_DO: Expected = words("either \"show\" or \"do\", not both");
 pub(super) const BOTH_HREF_DO: Expected = words("either \"href\" or \"do\", not both");
 pub(super) const CONTENT: Expected = words("\"text\"");
-pub(super) const ONE_PROGRESS: Expected = words("one progress bar in a surface");
-pub(super) const OTHER_RULE: Expected = words("another rule: for this one, use \"limit\"");
+pub(super) const ONE_PROGRESS: Expected = words("the place of a second progress bar: a surface has one");
+pub(super) const OTHER_RULE: Expected = words("another rule");
 pub(super) const RULE_ID: Expected = words("the id of a rule in this set");
 pub(super) const OPERATOR: Expected = words("an operator, like \"is\" or \"atLeast\"");
 pub(super) const COMPARISONS: Expected = words("an object of names with what they must be");

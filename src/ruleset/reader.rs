@@ -160,6 +160,11 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// Reads an object, or the small form of it, and reports fields that do not belong there.
     pub(super) fn form(&mut self, value: &'v Value, table: &'static Table) -> Form<'v> {
+        self.form_of(value, table, expect::names("", table.known))
+    }
+
+    /// The same, where its keys are not called fields.
+    pub(super) fn form_of(&mut self, value: &'v Value, table: &'static Table, what: Expected) -> Form<'v> {
         let small = !table.main.is_empty();
         match value {
             Value::Bool(true) if small => return Form { pairs: &[], main: None },
@@ -170,7 +175,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let pairs = self.pairs(value, expect::OBJECT);
         for (index, (key, found)) in pairs.iter().enumerate() {
             self.step(index, key);
-            self.check_key(key, found, table.known, table.later, expect::names("", table.known));
+            self.check_key(key, found, table.known, table.later, what);
             #[cfg(feature = "dev")]
             if pairs.iter().take(index).any(|(earlier, _)| earlier == key) {
                 self.problem(Code::Duplicate, expect::NOTHING, found);

@@ -50,7 +50,7 @@ impl<'v> Reader<'v, '_> {
         let trigger = self.opt(form, "when", Reader::trigger).flatten();
         let cond = self.opt(form, "if", Reader::cond);
         let actions = self.actions(form, value);
-        let interrupts = self.interrupts(form, value, &actions, trigger.as_ref());
+        let interrupts = self.interrupts(form, &actions, trigger.as_ref());
         Rule {
             id,
             place,
@@ -121,7 +121,7 @@ impl<'v> Reader<'v, '_> {
         Vec::new()
     }
 
-    fn interrupts(&mut self, form: Form<'v>, value: &'v Value, actions: &[Action], trigger: Option<&Trigger>) -> bool {
+    fn interrupts(&mut self, form: Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
         let popup = actions.iter().any(|action| matches!(action, Action::Surface(it) if it.kind == Kind::Popup));
         if popup && trigger.is_some_and(idle_alone) {
             if let Some(when) = self.enter(form, "when") {
@@ -138,7 +138,6 @@ impl<'v> Reader<'v, '_> {
             self.path.pop();
             flag
         });
-        let _ = value;
         popup || written == Some(true)
     }
 

@@ -144,14 +144,26 @@ impl<'v> Reader<'v, '_> {
             _ => Clock::Visible,
         };
         self.opt(form, "scope", Reader::page_scope);
-        let by = self.opt(form, "by", |reader, value| reader.bits(value, &["pointer", "focus", "view"]));
+        let by = self.opt(form, "by", Reader::dwell_by);
         let by_or = by.unwrap_or(DwellOn::BY_POINTER | DwellOn::BY_FOCUS);
-        // Selector's bits for pointer, focus and view are those of DwellOn.
         let on = self.opt_selector(form, "on", by_or).map(|on| DwellOn { on, by: by_or });
         if by.is_some() && on.is_none() {
             self.problem(Code::Missing, expect::words("on"), value);
         }
         Atom::Dwell { time, clock, on }
+    }
+
+    fn dwell_by(&mut self, value: &'v Value) -> u32 {
+        // The bits of a selector's uses, too.
+        const {
+            assert!(Selector::POINTER == DwellOn::BY_POINTER && Selector::FOCUS == DwellOn::BY_FOCUS);
+            assert!(Selector::VIEW == DwellOn::BY_VIEW);
+        }
+        let by = self.bits(value, &["pointer", "focus", "view"]);
+        if by == 0 {
+            self.problem(Code::OutOfRange, expect::LIST_OF_SOME, value);
+        }
+        by
     }
 
     /// Only the page's scope is here in this version.
@@ -189,7 +201,10 @@ impl<'v> Reader<'v, '_> {
         let container = self.opt_selector(form, "container", Selector::CONTAINER);
         let on = self.opt_selector(form, "on", Selector::PASSED);
         if on.is_some() && matches!(depth, Some(Depth::Px(_))) {
-            self.problem(Code::Conflict, expect::SHARE, value);
+            if let Some(depth) = self.enter(form, "depth") {
+                self.problem(Code::Conflict, expect::SHARE, depth);
+                self.path.pop();
+            }
         }
         Atom::Scroll { depth: depth.unwrap_or(Depth::Share(0.0)), measure, container, on }
     }

@@ -114,19 +114,7 @@ test("nothing is stored before functional consent, and the ledger is once it is 
   assert.equal(after.length > 0 && after.every((key) => key.includes("opportune")), true, after.join());
   await page.evaluate(() => globalThis.shop.setConsent({ functional: "denied" }));
   await o.advance("1s");
-  assert.deepEqual(await page.evaluate(async () => {
-    const rows = await new Promise((resolve) => {
-      const request = indexedDB.open("opportune");
-      request.onsuccess = () => {
-        const names = [...request.result.objectStoreNames];
-        if (names.length === 0) return resolve([]);
-        const all = request.result.transaction(names[0]).objectStore(names[0]).getAllKeys();
-        all.onsuccess = () => resolve(all.result);
-      };
-      request.onerror = () => resolve([]);
-    });
-    return rows;
-  }), [], "denial left something behind");
+  assert.deepEqual(await keys(), [], "denial left something behind");
 });
 
 test("a variant picker that rewrites the query 20 times changes no clock and no cap", async (t) => {

@@ -1,5 +1,7 @@
 //! JSON text to the crate's values, natively.
 
+#![allow(dead_code)]
+
 use opportune::ruleset::value::Value;
 
 /// Parses JSON text.
@@ -19,4 +21,10 @@ pub(crate) fn convert(json: &serde_json::Value) -> Value {
             Value::Map(pairs.iter().map(|(key, item)| (key.clone(), convert(item))).collect())
         }
     }
+}
+
+/// Parses JSON text. Panics with the text if it is none: in a test that is the message.
+#[allow(dead_code)]
+pub(crate) fn json(text: &str) -> Value {
+    parse(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }

@@ -28,7 +28,8 @@ export async function bundle() {
   return (await build({ ...options, plugins: [css] })).outputFiles[0].text;
 }
 
-export async function openStage() {
+/** The gallery's server, with the strict policy on every answer. */
+export async function serve() {
   const ui = await bundle();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -40,7 +41,11 @@ export async function openStage() {
     send(type, await readFile(new URL(name, import.meta.url), "utf8"));
   });
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
-  const origin = `http://localhost:${server.address().port}`;
+  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() };
+}
+
+export async function openStage() {
+  const { origin, close } = await serve();
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -58,7 +63,7 @@ export async function openStage() {
     },
     async close() {
       await browser.close();
-      server.close();
+      close();
     },
   };
 }

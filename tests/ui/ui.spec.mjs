@@ -106,7 +106,7 @@ on("a hint is announced once, politely", {}, async (page) => {
   const status = page.locator("opportune-widget [role=status]");
   assert.equal(await status.textContent(), "");
   await page.waitForTimeout(300);
-  assert.equal(await status.textContent(), "Still thinking it over?. Ten percent off your first order, on us.".replace("?.", "?"));
+  assert.equal(await status.textContent(), "Still thinking it over? Ten percent off your first order, on us.");
   await page.waitForTimeout(2000);
   assert.equal(await status.textContent(), "");
 });
@@ -159,7 +159,7 @@ on("a coupon is copied and filled in as typing does", {}, async (page) => {
   await show(page, "hint");
   await page.getByRole("button", { name: "WELCOME10" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "WELCOME10");
-  assert.equal(await page.getByRole("button", { name: "WELCOME10" }).innerText().then((text) => text.includes("Copied")), true);
+  assert.equal(await page.getByRole("button", { name: "WELCOME10 Copied" }).count(), 1);
   await page.getByRole("button", { name: "Apply" }).click();
   assert.equal(await page.inputValue("#coupon"), "WELCOME10");
   assert.deepEqual(await page.evaluate(() => typed), [["input", "WELCOME10"], ["change", "WELCOME10"]]);
@@ -210,6 +210,7 @@ on("the page behind a popup neither scrolls nor shifts", {}, async (page) => {
   const width = await page.evaluate(() => document.documentElement.clientWidth);
   await page.mouse.move(100, 500);
   for (let i = 0; i < 5; i += 1) await page.mouse.wheel(0, 400);
+  for (const key of ["End", "PageDown", " "]) await page.keyboard.press(key);
   await page.waitForTimeout(300);
   assert.equal(await page.evaluate(() => scrollY), 0);
   await hide(page, "popup");
@@ -241,6 +242,12 @@ on("text is text, and theme values are checked", {}, async (page) => {
   const style = await page.getAttribute("opportune-widget", "style");
   assert.match(style, /--opp-radius: ?4px/);
   assert.doesNotMatch(style, /--opp-(accent|surface|text)/);
+});
+
+on("the words follow a surface that the theme darkens", {}, async (page) => {
+  await show(page, "popup", { view: { theme: { surface: "#14213d" } } });
+  const color = await page.locator("opportune-widget h2").evaluate((node) => getComputedStyle(node).color);
+  assert.equal(color, "rgb(241, 241, 244)");
 });
 
 for (const [accent, on] of Object.entries({ "#ffe14d": "#000", "#0a3d62": "#fff", "oklch(0.9 0.1 120)": "#000", "color(display-p3 0.1 0.1 0.4)": "#fff", "#767676": "#000" })) {
@@ -385,12 +392,10 @@ on("inside a modal dialog of the page a hint can be used", {}, async (page) => {
 
 on("clobbered names and a polluted prototype change nothing", {}, async (page) => {
   await page.evaluate(() => {
-    for (const name of ["createElement", "body", "querySelectorAll", "activeElement", "addEventListener", "documentElement", "baseURI", "visibilityState"]) {
-      const image = document.createElement("img");
-      image.name = name;
-      image.alt = "";
-      HTMLElement.prototype.append.call(document.querySelector("main"), image);
-    }
+    const main = document.querySelector("main");
+    const names = ["createElement", "body", "querySelectorAll", "activeElement", "addEventListener", "documentElement", "baseURI", "visibilityState"];
+    const images = [...names, "createTreeWalker", "elementsFromPoint"].map((name) => Object.assign(new Image(), { name, alt: "" }));
+    main.append(...images);
     Object.assign(Object.prototype, { once: true, passive: true, style: "currency", mode: "closed", preventScroll: false, source: 1 });
   });
   for (const name of ["tooltip", "hint", "banner", "cta", "popup"]) await show(page, name);

@@ -12,13 +12,20 @@ function read() {
   try {
     const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     if (stored && Array.isArray(stored.lines)) {
-      const lines = stored.lines.filter((line) => productById(line.id) && Number.isInteger(line.quantity) && line.quantity > 0);
-      return { lines, coupon: COUPONS[stored.coupon] ? stored.coupon : null };
+      return { lines: stored.lines.map(sound).filter(Boolean), coupon: COUPONS[stored.coupon] ? stored.coupon : null };
     }
   } catch {
     // A refused or damaged store is an empty cart.
   }
   return { lines: [], coupon: null };
+}
+
+/** A stored line as the shelves know it today, or null. */
+function sound({ id, color, size, quantity }) {
+  const product = productById(id);
+  if (!product || !Number.isInteger(quantity) || quantity < 1) return null;
+  const known = (list, value) => (list.includes(value) ? value : list[0]);
+  return { id, color: known(product.colors, color), size: known(product.sizes, size), quantity: Math.min(9, quantity) };
 }
 
 function changed() {

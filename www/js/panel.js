@@ -1,1 +1,147 @@
-export function toggle() {}
+/**
+ * @file The rule panel: what each rule waits for, what was decided and why, and the rules themselves to try changes on.
+ * Does nothing while closed; open, it redraws on outcomes and once a second. Remembers nothing.
+ */
+
+import { h, s } from "./dom.js";
+import { editor } from "./panel-edit.js";
+import { readAll, readEvent } from "./panel-read.js";
+import { runtime } from "./runtime.js";
+
+const TICK = 1000;
+const TABS = [["rules", "Rules"], ["log", "Decisions"], ["edit", "Edit"]];
+
+let panel = null;
+let door = null;
+let timer = 0;
+let unsubscribe = null;
+
+/** @param {HTMLElement} from the button that was pressed */
+export async function toggle(from) {
+  if (panel && !panel.root.hidden) return close();
+  door = from;
+  if (!panel) {
+    await style();
+    panel = build();
+    document.querySelector("main").after(panel.root);
+  }
+  open();
+}
+
+function style() {
+  return new Promise((resolve) => {
+    document.head.append(h("link", { rel: "stylesheet", href: "/css/panel.css", onload: resolve, onerror: resolve }));
+  });
+}
+
+function open() {
+  panel.root.hidden = false;
+  door.setAttribute("aria-expanded", "true");
+  unsubscribe = runtime.subscribe(draw);
+  timer = setInterval(draw, TICK);
+  draw();
+  panel.root.querySelector("[aria-selected=true]").focus();
+}
+
+function close() {
+  panel.root.hidden = true;
+  clearInterval(timer);
+  unsubscribe();
+  door.setAttribute("aria-expanded", "false");
+  door.focus();
+}
+
+function build() {
+  const body = h("div", { class: "panel-body", id: "panel-body", role: "tabpanel", tabindex: "0" });
+  const clock = h("p", null);
+  const tabs = h("div", { class: "panel-tabs", role: "tablist", "aria-label": "Rule panel", onkeydown: arrows },
+    TABS.map(([id, name], i) => h("button", { type: "button", role: "tab", id: `panel-${id}`, "aria-controls": "panel-body", "aria-selected": String(i === 0), tabindex: i === 0 ? 0 : -1, onclick: () => choose(id) }, name)));
+  const root = h("aside", { class: "panel", "aria-label": "Rule panel", "data-opportune": "off", hidden: true, onkeydown: (event) => event.key === "Escape" && close() },
+    h("div", { class: "panel-bar" }, h("h2", null, "opportune"), clock,
+      h("button", { type: "button", class: "panel-close", "aria-label": "Close the rule panel", onclick: close },
+        s("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, s("path", { d: "M1 1l12 12M13 1L1 13", stroke: "currentColor", "stroke-width": 1.5 })))),
+    tabs, body);
+  return { root, body, clock, tab: "rules", rows: new Map(), edit: null };
+}
+
+function arrows(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const names = TABS.map(([id]) => id);
+  const next = names[(names.indexOf(panel.tab) + step + names.length) % names.length];
+  choose(next);
+  panel.root.querySelector(`#panel-${next}`).focus();
+}
+
+function choose(tab) {
+  panel.tab = tab;
+  for (const button of panel.root.querySelectorAll("[role=tab]")) {
+    const here = button.id === `panel-${tab}`;
+    button.setAttribute("aria-selected", String(here));
+    button.tabIndex = here ? 0 : -1;
+  }
+  panel.body.setAttribute("aria-labelledby", `panel-${tab}`);
+  panel.body.replaceChildren();
+  panel.rows.clear();
+  draw();
+}
+
+function draw() {
+  const { body, tab } = panel;
+  const read = runtime.handle ? readAll(runtime.handle) : null;
+  panel.clock.textContent = read?.clock ?? "not running";
+  if (tab === "edit") {
+    panel.edit ??= editor();
+    if (!panel.edit.isConnected) body.replaceChildren(panel.edit);
+  } else if (!read) {
+    body.replaceChildren(h("p", null, runtime.failure ? `The package did not arrive: ${runtime.failure}` : "Waiting for the package."));
+  } else if (tab === "rules") drawRules(read);
+  else drawLog();
+}
+
+function drawRules({ rules, note }) {
+  if (!rules.length) return panel.body.replaceChildren(h("p", null, note || "No rules are running."));
+  for (const [id] of panel.rows) {
+    if (!rules.some((rule) => rule.id === id)) panel.rows.clear();
+  }
+  if (!panel.rows.size) panel.body.replaceChildren();
+  for (const rule of rules) {
+    if (!panel.rows.has(rule.id)) {
+      panel.rows.set(rule.id, row(rule));
+      panel.body.append(panel.rows.get(rule.id).root);
+    }
+    update(panel.rows.get(rule.id), rule);
+  }
+}
+
+function row(rule) {
+  const parts = { state: h("span", { class: "state" }), why: h("span", { class: "why" }), bar: s("rect", { height: 4, width: 0 }), detail: h("pre", null), rule };
+  parts.meter = s("svg", { class: "panel-meter", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" }, s("rect", { width: 100, height: 4 }), parts.bar);
+  parts.root = h("details", { class: "panel-rule", ontoggle: () => update(parts, parts.rule) },
+    h("summary", null, h("strong", null, rule.id), parts.state, parts.meter, parts.why), parts.detail);
+  return parts;
+}
+
+function update(parts, rule) {
+  parts.rule = rule;
+  write(parts.state, rule.state);
+  parts.state.dataset.state = rule.state;
+  write(parts.why, rule.why);
+  parts.meter.classList.toggle("sr", rule.share === null);
+  parts.bar.setAttribute("width", String((rule.share ?? 0) * 100));
+  if (parts.root.open) write(parts.detail, JSON.stringify(rule.whole, null, 2));
+}
+
+/** Writes only what changed, so that a selection survives the tick. */
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function drawLog() {
+  const count = runtime.events.length;
+  if (!count) return panel.body.replaceChildren(h("p", null, "Nothing was decided yet."));
+  const key = `${count}:${runtime.events[count - 1].seq ?? ""}`;
+  const list = h("ol", { class: "panel-log", "data-key": key }, runtime.events.toReversed().map(readEvent).map(({ at, rule, did, why }) =>
+    h("li", null, h("time", null, at), h("b", null, `${rule} ${did}`), why ? h("span", null, why) : null)));
+  if (panel.body.firstElementChild?.dataset.key !== key) panel.body.replaceChildren(list);
+}

@@ -126,6 +126,7 @@ function describe(w) {
   const { node } = w;
   node.id = `opportune-${++names}`;
   attr(node, "role", "tooltip");
+  attr(node, "aria-live", "polite");
   w.describe = () => {
     attr(node, "aria-label", wordsOf(w));
     w.forget?.();

@@ -18,12 +18,16 @@ export function paint(w) {
   }
 }
 
-/** After the widget is in the page: black or white on its accent, whichever reads better (at least 4.5:1). */
+/** After the widget is in the page: what reads on the colors that came out. */
 export function contrast(w) {
-  const node = w.root.querySelector(".probe");
-  const style = getComputedStyle(node);
-  w.node.style.setProperty("--on", luminance(style.backgroundColor, style.caretColor) > 0.179 ? "#000" : "#fff");
+  const set = (name, value) => w.node.style.setProperty(name, value);
+  const [accent, surface] = [".probe", ".box"].map((css) => getComputedStyle(w.root.querySelector(css)));
+  // Black or white, at least 4.5:1 on any accent.
+  set("--on", isDeep(accent) ? "#fff" : "#000");
+  if (surface.getPropertyValue("--opp-surface")) set("--scheme", isDeep(surface) ? "dark" : "light");
 }
+
+const isDeep = (style) => luminance(style.backgroundColor, style.caretColor) < 0.179;
 
 function isDark(shop) {
   const color = [shop, getComputedStyle(page())].map((s) => s.backgroundColor).find((c) => !/(, 0|\/ 0)\)$/.test(c));

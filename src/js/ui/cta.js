@@ -1,7 +1,7 @@
 // CTA: rewrites an element of the page and undoes it exactly. Touches values of existing text nodes and
 // attributes only; never adds or removes a node.
 
-import { attr, closest, isRendered, on, page } from "./dom.js";
+import { attr, closest, isRendered, on, page, walk } from "./dom.js";
 import { linkOf, textOf } from "./text.js";
 
 const PATIENCE = 5;
@@ -63,7 +63,7 @@ export function cta(w) {
 // The first text node with words takes the new text, in the blanks it had; others fall silent.
 function textEdits(w, node) {
   if (w.view.text == null) return [];
-  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const walker = walk(document, node, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) {
     const text = walker.currentNode;

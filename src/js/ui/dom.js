@@ -23,6 +23,7 @@ const dropAttribute = method("Element", "removeAttribute");
 
 export const query = method("Document", "querySelectorAll");
 export const elementsAt = method("Document", "elementsFromPoint");
+export const walk = method("Document", "createTreeWalker");
 export const closest = method("Element", "closest");
 export const rectOf = method("Element", "getBoundingClientRect");
 export const append = method("Node", "appendChild");

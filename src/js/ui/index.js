@@ -118,7 +118,7 @@ function open(w, role) {
   paint(w);
   w.inner = contentOf(w);
   w.status = el("div", "status");
-  w.box = el("div", "box", w.inner, ...(w.effect.answers ? [] : closeOf(w)), w.status, el("i", "probe"));
+  w.box = el("div", `box ${w.kind}`, w.inner, ...(w.effect.answers ? [] : closeOf(w)), w.status, el("i", "probe"));
   attr(w.status, "role", "status");
   if (role) {
     const label = labelOf(w.view);
@@ -128,8 +128,9 @@ function open(w, role) {
   w.mount = (child) => {
     if (child) w.root.append(child);
     // A modal dialog of the page makes everything outside of it inert.
-    const modals = query(document, "dialog:modal");
-    append(modals[modals.length - 1] ?? body(), node);
+    const modal = [...query(document, "dialog:modal")].pop();
+    append(modal ?? body(), node);
+    if (modal) on(modal, "close", () => w.fail("not_visible"), w.signal);
     contrast(w);
   };
   on(node, "focusin", (event) => {

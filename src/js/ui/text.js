@@ -63,4 +63,4 @@ export function pictureOf(text) {
 
 /** Title and text in one line: what an uninvited widget announces. */
 export const wordsOf = ({ view, host }) =>
-  [view.title, view.text].map((text) => textOf(text, host)).filter(Boolean).join(". ");
+  [view.title, view.text].map((text) => textOf(text, host)).filter(Boolean).join(". ").replace(/([?!.…]). /, "$1 ");

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 
 fn generate(input: &str, out: &str, name: &str) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
-    // The package says itself where its wasm lies; the generated default would be a second, dangling URL.
-    bindgen.input_path(input).out_name(name).typescript(false).omit_default_module_path(true);
-    bindgen.web(true).and_then(|web| web.generate(out)).map_err(|why| format!("{why:?}"))
+    // The flavor without a loader: ours compiles once and makes as many instances as a page needs.
+    bindgen.input_path(input).out_name(name).typescript(false);
+    bindgen.bundler(true).and_then(|web| web.generate(out)).map_err(|why| format!("{why:?}"))
 }

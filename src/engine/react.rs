@@ -1,0 +1,345 @@
+//! Private reactions, one to each kind of signal: who is where, what the clocks do, who fires.
+
+use crate::ruleset::model::{Clock, DwellOn, SelectorIx};
+
+use super::effect::{Effect, HideReason};
+use super::input::{Activity, Consent, ConsentState, Exit, PageView};
+use super::page::{false_exit, ACTIVE};
+use super::rule::{Decision, Phase};
+use super::time::{Ms, Now};
+use super::url::Url;
+use super::{dirty, Engine, No};
+
+/// How long a page that cannot scroll must keep its height.
+const STILL: Ms = Ms(1_000);
+/// How long the pointer may be away from what it asked for.
+const LEAVE: Ms = Ms(200);
+/// How stale the store's idea of the last activity may get.
+const SAVE_ACTIVITY: Ms = Ms(60_000);
+
+impl Engine {
+    pub(super) fn anchor_wall(&mut self, now: Now) {
+        self.wall_offset = now.wall.0.saturating_sub(now.mono.0);
+    }
+
+    pub(super) fn begin_load(&mut self, view: PageView, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
+        if self.page.count > 0 {
+            self.anchor_wall(self.now);
+        }
+        self.page.url = Url::parse(&view.url, self.set.settings.hash_routing);
+        self.page.visible = view.visible;
+        self.page.ended = false;
+        self.page.hidden_since = (!view.visible).then_some(self.now.mono);
+        let is_own = Url::parse(&view.referrer, false).origin == self.page.url.origin && !view.referrer.is_empty();
+        self.load_arrival.referrer = (!is_own).then(|| view.referrer.chars().take(512).collect());
+        let utm = self.page.url.query.iter().filter_map(|(key, value)| {
+            let name = key.strip_prefix("utm_")?;
+            Some((name.chars().take(32).collect(), value.chars().take(128).collect()))
+        });
+        self.load_arrival.utm = utm.take(8).collect();
+        self.begin_view(fired, out);
+    }
+
+    pub(super) fn change_url(&mut self, text: &str, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
+        let url = Url::parse(text, self.set.settings.hash_routing);
+        if url == self.page.url {
+            return;
+        }
+        let params = &self.set.settings.page_query;
+        let is_view =
+            url.path != self.page.url.path || params.iter().any(|name| url.param(name) != self.page.url.param(name));
+        self.page.url = url;
+        self.dirty |= dirty::URL;
+        if is_view && self.page.count > 0 {
+            self.anchor_wall(self.now);
+            self.begin_view(fired, out);
+        }
+    }
+
+    /// The old view's hides; reset; the new view's firings.
+    pub(super) fn begin_view(&mut self, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
+        let now = self.now.mono;
+        for rule in std::mem::take(&mut self.open) {
+            self.rules[rule as usize].phase = Phase::Idle;
+            self.decided(rule, Decision::No(No::Navigated));
+            self.blocked(rule, No::Navigated, out);
+        }
+        self.hide_where(HideReason::Navigate, |_, _| true, out);
+        self.signals.reset(now);
+        for state in &mut self.rules {
+            state.in_page = 0;
+            state.is_counted = false;
+            state.is_dismissed = false;
+            state.reported = 0;
+        }
+        self.page_counts = 0;
+        self.page.count += 1;
+        self.page.began = now;
+        self.page.engaged = false;
+        self.page.samples.clear();
+        self.dirty |= dirty::URL | dirty::TIME | dirty::ELEMENT;
+        self.set_clocks();
+        self.be_active();
+        self.record(super::ledger::Op::PageView);
+        self.is_unsaved = true;
+        self.dirty |= dirty::HISTORY;
+        fired.extend(self.fitting_page_views());
+    }
+
+    pub(super) fn set_clocks(&mut self) {
+        let now = self.now.mono;
+        let visible = self.page.visible;
+        self.signals.clocks[Clock::Visible as usize].watch.set_running(now, visible);
+        self.signals.clocks[Clock::Total as usize].watch.set_running(now, !self.page.ended);
+        self.signals.idle.watch.set_running(now, visible);
+        if !visible {
+            self.signals.clocks[Clock::Active as usize].watch.set_running(now, false);
+            self.page.active_until = now;
+        }
+        self.run_places();
+        self.stale_timers();
+    }
+
+    pub(super) fn run_places(&mut self) {
+        let now = self.now.mono;
+        for place in &mut self.signals.places {
+            let there = place.there != 0;
+            match place.clock {
+                Clock::Visible => place.dial.watch.set_running(now, there && self.page.visible),
+                Clock::Total => place.dial.watch.set_running(now, there && !self.page.ended),
+                Clock::Active if there && self.page.active_until > now => {
+                    place.dial.watch.run_until(now, self.page.active_until);
+                }
+                Clock::Active => place.dial.watch.set_running(now, false),
+            }
+        }
+        self.is_next_stale = true;
+    }
+
+    /// Somebody did something: sessions, the active clock, idleness.
+    pub(crate) fn be_active(&mut self) {
+        let now = self.now.mono;
+        self.page.active_at = now;
+        if self.page.visible {
+            self.page.active_until = now + ACTIVE;
+            self.signals.clocks[Clock::Active as usize].watch.run_until(now, self.page.active_until);
+            if self.signals.places.iter().any(|place| place.clock == Clock::Active) {
+                self.run_places();
+            }
+        }
+        if !self.signals.idle.thresholds.is_empty() {
+            self.signals.idle.reset(now);
+            self.drop_idle();
+        }
+        self.is_next_stale = true;
+        self.touch_session();
+    }
+
+    pub(super) fn touch_session(&mut self) {
+        let at = self.wall();
+        if self.ledger.is_session_over(at, self.set.settings.session) {
+            self.begin_session();
+        } else if at - self.ledger.active >= SAVE_ACTIVITY {
+            self.is_unsaved = true;
+        }
+        self.ledger.active = self.ledger.active.max(at);
+    }
+
+    pub(super) fn act(&mut self, kind: Activity, fired: &mut Vec<u32>) {
+        self.page.touched = match kind {
+            Activity::Touch => true,
+            Activity::Pointer => self.page.touched,
+            Activity::Key | Activity::Wheel => false,
+        };
+        self.be_active();
+        if !self.page.engaged {
+            self.page.engaged = true;
+            for index in 0..self.signals.passed.len() {
+                let (_, meter, share) = &mut self.signals.passed[index];
+                meter.raise(*share, fired);
+            }
+        }
+    }
+
+    /// The page is left or frozen: its clocks stop until a page view begins.
+    pub(super) fn end_page(&mut self) {
+        self.page.visible = false;
+        self.page.ended = true;
+        self.page.hidden_since.get_or_insert(self.now.mono);
+        self.signals.hovers.iter_mut().for_each(|hover| hover.due = None);
+        self.set_clocks();
+        self.is_unsaved = true;
+    }
+
+    pub(super) fn see(&mut self, visible: bool, fired: &mut Vec<u32>) {
+        if visible == self.page.visible || self.page.ended {
+            return;
+        }
+        let now = self.now.mono;
+        self.page.visible = visible;
+        self.dirty |= dirty::TIME;
+        self.set_clocks();
+        if visible {
+            let away = self.page.hidden_since.take().map_or(Ms(0), |since| now - since);
+            let touch = self.page.is_touch();
+            let returns = self.signals.returns.iter();
+            let due = returns.filter(|(after, touch_only, _)| away >= *after && (touch || !touch_only));
+            fired.extend(due.map(|(_, _, atom)| *atom));
+            self.be_active();
+        } else {
+            self.page.hidden_since = Some(now);
+            self.signals.hovers.iter_mut().for_each(|hover| hover.due = None);
+            self.is_unsaved = true;
+        }
+    }
+
+    pub(super) fn point(&mut self, over: &[SelectorIx], touch: bool, widget: Option<u32>) {
+        self.page.over_widget = widget;
+        let over = if touch { &[][..] } else { over };
+        for hover in &mut self.signals.hovers {
+            let was = hover.pointed || hover.focused;
+            hover.pointed = over.contains(&hover.on);
+            hover.turn(was, self.now.mono);
+        }
+        self.be_there(DwellOn::BY_POINTER, |selector| over.contains(&selector), true, true);
+        self.check_leave();
+    }
+
+    pub(super) fn focus(&mut self, on: &[SelectorIx], keyboard: bool, widget: Option<u32>) {
+        self.page.focus_widget = widget;
+        for hover in &mut self.signals.hovers {
+            let was = hover.pointed || hover.focused;
+            hover.focused = keyboard && on.contains(&hover.on);
+            hover.turn(was, self.now.mono);
+        }
+        self.be_there(DwellOn::BY_FOCUS, |selector| on.contains(&selector), true, true);
+        self.dirty |= dirty::FOCUS;
+        self.check_leave();
+    }
+
+    /// The visitor is at some elements, by pointer, focus or view; with `all`, and at no others.
+    pub(super) fn be_there(&mut self, by: u32, is_at: impl Fn(SelectorIx) -> bool, there: bool, all: bool) {
+        for place in self.signals.places.iter_mut().filter(|place| place.on.by & by != 0) {
+            match is_at(place.on.on) {
+                true if there => place.there |= by,
+                true => place.there &= !by,
+                false if all => place.there &= !by,
+                false => {}
+            }
+        }
+        self.run_places();
+    }
+
+    /// Widgets that answer a hover or focus leave a moment after it, unless pointer or focus went into them.
+    pub(super) fn check_leave(&mut self) {
+        let now = self.now.mono;
+        for shown in &mut self.shown {
+            let Some(anchor) = shown.answers else { continue };
+            let inside = [self.page.over_widget, self.page.focus_widget].contains(&Some(shown.rule));
+            let is_there = |hover: &super::signals::Hover| hover.on.0 == anchor && (hover.pointed || hover.focused);
+            let stays = inside || self.signals.hovers.iter().any(is_there);
+            shown.leave_at = match (stays, shown.leave_at) {
+                (true, _) => None,
+                (false, Some(at)) => Some(at),
+                (false, None) => Some(now + LEAVE),
+            };
+        }
+        self.stale_timers();
+    }
+
+    pub(super) fn measure(&mut self, container: Option<SelectorIx>, height: f64, view: f64) {
+        let at = self.now.mono + STILL;
+        let scroller = self.signals.scroller(container);
+        scroller.height = height;
+        scroller.view = view;
+        scroller.still_at = (height > 0.0 && view > 0.0 && height <= view + 1.0).then_some(at);
+        self.is_next_stale = true;
+    }
+
+    pub(super) fn scroll(&mut self, container: Option<SelectorIx>, top: f64, fired: &mut Vec<u32>) {
+        self.be_active();
+        let engaged = self.page.engaged;
+        let scroller = match container {
+            None => &mut self.signals.scrollers[0].1,
+            Some(_) => self.signals.scroller(container),
+        };
+        scroller.top = top.max(0.0);
+        if engaged {
+            scroller.raise(fired);
+        }
+        if container.is_none() && !self.signals.scroll_ups.is_empty() {
+            self.scroll_up(top, fired);
+        }
+    }
+
+    pub(super) fn scroll_up(&mut self, top: f64, fired: &mut Vec<u32>) {
+        let (now, touch) = (self.now.mono, self.page.is_touch());
+        let share = self.signals.scrollers[0].1.share();
+        let rising = self.page.samples.last().is_some_and(|(_, last)| top > *last);
+        for up in &mut self.signals.scroll_ups {
+            up.armed |= rising;
+            if up.touch_only && !touch || share < up.after_depth || !up.armed {
+                continue;
+            }
+            if self.page.scrolled_up(now, top, up.within) >= up.by {
+                up.armed = false;
+                fired.push(up.atom);
+            }
+        }
+        self.page.note_scroll(now, top);
+    }
+
+    pub(super) fn pass_by(&mut self, on: SelectorIx, share: f64, fired: &mut Vec<u32>) {
+        let engaged = self.page.engaged;
+        for (selector, meter, last) in &mut self.signals.passed {
+            if *selector == on {
+                *last = share;
+                if engaged {
+                    meter.raise(share, fired);
+                }
+            }
+        }
+    }
+
+    pub(super) fn exit(&mut self, exit: &Exit, fired: &mut Vec<u32>) {
+        let age = self.page.age(self.now.mono);
+        for watch in &mut self.signals.exits {
+            let no = match age < watch.after {
+                true => Some("after"),
+                false => false_exit(exit, watch.min_speed, watch.fired),
+            };
+            watch.last = Some((*exit, no.unwrap_or("exit")));
+            if no.is_none() {
+                watch.fired = true;
+                fired.push(watch.atom);
+            }
+        }
+    }
+
+    pub(super) fn consent(&mut self, consent: Consent, out: &mut Vec<Effect>) {
+        let was = std::mem::replace(&mut self.consent, consent);
+        if was == consent {
+            return;
+        }
+        self.dirty |= dirty::CONSENT | dirty::HISTORY;
+        let is_granted = |consent: &Consent| consent.functional == ConsentState::Granted;
+        if is_granted(&consent) {
+            self.is_unsaved = true;
+        } else if is_granted(&was) || consent.functional == ConsentState::Denied {
+            self.forget_all();
+            out.push(Effect::Erase);
+        }
+        if consent.personalization == ConsentState::Granted {
+            // A session that began before the answer keeps its history too, as far as it is not stored yet.
+            for (_, op) in &mut self.ops {
+                if let super::ledger::Op::Active { keep_history, .. } = op {
+                    *keep_history = true;
+                }
+            }
+        }
+        if consent.personalization == ConsentState::Denied {
+            self.ledger.forget_history();
+            self.ops.retain(|(_, op)| !matches!(op, super::ledger::Op::Happened { .. }));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The entry for a script tag.
+
+import { start } from "./index.js";
+import { startFromTag } from "./tag.js";
+
+startFromTag(start);

@@ -1,0 +1,33 @@
+//! The numbers that the scripts and the wasm agree on; the Rust side of each is named beside it.
+
+/** Kinds of `told` in `api.rs`. */
+export const TOLD = {
+  pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
+  sampled: 10, focus: 11,
+};
+
+/** Kinds of `measured` in `api.rs`. */
+export const MEASURED = { viewport: 0, height: 1, seen: 2, passed: 3, visibility: 4, end: 5, dom: 6 };
+
+/** Bits of `Selector` in `ruleset/model.rs`. */
+export const USE = { pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32 };
+
+/** Bits of `Need` in `engine/effect.rs`, those that the scripts observe. */
+export const NEED = {
+  focus: 2, view: 4, container: 32, passed: 64, dom: 1024, height: 2048, dataLayer: 4096, domEvents: 8192, viewport: 16384,
+};
+
+/** `Out` in `shell/write.rs`, in its order. */
+export const OUT = [
+  "opened", "explained", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report",
+];
+
+/** Where a named event came from: `Source` in `ruleset/model.rs`. */
+export const SOURCE = { track: 0, dom: 1, dataLayer: 2 };
+
+/** States of consent, and its purposes in the order of `Consent` in `engine/input.rs`. */
+export const CONSENT = ["pending", "granted", "denied"];
+export const PURPOSES = ["functional", "analytics", "personalization"];
+
+/** Kinds of `Outcome` in `engine/input.rs`. */
+export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3 };

@@ -1,0 +1,169 @@
+//! `start(options)`: checks what it was given, registers one handle per namespace, loads, and runs. It returns at once
+//! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
+
+import { CONSENT, PURPOSES } from "./codes.js";
+import { loadModule, loadRules } from "./load.js";
+import { pack } from "./plain.js";
+import { createRuntime } from "./runtime.js";
+
+const REGISTRY = Symbol.for("opportune");
+const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss"];
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const is = (type) => (value) => typeof value === type;
+const isAddress = (value) => typeof value === "string" || value instanceof URL;
+const isRules = (value) => isAddress(value) || (typeof value === "object" && value !== null);
+const isConsent = (value) =>
+  CONSENT.includes(value) ||
+  (isMap(value) && Object.entries(value).every(([purpose, state]) => PURPOSES.includes(purpose) && CONSENT.includes(state)));
+
+/** What each option must be. */
+const OPTIONS = {
+  __proto__: null,
+  rules: isRules, facts: isMap, namespace: is("string"), visitorId: is("string"), consent: isConsent,
+  onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: isMap, locale: is("string"),
+  now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
+  wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,
+};
+
+/** @returns the names of options that this version does not know */
+function check(options) {
+  if (!isMap(options)) throw new TypeError("opportune: start() takes an object of options");
+  const unknown = [];
+  for (const [name, value] of Object.entries(options)) {
+    if (!OPTIONS[name]) unknown.push(name);
+    else if (value !== undefined && !OPTIONS[name](value)) throw new TypeError(`opportune: option "${name}" has the wrong type`);
+  }
+  if (options.rules === undefined) throw new TypeError('opportune: option "rules" is missing');
+  return unknown;
+}
+
+/** Why not to run on this page at all. */
+function refusal(options) {
+  if (options.enabled === false) return "enabled";
+  try {
+    if (localStorage.getItem("opportune:off") !== null) return "off";
+  } catch {
+    // No storage, no switch.
+  }
+  const root = Document.prototype;
+  if (!globalThis.WebAssembly || !("adoptedStyleSheets" in root) || !globalThis.HTMLDialogElement) return "browser";
+  const { get } = Object.getOwnPropertyDescriptor(root, "documentElement");
+  if (Element.prototype.getAttribute.call(get.call(document), "data-opportune") === "off") return "html_off";
+  return isFramed(options.allow?.frames ?? []) ? "framed" : undefined;
+}
+
+/** In a frame of another origin that host code did not allow. */
+function isFramed(allowed) {
+  if (window.top === window) return false;
+  try {
+    // Reading it throws where the origins differ.
+    return !top.location.href;
+  } catch {
+    const parents = [...(location.ancestorOrigins ?? [])];
+    if (!parents.length && document.referrer) parents.push(new URL(document.referrer).origin);
+    return !parents.length || !parents.every((origin) => allowed.includes(origin));
+  }
+}
+
+const told = ({ message, code, path, rule, found }) =>
+  message ?? [path, code, rule && `in rule "${rule}"`, found && `found ${found}`].filter(Boolean).join(" ");
+
+const activated = () =>
+  new Promise((resolve) => {
+    if (!document.prerendering) return resolve();
+    EventTarget.prototype.addEventListener.call(document, "prerenderingchange", resolve, { __proto__: null, once: true });
+  });
+
+/** A handle where there is no page. */
+const inert = () => {
+  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => null, stop() {} };
+  for (const name of METHODS) handle[name] = () => {};
+  return handle;
+};
+
+/**
+ * @param {() => unknown} defaultWasm Where the wasm is unless an option says so.
+ * @returns {(options: import("./index.js").Options) => import("./index.js").Handle}
+ */
+export const createStart = (defaultWasm) => (options) => {
+  const unknown = check(options);
+  if (typeof document === "undefined") return inert();
+  const namespace = options.namespace ?? "default";
+  const registry = (globalThis[REGISTRY] ??= new Map());
+  const existing = registry.get(namespace);
+  if (existing && existing.explain().state !== "disabled") return existing;
+
+  const { consent: given, quiet } = options;
+  const consent = PURPOSES.map((purpose) => Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
+  const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
+  const ends = new AbortController();
+  let now = { state: "starting" };
+  let settle;
+
+  const end = (reason) => {
+    if (now.state === "disabled") return;
+    now = { state: "disabled", reason };
+    ends.abort();
+    options.signal?.removeEventListener("abort", handle.stop);
+    runtime.stop();
+    settle({ ...now, problems });
+  };
+  const runtime = createRuntime({
+    options: { ...options, namespace, now: options.now === undefined ? undefined : +options.now },
+    consent,
+    onEnd: end,
+    onOpened(found, plan) {
+      if (now.state === "running") return undefined;
+      problems.push(...found);
+      if (problems.length && !quiet) {
+        console.warn(`opportune: ${problems.length} in the rules\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);
+      }
+      if (plan.disabled) return "enabled";
+      return found.length && (options.strict || !plan.count) ? "rules" : undefined;
+    },
+  });
+
+  async function boot() {
+    const rules = loadRules(options.rules, ends.signal);
+    const module = loadModule(options.wasm ?? defaultWasm(), ends.signal);
+    // Whichever fails first is the reason; the other one must not be left unhandled.
+    rules.catch(() => {});
+    module.catch(() => {});
+    const what = { rules: pack([await rules]), module: await module };
+    await activated();
+    if (now.state !== "starting") return;
+    await runtime.run(what);
+    if (now.state !== "starting") return;
+    now = { state: "running" };
+    settle({ ...now, problems });
+  }
+
+  const handle = {
+    ready: new Promise((resolve) => (settle = resolve)),
+    /** Why a rule does or does not show, as data. */
+    explain: (rule) => (now.state === "running" && runtime.explain(rule)) || { ...now },
+    stop() {
+      end("stopped");
+      if (registry.get(namespace) === handle) registry.delete(namespace);
+    },
+  };
+  for (const name of METHODS) {
+    handle[name] = (...args) => {
+      if (now.state !== "disabled") runtime[name](...args);
+    };
+  }
+  handle.trigger = (rule, force) => now.state !== "disabled" && runtime.trigger(`${rule}`, !!force?.force);
+
+  if (given === undefined && !quiet) {
+    console.info('opportune: consent is pending, so nothing is stored or sent; see setConsent(), or start({ consent: "granted" })');
+  }
+  if (options.facts) runtime.setFacts(options.facts);
+  registry.set(namespace, handle);
+  const why = options.signal?.aborted ? "stopped" : refusal(options);
+  if (why) end(why);
+  else {
+    options.signal?.addEventListener("abort", handle.stop);
+    boot().catch((failure) => end(failure.reason ?? "fault"));
+  }
+  return handle;
+};

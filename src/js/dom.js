@@ -1,0 +1,148 @@
+//! The document through functions that page markup cannot stand in front of (`<img name="activeElement">`):
+//! taken from the prototypes when a runtime starts. It knows selectors, not rules. Must not import anything.
+
+const MOST = 500;
+const OFF = '[data-opportune="off"]';
+const WIDGET = "opportune-widget";
+const DIALOGS = "dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]";
+const SECRET = "input[type=password],[autocomplete*=cc-]";
+// What opens a list or picker of the browser's own over or beyond the page.
+const NATIVE = "select,input[list],input[type=date],input[type=datetime-local],input[type=month],input[type=time]," +
+  "input[type=week],input[type=color],input[type=file]";
+
+/** @returns the functions, bound to this document */
+export function createDom() {
+  const { call } = Function.prototype;
+  const method = (owner, name) => call.bind(owner.prototype[name]);
+  const getter = (owner, name) => call.bind(Object.getOwnPropertyDescriptor(owner.prototype, name).get);
+  const closest = method(Element, "closest");
+  const matches = method(Element, "matches");
+  const attribute = method(Element, "getAttribute");
+  const rects = method(Element, "getClientRects");
+  const rect = method(Element, "getBoundingClientRect");
+  const rootOf = method(Node, "getRootNode");
+  const select = [method(Document, "querySelectorAll"), method(DocumentFragment, "querySelectorAll")];
+  const shadow = getter(Element, "shadowRoot");
+  const parent = getter(Node, "parentElement");
+  const content = getter(Node, "textContent");
+  const activeElement = getter(Document, "activeElement");
+  const page = getter(Document, "documentElement");
+  const body = getter(Document, "body");
+  const listen = method(EventTarget, "addEventListener");
+  const dispatch = method(EventTarget, "dispatchEvent");
+
+  const split = (css) => css.split(">>>");
+  const hostOf = (node) => {
+    const root = rootOf(node);
+    return root instanceof ShadowRoot ? root.host : null;
+  };
+
+  /** Elements that match, in document order; `a >>> b` looks for b in the open shadow root of a. */
+  function query(css) {
+    let roots = [document];
+    let found = [];
+    for (const part of split(css)) {
+      found = roots.flatMap((root) => [...select[+(root !== document)](root, part)]).slice(0, MOST);
+      roots = found.map(shadow).filter(Boolean);
+    }
+    return found;
+  }
+
+  const inside = (node, parts, last) => {
+    for (let from = node; from; from = hostOf(from)) {
+      for (let at = closest(from, parts[last]); at; at = parent(at) && closest(parent(at), parts[last])) {
+        const host = last && hostOf(at);
+        if (!last || (host && inside(host, parts, last - 1))) return true;
+      }
+    }
+    return false;
+  };
+  /** Whether the node is such an element or inside one, shadow roots included. */
+  const within = (node, css) => {
+    const parts = split(css);
+    try {
+      return inside(node, parts, parts.length - 1);
+    } catch {
+      return false;
+    }
+  };
+
+  const isElement = (node) => node instanceof Element;
+  const isOff = (node) => isElement(node) && within(node, OFF);
+  /** The rule whose widget the node is in. */
+  const widget = (node) => {
+    for (let from = isElement(node) && node; from; from = hostOf(from)) {
+      const host = closest(from, WIDGET);
+      if (host) return attribute(host, "data-opportune-rule");
+    }
+  };
+  /** The innermost element that has focus. */
+  const active = () => {
+    let at = activeElement(document);
+    while (at && shadow(at)?.activeElement) at = shadow(at).activeElement;
+    return at;
+  };
+  const check = Element.prototype.checkVisibility;
+  const isVisible = (node) =>
+    rects(node).length > 0 &&
+    (check
+      ? call.call(check, node, { __proto__: null, checkOpacity: true, checkVisibilityCSS: true })
+      : getComputedStyle(node).visibility === "visible");
+  const is = (node, css) => {
+    try {
+      return matches(node, css);
+    } catch {
+      return false;
+    }
+  };
+  const some = (css, test) => {
+    try {
+      return query(css).some(test);
+    } catch {
+      return false;
+    }
+  };
+
+  /** The answer to an element query; `undefined` is unknown. What is a code of `ElementWhat`. */
+  function read(css, what) {
+    let found;
+    try {
+      found = query(css).filter((node) => !isOff(node) && widget(node) === undefined);
+    } catch {
+      return undefined;
+    }
+    const first = found[0];
+    if (what === 0) return found.length > 0;
+    if (what === 1) return found.some(isVisible);
+    if (what === 4) return found.length;
+    if (!first || is(first, SECRET)) return undefined;
+    return what === 2 ? content(first).trim().slice(0, 2000) : first.value;
+  }
+
+  const isForeignDialog = (node) => widget(node) === undefined && isVisible(node);
+  const isDialogOpen = (overlays) =>
+    [DIALOGS, ":popover-open", ...overlays].some((css) => some(css, isForeignDialog));
+  const isPaying = (at) => at && (is(at, "iframe") || is(at, "[autocomplete*=cc-]"));
+  const fills = (node) => {
+    const { top, bottom, left, right } = rect(node);
+    const width = Math.min(right, innerWidth) - Math.max(left, 0);
+    const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    return width > 0 && height > 0 && width * height > (innerWidth * innerHeight) / 2;
+  };
+  const isQuiet = (zones, at) => zones.some((css) => some(css, fills) || (at && within(at, css)));
+
+  /** What stands in the way of an interruption: bits of `Sampled::GUARD_*`. */
+  const guards = ({ overlays, quietZones }) => {
+    const at = active();
+    return +isDialogOpen(overlays) + 2 * +!!isPaying(at) + 4 * +isQuiet(quietZones, at);
+  };
+
+  return {
+    active, attribute, body: () => body(document), dispatch, guards, is, isElement, isOff, listen, page: () => page(document),
+    query, read, shadow, widget, within,
+    isNative: () => {
+      const at = active();
+      return !!at && (is(at, NATIVE) || is(at, ":autofill"));
+    },
+  };
+}

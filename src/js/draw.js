@@ -1,0 +1,68 @@
+//! Between effects and widgets: loads the drawing script when the first widget is due, keeps order until it is there,
+//! and lets the page draw what it wants to draw itself. It decides nothing.
+
+import { OUTCOME, TOLD } from "./codes.js";
+
+/**
+ * @param {object} run
+ * @param {(kind: number, ...parts: unknown[]) => void} run.tell
+ * @param {ReturnType<import("./dom.js").createDom>} run.dom
+ * @param {object} run.settings What widgets are told: locale, currency, theme, hosts.
+ * @param {(effect: object) => unknown} run.onEffect
+ */
+export function createDrawing({ tell, dom, settings, onEffect }) {
+  const theirs = new Set();
+  let ui;
+  let loading;
+  let stopped = false;
+
+  const report = (key, what, detail) => {
+    if (!stopped && what in OUTCOME) tell(TOLD.outcome, key, OUTCOME[what], detail ?? 0);
+  };
+  const host = {
+    __proto__: null,
+    ...settings,
+    query: dom.query,
+    report,
+    event: (key, name, detail) => signal(key.slice(0, key.lastIndexOf("#")), name, detail),
+  };
+  /** A CustomEvent from the rule's widget, or the document. */
+  const signal = (rule, name, detail) => {
+    const nodes = dom.query("[data-opportune-rule]").filter((node) => dom.attribute(node, "data-opportune-rule") === rule);
+    const init = { __proto__: null, bubbles: true, composed: true, detail };
+    dom.dispatch(nodes[0] ?? document, new CustomEvent(`opportune:${name}`, init));
+  };
+  const load = () =>
+    (loading ??= import("./ui/index.js").then(({ createUi }) => {
+      if (!stopped) ui = createUi(host);
+    }));
+  /** Now, or in order once the script is there. */
+  const draw = (work, failed) => {
+    if (ui) return work(ui);
+    load().then(() => ui && work(ui)).catch(() => failed?.());
+  };
+
+  return {
+    signal,
+    show([key, rule, place, kind, anchor, answers, view]) {
+      const effect = { type: "show", key, rule, place, kind, anchor, answers, view };
+      const own = { ...effect, report: (what, detail) => theirs.has(key) && report(key, what, detail) };
+      theirs.add(key);
+      if (onEffect(own) === true) return;
+      theirs.delete(key);
+      draw((at) => at.show(effect), () => report(key, "not_drawn", "not_visible"));
+    },
+    update([key, view]) {
+      onEffect({ type: "update", key, view });
+      if (!theirs.has(key)) draw((at) => at.update(key, view));
+    },
+    hide([key, why]) {
+      onEffect({ type: "hide", key, why });
+      if (!theirs.delete(key)) draw((at) => at.hide(key, why));
+    },
+    stop() {
+      stopped = true;
+      ui?.stop();
+    },
+  };
+}

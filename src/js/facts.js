@@ -1,0 +1,43 @@
+//! `dataLayer`: what the page pushed before we came, in order, and what it pushes from now on. Only the array's own
+//! `push` is wrapped, and given back at the end. What we push ourselves is marked by whoever calls.
+
+import { pack, unpack } from "./plain.js";
+
+const LEVELS = 5;
+const KEYS = 100;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+
+/** The pushed thing as plain data: an object, a list, or gtag's `arguments` object under the keys 0, 1 and 2. */
+const plain = (item) => unpack(...pack([item], LEVELS, KEYS))[0];
+
+/**
+ * @param {(name: string, props: unknown, item: unknown) => void} tell
+ * @returns {() => void} what ends it
+ */
+export function dataLayer(tell) {
+  const layer = (globalThis.dataLayer ??= []);
+  if (!Array.isArray(layer)) return () => {};
+  let live = true;
+  const see = (item) => {
+    const data = live && item && plain(item);
+    if (!data) return;
+    const [name, props] = data[0] === "event" ? [data[1], data[2]] : [data.event, data];
+    if (typeof name === "string") tell(name, props, item);
+  };
+  const own = getOwnPropertyDescriptor(layer, "push");
+  const { push } = layer;
+  const ours = function (...items) {
+    const length = push.apply(this, items);
+    items.forEach(see);
+    return length;
+  };
+  const given = [...layer];
+  defineProperty(layer, "push", { __proto__: null, value: ours, configurable: true, writable: true, enumerable: false });
+  given.forEach(see);
+  return () => {
+    live = false;
+    if (layer.push !== ours) return;
+    if (own) defineProperty(layer, "push", own);
+    else delete layer.push;
+  };
+}

@@ -1,0 +1,134 @@
+//! Gets what a runtime needs: rules by URL, the compiled wasm, an instance of it. A failure is thrown as a reason.
+
+import { createGlue } from "./glue.js";
+import { mergeRules } from "./plain.js";
+
+const PATIENCE = 3000;
+const MOST = 4 << 20;
+const WASM_PATIENCE = 30_000;
+const UNITS = { ms: 1, s: 1000, m: 60_000 };
+
+/** A failure to start: its `reason` is one of the closed list in `index.d.ts`. */
+export class Refusal extends Error {
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+const refuse = (reason) => {
+  throw new Refusal(reason);
+};
+
+/** Work with a time limit; `work` gets the signal that ends it. */
+async function within(time, signal, reason, work) {
+  const ends = new AbortController();
+  const abort = () => ends.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, time);
+  signal?.addEventListener("abort", abort);
+  try {
+    return await work(ends.signal);
+  } catch (why) {
+    throw late ? new Refusal(reason) : why;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function bodyOf(response) {
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.length;
+    if (size > MOST) {
+      reader.cancel().catch(() => {});
+      return refuse("rules_json");
+    }
+    text += decoder.decode(value, { __proto__: null, stream: true });
+  }
+}
+
+async function fetchRules(url, time, signal) {
+  const text = await within(time, signal, "rules_timeout", async (ends) => {
+    const response = await fetch(url, { __proto__: null, credentials: "same-origin", signal: ends });
+    return response.ok ? bodyOf(response) : refuse("rules_http");
+  }).catch((why) => refuse(why.reason ?? "rules_http"));
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse("rules_json");
+  }
+}
+
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function milliseconds(time) {
+  const [, count, unit] = /^(\d+)(ms|s|m)$/.exec(time) ?? [];
+  return count ? count * UNITS[unit] : PATIENCE;
+}
+
+/**
+ * One rule set of all sources.
+ * @param {unknown} sources
+ * @param {AbortSignal} signal
+ */
+export async function loadRules(sources, signal) {
+  const sets = await Promise.all([sources].flat().map(async (source) => {
+    const given = typeof source === "string" || source instanceof URL ? { url: source } : source;
+    const isAddress = isMap(given) && given.url !== undefined && given.rules === undefined;
+    const set = isAddress ? await fetchRules(given.url, milliseconds(given.timeout ?? ""), signal) : given;
+    return isMap(set) ? set : refuse("rules_json");
+  }));
+  return mergeRules(sets);
+}
+
+const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);
+
+/**
+ * The compiled module.
+ * @param {string | URL | BufferSource | WebAssembly.Module} source
+ */
+export async function loadModule(source, signal) {
+  if (source instanceof WebAssembly.Module) return source;
+  try {
+    if (typeof source !== "string" && !(source instanceof URL)) return await WebAssembly.compile(source);
+    return await within(WASM_PATIENCE, signal, "wasm_failed", async (ends) => {
+      const response = await fetch(source, { __proto__: null, credentials: "same-origin", signal: ends });
+      if (!response.ok) return refuse("wasm_failed");
+      // Streaming insists on the right type; servers often have another one.
+      const isTyped = response.headers.get("content-type")?.startsWith("application/wasm");
+      return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+    });
+  } catch (why) {
+    return refuse(why.reason ?? (isForbidden(`${why}`) ? "wasm_blocked" : "wasm_failed"));
+  }
+}
+
+/** Instances whose runtime stopped; the next one takes them over. */
+const idle = [];
+
+/** A fresh or emptied instance: its exports, as functions. */
+export async function instantiate(module) {
+  const place = idle.findIndex((one) => one.module === module);
+  if (place >= 0) return idle.splice(place, 1)[0].glue;
+  const glue = createGlue();
+  try {
+    const { exports } = await WebAssembly.instantiate(module, { __proto__: null, "./opportune_bg.js": glue });
+    glue.__wbg_set_wasm(exports);
+    exports.__wbindgen_start();
+  } catch {
+    return refuse("wasm_failed");
+  }
+  return glue;
+}
+
+/** Takes an instance back. */
+export const release = (module, glue) => idle.push({ module, glue });

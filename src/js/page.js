@@ -1,0 +1,155 @@
+//! One page as one runtime sees it: the object that the Rust shell calls (`shell/host.rs`) and what it listens to
+//! itself: visibility, leaving and coming back, navigation. It decides nothing. No method throws.
+
+import { MEASURED, OUT, TOLD, USE } from "./codes.js";
+import { pack, unpack } from "./plain.js";
+import { observers } from "./watch.js";
+
+const FRAMES = "iframe,frame,object,embed";
+
+/**
+ * @param {object} run
+ * @param {(name: string, ...args: unknown[]) => unknown} run.enter Calls an export, traps caught.
+ * @param {ReturnType<import("./dom.js").createDom>} run.dom
+ * @param {(name: string, parts: unknown[]) => void} run.carryOut
+ * @param {(name: string, props: unknown, source: number) => void} run.event
+ * @param {() => void} run.merge Reads what other tabs stored.
+ * @param {number} run.skew
+ */
+export function createPage(run) {
+  const { enter, dom } = run;
+  const ends = new AbortController();
+  const bag = () => ({ __proto__: null, capture: true, passive: true, signal: ends.signal });
+  const functions = [];
+  const last = [];
+  const places = new Map();
+  let plan;
+  let watched;
+  let url;
+
+  const tell = (kind, ...parts) => enter("told", kind, ...pack(parts));
+  const measure = (kind, on = 0, a = 0, b = 0) => enter("measured", kind, on, a, b);
+
+  /** Watched selectors with that use that the node is within. */
+  const selectorsAt = (node, use) => {
+    const found = [];
+    plan.selectors.forEach(([css, uses], index) => {
+      if (uses & use && dom.within(node, css)) found.push(index);
+    });
+    return found;
+  };
+  /** What is at the node, if that is news: a word about it, our widget, selectors. */
+  const set = (use, word, node) => {
+    const rule = node && dom.widget(node);
+    const place = places.get(rule) ?? -1;
+    const on = !node || rule !== undefined || dom.isOff(node) ? [] : selectorsAt(node, use);
+    const now = [+word, place + 1, ...on];
+    const key = now.join();
+    if (last[use] === key) return undefined;
+    last[use] = key;
+    return now;
+  };
+  const origin = (event) => {
+    // Only inside an open shadow root is the path worth its array.
+    const { target } = event;
+    return dom.isElement(target) && dom.shadow(target) ? event.composedPath()[0] : target;
+  };
+  const elementAt = (event) => {
+    const node = origin(event);
+    return dom.isElement(node) ? node : null;
+  };
+  const focusSet = (node) => set(USE.focus, node && dom.is(node, ":focus-visible"), node);
+
+  function met(event) {
+    const node = elementAt(event);
+    switch (event.type) {
+      case "click":
+        return node && dom.widget(node) === undefined ? [0, 0, ...selectorsAt(node, USE.click)] : undefined;
+      case "focusin":
+        return focusSet(node);
+      case "focusout":
+        return event.relatedTarget ? undefined : focusSet(null);
+      case "pointerout":
+        return set(USE.pointer, event.pointerType === "touch", null);
+      default:
+        return set(USE.pointer, event.pointerType === "touch", node);
+    }
+  }
+
+  function sample(guards, elements) {
+    const answers = elements.map((index) => [index, dom.read(...plan.elements[index])]).filter(([, answer]) => answer !== undefined);
+    tell(TOLD.sampled, guards ? dom.guards(plan) : 0, answers.length, ...answers.flat());
+  }
+
+  const host = {
+    bag,
+    met,
+    native: dom.isNative,
+    off: (event) => dom.isOff(elementAt(event)),
+    on: (kind) => (functions[kind] ??= (event) => enter("heard", kind, event)),
+    skew: () => run.skew,
+    wake: () => enter("wake"),
+    watch: (needs) => watched.set(needs),
+    scroller: (event) => watched.scroller(event.target),
+    top: (scroller) => (scroller < 0 ? scrollY : watched.top(scroller)),
+    into(event) {
+      const to = event.relatedTarget;
+      return to ? (dom.isElement(to) && dom.is(to, FRAMES) ? 2 : 0) : 1;
+    },
+    take(kind, numbers, texts) {
+      const parts = unpack(numbers, texts);
+      const name = OUT[kind];
+      if (name === "sample") return sample(...parts);
+      if (name === "show") places.set(parts[1], parts[2]);
+      run.carryOut(name, parts);
+    },
+  };
+
+  const isVisible = () => document.visibilityState !== "hidden";
+  const view = (restored) => tell(TOLD.pageView, (url = location.href), document.referrer, isVisible(), restored);
+  const moved = () => {
+    if (location.href === url) return;
+    url = location.href;
+    tell(TOLD.url, url);
+    run.merge();
+  };
+
+  function follow() {
+    const on = (target, name, handler) => dom.listen(target, name, handler, bag());
+    on(window, "visibilitychange", () => {
+      // First what fell due meanwhile.
+      if (isVisible()) enter("wake");
+      measure(MEASURED.visibility, +isVisible());
+      if (isVisible()) run.merge();
+    });
+    on(window, "pagehide", () => measure(MEASURED.end));
+    on(window, "pageshow", (event) => {
+      if (!event.persisted) return;
+      view(true);
+      run.merge();
+    });
+    if (globalThis.navigation?.addEventListener) return on(navigation, "currententrychange", moved);
+    for (const name of ["popstate", "hashchange"]) on(window, name, moved);
+    for (const name of ["click", "keydown"]) on(window, name, () => [0, 250].forEach((delay) => setTimeout(moved, delay)));
+  }
+
+  return {
+    host,
+    tell,
+    /** What the rules ask to be observed. */
+    plan(wanted) {
+      plan = wanted;
+      watched = observers({ ...run, bag, measure, plan, tell, focus: () => focusSet(dom.active()) });
+    },
+    /** The first page view. */
+    begin() {
+      follow();
+      view(false);
+    },
+    /** Removes every listener and observer, with or without the engine's help. */
+    stop() {
+      ends.abort();
+      watched?.set(0);
+    },
+  };
+}

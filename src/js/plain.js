@@ -1,0 +1,113 @@
+//! Plain data in and out of the engine: laid out flat, so that a value crosses in one piece (`shell/read.rs`).
+//! Reading runs no code of the page: own data properties only, no getters, no `toJSON`, bounded in depth and number.
+
+const { isArray } = Array;
+const { getOwnPropertyDescriptor, keys, fromEntries } = Object;
+
+/**
+ * Lays values out: a stream of numbers and one of texts. What is no plain data becomes null (in an object: is left out).
+ * @param {unknown[]} values
+ * @param {number} [deepest] Levels of objects that are read.
+ * @param {number} [widest] Entries of one object that are read.
+ * @returns {[Float64Array, string]}
+ */
+export function pack(values, deepest = 64, widest = 1e6) {
+  const numbers = [];
+  const texts = [];
+  let room = widest * 100;
+  const text = (value) => texts.push(value.replaceAll("\0", ""));
+  const own = (object, key) => {
+    const found = getOwnPropertyDescriptor(object, key);
+    return found && getOwnPropertyDescriptor(found, "value")?.value;
+  };
+  const object = (value, depth) => {
+    const list = isArray(value);
+    const names = list ? null : keys(value);
+    const length = Math.min(list ? value.length : names.length, widest);
+    const at = numbers.push(list ? 5 : 6, 0) - 1;
+    for (let i = 0; i < length; i++) {
+      const mark = texts.length;
+      if (!list) text(names[i]);
+      if (walk(own(value, list ? i : names[i]), depth)) numbers[at]++;
+      else if (list) numbers[at] = numbers.push(0) && numbers[at] + 1;
+      else texts.length = mark;
+    }
+  };
+  /** Whether anything was written. */
+  const walk = (value, depth) => {
+    const type = typeof value;
+    if (type === "string") numbers.push(4), text(value);
+    else if (type === "boolean") numbers.push(value ? 2 : 1);
+    else if (value === null) numbers.push(0);
+    else if (type === "number" && Number.isFinite(value)) numbers.push(3, value);
+    else if (type === "object" && depth && room-- > 0) {
+      const marks = [numbers.length, texts.length];
+      try {
+        object(value, depth - 1);
+      } catch {
+        [numbers.length, texts.length] = marks;
+        return false;
+      }
+    } else return false;
+    return true;
+  };
+  for (const value of values) walk(value, deepest) || numbers.push(0);
+  return [Float64Array.from(numbers), texts.join("\0")];
+}
+
+/**
+ * All values that were laid out.
+ * @param {ArrayLike<number>} numbers
+ * @param {string} joined
+ */
+export function unpack(numbers, joined) {
+  const texts = joined.split("\0");
+  let n = 0;
+  let t = 0;
+  const next = () => {
+    const tag = numbers[n++];
+    if (tag < 3) return tag ? tag > 1 : null;
+    if (tag === 3) return numbers[n++];
+    if (tag === 4) return texts[t++];
+    const items = [];
+    for (let left = numbers[n++]; left > 0; left--) items.push(tag === 5 ? next() : [texts[t++], next()]);
+    // Defines properties, so that no key can reach a prototype.
+    return tag === 5 ? items : fromEntries(items);
+  };
+  const values = [];
+  while (n < numbers.length) values.push(next());
+  return values;
+}
+
+const isMap = (value) => typeof value === "object" && value !== null && !isArray(value);
+
+/** A JSON merge patch (RFC 7396), without touching either side. */
+export function merge(target, patch) {
+  if (!isMap(patch)) return patch;
+  const merged = new Map(isMap(target) ? Object.entries(target) : []);
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value));
+  }
+  return fromEntries(merged);
+}
+
+/**
+ * Several rule sets as one, in order: rules by `id`, everything else by key.
+ * @param {object[]} sets
+ */
+export function mergeRules(sets) {
+  if (sets.length < 2) return sets[0];
+  let all = {};
+  const rules = [];
+  for (const { rules: more, ...rest } of sets) {
+    all = merge(all, rest);
+    if (!isArray(more)) continue;
+    for (const rule of more) {
+      const place = rules.findIndex((one) => one?.id !== undefined && one.id === rule?.id);
+      if (place < 0) rules.push(rule);
+      else rules[place] = merge(rules[place], rule);
+    }
+  }
+  return { ...all, rules };
+}

@@ -1,0 +1,233 @@
+//! One running rule set: every call into the wasm goes through `enter` here, every effect comes out through `carryOut`.
+//! A trap costs one restart from the last stored ledger, then the runtime is off. Nothing is thrown into the page.
+
+import { CONSENT, PURPOSES, SOURCE, TOLD } from "./codes.js";
+import { createDom } from "./dom.js";
+import { createDrawing } from "./draw.js";
+import { instantiate, release } from "./load.js";
+import { createPage } from "./page.js";
+import { merge, pack, unpack } from "./plain.js";
+import { createStore } from "./store.js";
+import { zone } from "./zone.js";
+
+const DATA = [16, 1000];
+const MOST_IDS = 1000;
+
+/** Runs the page's own code; what it throws is its own affair, and shown as such. */
+const guarded = (name, work) => {
+  try {
+    return work();
+  } catch (why) {
+    console.error(`opportune: ${name}`, why);
+  }
+};
+
+/**
+ * @param {object} setup
+ * @param {object} setup.options As given to `start`.
+ * @param {number[]} setup.consent State of each purpose, as places in `CONSENT`.
+ * @param {(problems: object[], plan: object) => string | undefined} setup.onOpened Answers why not to run, if so.
+ * @param {(reason: string) => void} setup.onEnd It ended by itself.
+ */
+export function createRuntime({ options, consent, onOpened, onEnd }) {
+  const store = createStore(options.namespace);
+  const pushed = new WeakSet();
+  const ids = new Set();
+  const load = Math.random().toString(36).slice(2, 12);
+  const skew = options.now === undefined ? 0 : options.now - Date.now();
+  let waiting = [];
+  let facts = {};
+  let ledger = null;
+  let life;
+  let restarts = 0;
+  let stopped = false;
+
+  const isStoring = () => CONSENT[consent[0]] === "granted";
+
+  /** One instance and the page around it. */
+  function live({ module, rules }, glue) {
+    const dom = createDom();
+    let dead = false;
+    let plan;
+    let drawing;
+    let explained;
+
+    const enter = (name, ...args) => {
+      if (dead) return undefined;
+      try {
+        return glue[name](...args);
+      } catch (why) {
+        fault(why);
+      }
+    };
+    const end = () => {
+      dead = true;
+      page.stop();
+      drawing?.stop();
+    };
+    const fault = (why) => {
+      end();
+      try {
+        glue.close();
+      } catch {
+        // It trapped; its timer may be left, and finds nobody.
+      }
+      console.error("opportune: fault", why);
+      life = undefined;
+      if (restarts++) onEnd("fault");
+      else run({ module, rules }).catch(() => onEnd("fault"));
+    };
+
+    const reload = () => {
+      if (isStoring()) store.read((text) => page.tell(TOLD.merge, text));
+    };
+    const event = (name, props, source, item) => {
+      if (item && pushed.has(item)) return;
+      const data = unpack(...pack([props], ...DATA))[0];
+      const id = data?.event_id;
+      if (id != null) {
+        if (ids.has(id)) return;
+        if (ids.size >= MOST_IDS) ids.delete(ids.values().next().value);
+        ids.add(id);
+      }
+      page.tell(TOLD.event, name, data, source);
+    };
+    const effects = {
+      opened([problems, disabled, count, selectors, elements, domEvents, overlays, quietZones, locale, currency, theme, days, timeZone]) {
+        const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
+        plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), domEvents, overlays,
+          quietZones, locale, currency, theme, days, timeZone };
+      },
+      explained([value]) {
+        explained = value;
+      },
+      sync([claim]) {
+        if (!isStoring()) return page.tell(TOLD.synced, false);
+        store.update((text) => {
+          page.tell(TOLD.synced, text);
+          if (text !== false && !dead) return (ledger = enter("ledger"));
+        });
+      },
+      erase() {
+        ledger = null;
+        store.erase();
+      },
+      show: (parts) => drawing.show(parts),
+      update: (parts) => drawing.update(parts),
+      hide: (parts) => drawing.hide(parts),
+      dataLayer([value]) {
+        onEffect({ type: "dataLayer", value });
+        if (typeof value === "object" && value) pushed.add(value);
+        (globalThis.dataLayer ??= []).push(value);
+      },
+      call([rule, name, args]) {
+        onEffect({ type: "call", rule, name, args });
+        const own = options.functions && Object.hasOwn(options.functions, name) && options.functions[name];
+        if (own) Promise.resolve(guarded(name, () => own(args))).catch((why) => console.error(`opportune: ${name}`, why));
+        else if (!options.quiet) console.warn(`opportune: no function "${name}" was given to start()`);
+      },
+      emit([rule, name, props]) {
+        onEffect({ type: "emit", rule, name, props });
+        drawing.signal(rule, name, { name, rule, props });
+      },
+      report([rule, name, meta, reason, seq, pageView, at, button]) {
+        const one = { id: `${load}-${seq}`, seq, name, rule, reason: reason || null, button, pageView, at, meta };
+        guarded("onEvent", () => options.onEvent?.(one));
+        drawing.signal(rule, name.replace("opportune_", ""), one);
+      },
+    };
+    const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
+    const page = createPage({
+      enter, dom, event, skew, merge: reload,
+      carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
+    });
+
+    enter("open", page.host, ...rules);
+    if (dead) return undefined;
+    const refusal = onOpened(plan.problems, plan);
+    if (refusal) {
+      enter("close");
+      release(module, glue);
+      onEnd(refusal);
+      return undefined;
+    }
+    drawing = createDrawing({
+      tell: page.tell, dom, onEffect,
+      settings: {
+        locale: options.locale ?? plan.locale, currency: plan.currency, theme: { ...plan.theme, ...options.theme },
+        hosts: options.allow?.hosts,
+      },
+    });
+    page.plan(plan);
+    enter("begin", navigator.language, plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array());
+    page.tell(TOLD.consent, ...consent);
+    return {
+      dom, enter, event, page, reload,
+      explain(rule) {
+        enter("explain", rule);
+        return explained;
+      },
+      stop() {
+        end();
+        try {
+          glue.close();
+          release(module, glue);
+        } catch {
+          // It is gone either way.
+        }
+      },
+    };
+  }
+
+  /** Runs those rules; settles when the first page view was told, or `onEnd` was. */
+  async function run(what) {
+    const stored = new Promise((resolve) => (isStoring() ? store.read(resolve) : resolve()));
+    const glue = await instantiate(what.module);
+    const text = await stored;
+    if (stopped) return release(what.module, glue);
+    const next = live(what, glue);
+    if (!next) return;
+    life = next;
+    // What is known goes before the first page view, so that it decides on all of it.
+    if (text !== undefined) life.page.tell(TOLD.merge, ledger ?? text);
+    life.page.tell(TOLD.facts, facts);
+    life.page.begin();
+    const calls = waiting;
+    waiting = [];
+    calls.forEach((call) => later(call));
+  }
+
+  /** Now, or in order once it runs. */
+  const later = (work) => {
+    if (life) work(life);
+    else if (waiting.length < MOST_IDS) waiting.push(work);
+  };
+
+  return {
+    run,
+    explain: (rule) => life?.explain(rule),
+    setConsent(change) {
+      const before = isStoring();
+      PURPOSES.forEach((purpose, i) => {
+        const state = CONSENT.indexOf(change[purpose]);
+        if (state >= 0) consent[i] = state;
+      });
+      life?.page.tell(TOLD.consent, ...consent);
+      if (!before) life?.reload();
+    },
+    setFacts(patch) {
+      const [plain] = unpack(...pack([patch], ...DATA));
+      facts = merge(facts, plain);
+      life?.page.tell(TOLD.facts, plain);
+    },
+    track: (name, props = {}) => later((now) => now.event(name, props, SOURCE.track)),
+    trigger: (rule, force) => later((now) => now.page.tell(TOLD.trigger, rule, force)),
+    dismiss: (rule) => later((now) => now.page.tell(TOLD.dismiss, rule)),
+    stop() {
+      stopped = true;
+      life?.stop();
+      life = undefined;
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+//! The ledger's place in IndexedDB: one database, one store, one record. Whoever calls has consent; nothing is opened
+//! before the first call. Every failure, and silence for half a second, is answered: `false`.
+
+const NAME = "ledger";
+const PATIENCE = 500;
+
+/** @param {string} namespace */
+export function createStore(namespace) {
+  const name = `opportune:${namespace}`;
+  let opening;
+  let database;
+
+  const close = () => {
+    database?.close();
+    opening = database = undefined;
+  };
+
+  const open = () =>
+    (opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(NAME);
+      request.onsuccess = () => {
+        database = request.result;
+        // Another tab erases: let it.
+        database.onversionchange = database.onclose = close;
+        resolve(database);
+      };
+      request.onerror = reject;
+    }).catch((why) => {
+      opening = undefined;
+      throw why;
+    }));
+
+  /**
+   * One transaction: `work` gets the stored text (or nothing, or `false`) and answers what to write, if anything.
+   * @param {(text: string | null | false) => string | undefined | void} work
+   */
+  async function transact(mode, work) {
+    let settled = false;
+    const answer = (text) => {
+      if (settled) return undefined;
+      settled = true;
+      clearTimeout(timer);
+      return work(text);
+    };
+    const fail = () => answer(false);
+    const timer = setTimeout(fail, PATIENCE);
+    try {
+      const transaction = (await open()).transaction(NAME, mode);
+      const store = transaction.objectStore(NAME);
+      const request = store.get(NAME);
+      transaction.onabort = fail;
+      request.onsuccess = () => {
+        const { result } = request;
+        const text = answer(typeof result === "string" ? result : null);
+        if (typeof text === "string") store.put(text, NAME);
+      };
+    } catch {
+      fail();
+    }
+  }
+
+  return {
+    close,
+    read: (work) => transact("readonly", work),
+    update: (work) => transact("readwrite", work),
+    /** Removes the database. */
+    erase() {
+      close();
+      try {
+        indexedDB.deleteDatabase(name);
+      } catch {
+        // Where there is no store there is nothing to erase.
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+//! What a script tag says: options from its `data-` attributes, facts and rules from JSON script tags, and the calls
+//! that the page queued in `window.opportune` before we came.
+
+const FLAGS = ["strict", "quiet"];
+const TEXTS = ["namespace", "locale", "wasm"];
+const KNOWN = [...FLAGS, ...TEXTS, "rules", "consent", "opportune"];
+
+const all = (css) => [...Document.prototype.querySelectorAll.call(document, css)];
+
+/** The JSON in such script tags; what cannot be read is left out. */
+const json = (name) =>
+  all(`script[type="application/json"][data-opportune-${name}]`).flatMap(({ textContent }) => {
+    try {
+      return [JSON.parse(textContent)];
+    } catch (why) {
+      console.warn(`opportune: data-opportune-${name} is no JSON`, why);
+      return [];
+    }
+  });
+
+function optionsOf({ dataset }) {
+  const rules = [...(dataset.rules?.split(/[\s,]+/).filter(Boolean) ?? []), ...json("rules")];
+  const options = { rules };
+  for (const name of TEXTS) if (dataset[name]) options[name] = dataset[name];
+  for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] !== "false";
+  const { consent } = dataset;
+  if (consent) options.consent = consent.startsWith("{") ? JSON.parse(consent) : consent;
+  const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));
+  if (unknown.length) console.warn(`opportune: unknown attributes of the script tag: ${unknown.join(", ")}`);
+  return options;
+}
+
+function run(start) {
+  const tag = all("script[data-opportune]")[0];
+  if (!tag) return console.warn("opportune: no script tag has data-opportune");
+  const queued = globalThis.opportune?.q;
+  let handle;
+  try {
+    handle = start(optionsOf(tag));
+  } catch (why) {
+    return console.error(why);
+  }
+  for (const facts of json("facts")) handle.setFacts(facts);
+  globalThis.opportune = handle;
+  if (!Array.isArray(queued)) return undefined;
+  for (const [name, ...args] of queued) if (Object.hasOwn(handle, name)) handle[name](...args);
+  // Whoever kept the queue itself may go on with it.
+  queued.push = (...calls) => calls.forEach(([name, ...args]) => Object.hasOwn(handle, name) && handle[name](...args));
+  return undefined;
+}
+
+/** Starts as the page's script tag says, once it is read. */
+export function startFromTag(start) {
+  if (typeof document === "undefined") return;
+  if (document.readyState !== "loading") return void run(start);
+  EventTarget.prototype.addEventListener.call(document, "DOMContentLoaded", () => run(start), { __proto__: null, once: true });
+}

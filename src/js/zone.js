@@ -1,0 +1,46 @@
+//! When a zone's clocks change: pairs of UTC instant and offset in milliseconds, 400 days each way. The engine holds no
+//! zone data; only rules that count calendar days ask.
+
+const DAY = 86_400_000;
+const REACH = 400 * DAY;
+
+/** @returns {(at: number) => number} the offset at an instant */
+function offsets(name) {
+  if (!name || name === "visitor") return (at) => -new Date(at).getTimezoneOffset() * 60_000;
+  const parts = { __proto__: null, hourCycle: "h23", timeZone: name };
+  for (const part of ["year", "month", "day", "hour", "minute", "second"]) parts[part] = "numeric";
+  const format = new Intl.DateTimeFormat("en-US", parts);
+  return (at) => {
+    const of = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, +value]));
+    return Date.UTC(of.year, of.month - 1, of.day, of.hour, of.minute, of.second) - Math.floor(at / 1000) * 1000;
+  };
+}
+
+/**
+ * @param {string | null} name An IANA zone; none: the visitor's.
+ * @param {number} now
+ * @returns {Float64Array} empty where the zone is unknown: UTC
+ */
+export function zone(name, now) {
+  const pairs = [];
+  try {
+    const offset = offsets(name);
+    let at = now - REACH;
+    let before = offset(at);
+    pairs.push(at, before);
+    for (; at < now + REACH; at += DAY) {
+      const after = offset(at + DAY);
+      if (after === before) continue;
+      let [low, high] = [at, at + DAY];
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (offset(middle) === before) low = middle;
+        else high = middle;
+      }
+      pairs.push(high, (before = after));
+    }
+  } catch {
+    // An unknown zone is a problem of the rule set's, told by the decoder.
+  }
+  return Float64Array.from(pairs);
+}

@@ -1,0 +1,45 @@
+//! What the page hands in, as plain data. `pack` in `src/js/plain.js` walked it (own data properties only, bounded)
+//! and laid it out flat, so that it crosses in one piece: a stream of numbers (a tag, then what belongs to it) and
+//! one of texts, with a zero character between them. It knows nothing of rules.
+
+use std::str::Split;
+
+use crate::ruleset::value::Value;
+
+/// Reads packed values one after the other. Past the end there is nothing but nulls.
+pub(crate) struct Reader<'a> {
+    numbers: &'a [f64],
+    texts: Split<'a, char>,
+}
+
+impl<'a> Reader<'a> {
+    /// From the first value on.
+    pub(crate) fn new(numbers: &'a [f64], texts: &'a str) -> Reader<'a> {
+        Reader { numbers, texts: texts.split('\0') }
+    }
+
+    /// The next raw number.
+    pub(crate) fn number(&mut self) -> f64 {
+        let Some((first, rest)) = self.numbers.split_first() else { return 0.0 };
+        self.numbers = rest;
+        *first
+    }
+
+    /// The next raw text.
+    pub(crate) fn text(&mut self) -> String {
+        self.texts.next().unwrap_or_default().into()
+    }
+
+    /// The next value.
+    pub(crate) fn value(&mut self) -> Value {
+        match self.number() as u32 {
+            1 => Value::Bool(false),
+            2 => Value::Bool(true),
+            3 => Value::Num(self.number()),
+            4 => Value::Text(self.text()),
+            5 => Value::List((0..self.number() as u32).map(|_| self.value()).collect()),
+            6 => Value::Map((0..self.number() as u32).map(|_| (self.text(), self.value())).collect()),
+            _ => Value::Null,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/** @file The panel's editor: the rules as JSON, checked as one types, problems in place, applied by stop and start. */
+
+import { h } from "./dom.js";
+import { runtime } from "./runtime.js";
+
+const ENGINE = "/opportune/engine.js";
+const PAUSE = 400;
+
+let engine = null;
+
+/** The checker with its words is only fetched when somebody edits. */
+function loadChecker() {
+  engine ??= import(ENGINE).then(({ loadEngine }) => loadEngine());
+  return engine;
+}
+
+export function editor() {
+  const area = h("textarea", { id: "panel-source", spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-describedby": "panel-note" });
+  const problems = h("ul", { class: "problems", "aria-label": "Problems" });
+  const note = h("p", { id: "panel-note", role: "status" }, "");
+  const view = { area, problems, note, source: "", timer: 0 };
+  area.addEventListener("input", () => {
+    clearTimeout(view.timer);
+    view.timer = setTimeout(() => examine(view), PAUSE);
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.stopPropagation();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) apply(view);
+  });
+  load(view);
+  return h("div", { class: "panel-edit" }, h("label", { for: "panel-source" }, "rules/shop.json, for this page only"), area, problems,
+    h("div", { class: "panel-actions" }, note,
+      h("button", { type: "button", onclick: () => apply(view) }, "Apply"),
+      h("button", { type: "button", onclick: () => load(view, true) }, "Reset")));
+}
+
+async function load(view, again = false) {
+  try {
+    view.source = view.source || (await (await fetch("/rules/shop.json")).text());
+    view.area.value = view.source;
+    if (again) await apply(view);
+    else await examine(view);
+  } catch {
+    view.note.textContent = "The rules could not be fetched.";
+  }
+}
+
+function parse(view) {
+  try {
+    return { rules: JSON.parse(view.area.value) };
+  } catch (error) {
+    return { error: String(error.message) };
+  }
+}
+
+async function examine(view) {
+  const { rules, error } = parse(view);
+  if (error) return list(view, [{ path: "", message: error, start: offsetIn(error), code: "json" }]);
+  try {
+    const found = (await loadChecker()).check(rules);
+    list(view, found.problems ?? found);
+  } catch {
+    view.note.textContent = "The checker is not here.";
+  }
+}
+
+async function apply(view) {
+  const { rules, error } = parse(view);
+  if (error) return examine(view);
+  await examine(view);
+  const ready = await runtime.restart(rules);
+  view.note.textContent = ready.state === "running" ? `${rules.rules?.length ?? 0} rules running` : `disabled: ${ready.reason}`;
+}
+
+function list(view, problems) {
+  view.note.textContent = problems.length === 0 ? "No problems." : problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  view.problems.replaceChildren(...problems.map((problem) => {
+    const [start, end] = problem.start === undefined ? locate(view.area.value, problem.path) : [problem.start, problem.start + 1];
+    const line = view.area.value.slice(0, start).split("\n").length;
+    const go = () => {
+      view.area.focus();
+      view.area.setSelectionRange(start, end);
+      view.area.scrollTop = (line - 4) * 18;
+    };
+    return h("li", null, h("button", { type: "button", onclick: go }, h("b", null, `${line}`), ` ${problem.message ?? problem.code} `, h("span", null, problem.path)));
+  }));
+}
+
+const offsetIn = (message) => Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+
+/**
+ * Where in a JSON text the value of a pointer stands, its key included. A small scanner, for text that parses.
+ * @param {string} text @param {string} pointer @returns {[number, number]}
+ */
+export function locate(text, pointer) {
+  const steps = pointer.split("/").slice(1).map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+  let at = 0;
+  const space = () => {
+    while (/\s/.test(text[at] ?? "")) at += 1;
+  };
+  const string = () => {
+    const from = at;
+    for (at += 1; at < text.length && text[at] !== "\""; at += 1) if (text[at] === "\\") at += 1;
+    at += 1;
+    return JSON.parse(text.slice(from, at));
+  };
+  const value = (depth, mark) => {
+    space();
+    const from = mark ?? at;
+    if (text[at] === "{" || text[at] === "[") {
+      const list = text[at] === "[";
+      const end = list ? "]" : "}";
+      at += 1;
+      for (let index = 0; ; index += 1) {
+        space();
+        if (text[at] === end || at >= text.length) break;
+        const start = at;
+        let key = String(index);
+        if (!list) {
+          key = string();
+          space();
+          at += 1;
+        }
+        const found = value(depth !== null && key === steps[depth] ? depth + 1 : null, start);
+        if (found) return found;
+        space();
+        if (text[at] === ",") at += 1;
+      }
+      at += 1;
+    } else if (text[at] === "\"") string();
+    else while (at < text.length && !/[\s,\]}]/.test(text[at])) at += 1;
+    return depth === steps.length ? [from, at] : null;
+  };
+  for (; steps.length >= 0; steps.pop()) {
+    at = 0;
+    const found = value(0, undefined);
+    if (found) return found;
+    if (!steps.length) return [0, 0];
+  }
+  return [0, 0];
+}
