@@ -59,11 +59,6 @@ export function createUi(host) {
     hide(key) {
       remove(key, false);
     },
-    /** The anchor of the widget that `node` is the host element of: the pointer on a hint is on its anchor too. */
-    anchorOf(node) {
-      for (const w of shown.values()) if (w.node === node) return w.anchor ?? null;
-      return null;
-    },
     /** Removes everything at once. */
     stop() {
       for (const key of [...shown.keys()]) remove(key, true);
