@@ -104,7 +104,7 @@ proptest! {
     #[test]
     fn save_and_restore_is_invisible(
         rules in any::rules(),
-        trace in any::trace(any::Moods::All),
+        trace in any::trace(any::Moods::Told),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
     ) {
         let (rules, trace) = (convert(&rules), read(&convert(&trace)));
@@ -196,9 +196,11 @@ proptest! {
     #[test]
     fn any_inputs_run(rules in any::rules(), inputs in prop::collection::vec(any::input(), 0..60)) {
         let (set, _) = compile(&convert(&rules));
+        if std::env::var_os("TELL").is_some() { eprintln!("NEW {}", rules); }
         let mut engine = Engine::new(set, Default::default());
         let mut out = Vec::new();
         for (mono, wall, input) in inputs {
+            if std::env::var_os("TELL").is_some() { eprintln!("{mono} {wall} {input:?}"); }
             let now = Now { mono: Instant(mono), wall: Wall(wall) };
             engine.handle(now, input, &mut out);
             let _ = (engine.next_deadline(), engine.ledger_text(), engine.explain(now, None));
