@@ -1,4 +1,4 @@
-// The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
+//! The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
 
 import { attr, el, focus, on, typeInto } from "./dom.js";
 import { linkOf, numberOf, ownWords, pictureOf, textOf } from "./text.js";

@@ -1,4 +1,4 @@
-// Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
+//! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
 import { anchored } from "./anchored.js";
 import { banner } from "./banner.js";

@@ -1,4 +1,4 @@
-// Words, numbers and addresses: from the engine's data to what may be put into the page.
+//! Words, numbers and addresses: from the engine's data to what may be put into the page.
 
 import { baseOf } from "./dom.js";
 
