@@ -147,10 +147,30 @@ impl Engine {
 
     fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
         self.rules[rule as usize].recheck = None;
+        self.watch_windows(rule);
         let is_stateful = self.set.rules[rule as usize].trigger.is_none() && self.rules[rule as usize].firing.is_none();
         match is_stateful {
             true => self.decide_stateful(rule, out),
             false => self.decide_firing(rule, out),
+        }
+    }
+
+    /// History with a window changes by time alone: when the next instant leaves it.
+    fn watch_windows(&mut self, rule: u32) {
+        if self.rules[rule as usize].depends & dirty::HISTORY == 0 {
+            return;
+        }
+        let (now, set, ledger) = (self.wall(), &self.set, &self.ledger);
+        let mut next = None;
+        if let Some(cond) = &set.rules[rule as usize].cond {
+            leaves(cond, &mut |leaf| {
+                if let Subject::History(ask) = leaf.subject {
+                    next = [next, ledger.next_leave(&set.asks[ask.0 as usize], now)].into_iter().flatten().min();
+                }
+            });
+        }
+        if let Some(at) = next {
+            self.recheck_at_wall(rule, at);
         }
     }
 
@@ -207,7 +227,8 @@ impl Engine {
         if !self.needs_claim(rule) {
             return self.act_on(rule, out);
         }
-        let until = self.now.mono + CLAIM;
+        // From when it is asked: a deadline may be noticed late, and nobody answers in the past.
+        let until = self.latest.max(self.now.mono) + CLAIM;
         if let Some(pass) = &mut self.pass {
             pass.claiming = Some(rule);
         }
@@ -294,7 +315,7 @@ impl Engine {
         for state in &mut self.rules {
             if state.recheck.is_some_and(|at| at <= now) {
                 state.recheck = None;
-                self.dirty |= dirty::TIME;
+                self.dirty |= dirty::TIME | state.depends & dirty::HISTORY;
             }
         }
         self.hide_where(

@@ -15,6 +15,7 @@ const MAX_INBOX: usize = 1_024;
 impl Engine {
     /// Takes one input and appends what follows from it to `out`. Never panics, whatever comes in.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Effect>) {
+        let now = now.within_reason();
         self.latest = self.latest.max(now.mono);
         let now = now.at(self.latest);
         if self.page.count == 0 {
