@@ -67,6 +67,15 @@ export function createDom() {
     }
   };
 
+  /** Whether this browser can read the selector. */
+  const parses = (css) => {
+    try {
+      return split(css).every((part) => closest(page(document), part) !== undefined);
+    } catch {
+      return false;
+    }
+  };
+
   const isElement = (node) => node instanceof Element;
   const isOff = (node) => isElement(node) && within(node, OFF);
   /** The rule whose widget the node is in. */
@@ -138,7 +147,7 @@ export function createDom() {
   };
 
   return {
-    active, attribute, body: () => body(document), dispatch, guards, is, isElement, isOff, listen, page: () => page(document),
+    active, attribute, body: () => body(document), dispatch, guards, is, isElement, isOff, listen, parses, page: () => page(document),
     query, read, shadow, widget, within,
     isNative: () => {
       const at = active();

@@ -11,7 +11,7 @@ import { createStore } from "./store.js";
 import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
-const MOST_IDS = 1000;
+const MOST_CALLS = 1000;
 
 /** Runs the page's own code; what it throws is its own affair, and shown as such. */
 const guarded = (name, work) => {
@@ -32,8 +32,7 @@ const guarded = (name, work) => {
 export function createRuntime({ options, consent, onOpened, onEnd }) {
   const store = createStore(options.namespace);
   const pushed = new WeakSet();
-  const ids = new Set();
-  const load = Math.random().toString(36).slice(2, 12);
+  const load = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
   let facts = {};
@@ -84,12 +83,6 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const event = (name, props, source, item) => {
       if (item && pushed.has(item)) return;
       const data = unpack(...pack([props], ...DATA))[0];
-      const id = data?.event_id;
-      if (id != null) {
-        if (ids.has(id)) return;
-        if (ids.size >= MOST_IDS) ids.delete(ids.values().next().value);
-        ids.add(id);
-      }
       page.tell(TOLD.event, name, data, source);
     };
     const effects = {
@@ -159,7 +152,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       },
     });
     page.plan(plan);
-    enter("begin", navigator.language, plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array());
+    const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array();
+    enter("begin", navigator.language, offsets, crypto.getRandomValues(new Uint32Array(1))[0]);
     page.tell(TOLD.consent, ...consent);
     return {
       dom, enter, event, page, reload,
@@ -200,7 +194,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
   /** Now, or in order once it runs. */
   const later = (work) => {
     if (life) work(life);
-    else if (waiting.length < MOST_IDS) waiting.push(work);
+    else if (waiting.length < MOST_CALLS) waiting.push(work);
   };
 
   return {
