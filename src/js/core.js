@@ -125,7 +125,7 @@ export const createStart = (defaultWasm) => (options) => {
 
   async function boot() {
     const rules = loadRules(options.rules, ends.signal);
-    const module = loadModule(options.wasm ?? defaultWasm(), ends.signal);
+    const module = loadModule(options.wasm ?? defaultWasm());
     // Whichever fails first is the reason; the other one must not be left unhandled.
     rules.catch(() => {});
     module.catch(() => {});

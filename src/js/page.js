@@ -110,8 +110,8 @@ export function createPage(run) {
     },
   };
 
-  const isVisible = () => document.visibilityState !== "hidden";
-  const view = (restored) => tell(TOLD.pageView, (url = location.href), document.referrer, isVisible(), restored);
+  const isVisible = () => dom.ofDocument("visibilityState") !== "hidden";
+  const view = (restored) => tell(TOLD.pageView, (url = location.href), dom.ofDocument("referrer"), isVisible(), restored);
   const moved = () => {
     if (location.href === url) return;
     url = location.href;
