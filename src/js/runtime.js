@@ -39,6 +39,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
   let ledger = null;
   let life;
   let restarts = 0;
+  let restarting;
   let stopped = false;
 
   const isStoring = () => CONSENT[consent[0]] === "granted";
@@ -74,7 +75,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       console.error("opportune: fault", why);
       life = undefined;
       if (restarts++) onEnd("fault");
-      else run({ module, rules }).catch(() => onEnd("fault"));
+      else restarting = run({ module, rules }).catch(() => onEnd("fault"));
     };
 
     const reload = () => {
@@ -180,15 +181,17 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const text = await stored;
     if (stopped) return release(what.module, glue);
     const next = live(what, glue);
-    if (!next) return;
+    if (!next) return restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
-    if (text !== undefined) life.page.tell(TOLD.merge, ledger ?? text);
-    life.page.tell(TOLD.facts, facts);
-    life.page.begin();
+    if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
+    next.page.tell(TOLD.facts, facts);
+    next.page.begin();
+    if (life !== next) return restarting;
     const calls = waiting;
     waiting = [];
     calls.forEach((call) => later(call));
+    return undefined;
   }
 
   /** Now, or in order once it runs. */
