@@ -156,6 +156,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array();
     enter("begin", navigator.language, offsets, crypto.getRandomValues(new Uint32Array(1))[0]);
     page.tell(TOLD.consent, ...consent);
+    if (dead) return undefined;
     return {
       dom, enter, event, page, reload,
       explain(rule) {
