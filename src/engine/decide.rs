@@ -86,9 +86,13 @@ impl Engine {
         }
         let looks_for = |rule: &&u32| self.rules[**rule as usize].is_unanchored;
         self.missing_anchor = self.stateful.iter().any(|rule| looks_for(&rule));
-        self.samples.clear();
-        self.guards = 0;
+        self.stale_timers();
+    }
+
+    /// Deadlines of rules or widgets moved.
+    pub(crate) fn stale_timers(&mut self) {
         self.is_next_stale = true;
+        self.next_timer = None;
     }
 
     /// Whether a change can change anything for a rule.
@@ -154,6 +158,7 @@ impl Engine {
         let no = self.rule_verdict(rule).no();
         let is_shown = self.rules[rule as usize].phase == Phase::Shown;
         match (no, is_shown) {
+            (Some(_), true) if self.rules[rule as usize].is_forced => {}
             (Some(_), true) => self.hide_where(HideReason::Condition, |_, shown| shown.rule == rule, out),
             (Some(no), false) => self.decided(rule, Decision::No(no)),
             (None, true) => {}
@@ -270,6 +275,7 @@ impl Engine {
 
     /// Delays, waits, rechecks and hides whose time has come.
     pub(crate) fn rule_timers(&mut self, out: &mut Vec<Effect>) {
+        self.stale_timers();
         let (now, visible) = (self.now.mono, self.visible_time());
         for rule in self.open.clone() {
             let state = &mut self.rules[rule as usize];
@@ -299,8 +305,16 @@ impl Engine {
         self.hide_where(HideReason::Leave, |engine, shown| shown.leave_at.is_some_and(|at| at <= engine.now.mono), out);
     }
 
-    /// Offers every deadline of rules and widgets.
-    pub(crate) fn timer_deadlines(&self, offer: &mut dyn FnMut(Option<Instant>, Reason)) {
+    /// The first deadline of rules and widgets.
+    pub(crate) fn first_timer(&self) -> Option<(Instant, Reason)> {
+        let mut first: Option<(Instant, Reason)> = None;
+        let mut offer = |due: Option<Instant>, reason: Reason| {
+            if let Some(due) = due {
+                if first.is_none_or(|(at, _)| due < at) {
+                    first = Some((due, reason));
+                }
+            }
+        };
         let watch = &self.signals.clocks[0].watch;
         for rule in self.open.iter().chain(&self.stateful) {
             let state = &self.rules[*rule as usize];
@@ -315,6 +329,7 @@ impl Engine {
             offer(shown.hide_at.and_then(|at| watch.reaches(at)), Reason::Hide);
             offer(shown.leave_at, Reason::Hide);
         }
+        first
     }
 
     /// The visible clock of the page view.

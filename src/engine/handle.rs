@@ -15,7 +15,8 @@ const MAX_INBOX: usize = 1_024;
 impl Engine {
     /// Takes one input and appends what follows from it to `out`. Never panics, whatever comes in.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Effect>) {
-        let now = Now { mono: now.mono.max(self.now.mono), wall: now.wall };
+        self.latest = self.latest.max(now.mono);
+        let now = now.at(self.latest);
         if self.page.count == 0 {
             self.anchor_wall(now);
         }
@@ -220,6 +221,7 @@ impl Engine {
             return;
         }
         self.is_next_stale = false;
+        let timers = if self.next_timer.is_none() { self.first_timer() } else { None };
         let mut next: Option<(Instant, Reason)> = None;
         let mut offer = |due: Option<Instant>, reason: Reason| {
             if let Some(due) = due {
@@ -234,7 +236,8 @@ impl Engine {
         offer(self.signals.idle.due(), Reason::Idle);
         self.signals.hovers.iter().for_each(|hover| offer(hover.due, Reason::Hover));
         self.signals.scrollers.iter().for_each(|(_, scroller)| offer(scroller.still_at, Reason::Still));
-        self.timer_deadlines(&mut offer);
+        let timer = *self.next_timer.get_or_insert_with(|| timers);
+        offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;
     }
 }

@@ -52,6 +52,8 @@ pub struct Engine {
     /// Wall minus monotonic time at the start of this page view: later jumps of the wall clock change nothing.
     wall_offset: i64,
     inbox: VecDeque<(Now, Input)>,
+    /// The latest instant any input was dated.
+    latest: Instant,
     pending: Option<Pending>,
     pass: Option<Pass>,
     page: Page,
@@ -82,6 +84,8 @@ pub struct Engine {
     watching: Option<u32>,
     next: Option<(Instant, Reason)>,
     is_next_stale: bool,
+    /// The next deadline of rules and widgets; `None` when it must be looked for again.
+    next_timer: Option<Option<(Instant, Reason)>>,
     seq: u32,
     page_counts: u32,
     dropped: u32,
@@ -129,6 +133,7 @@ impl Engine {
             now: Now::default(),
             wall_offset: 0,
             inbox: VecDeque::new(),
+            latest: Instant::default(),
             pending: None,
             pass: None,
             page: Page::default(),
@@ -153,6 +158,7 @@ impl Engine {
             watching: None,
             next: None,
             is_next_stale: true,
+            next_timer: None,
             seq: 0,
             page_counts: 0,
             dropped: 0,

@@ -53,8 +53,9 @@ impl Engine {
         self.close(rule);
         if draws {
             self.rules[index].phase = Phase::Shown;
+            self.rules[index].is_forced = is_stateful && firing.as_ref().is_some_and(|firing| firing.is_forced);
             // Its templates go on reading the event that fired it.
-            self.rules[index].firing = firing;
+            self.rules[index].firing = firing.filter(|_| !is_stateful);
         }
     }
 
@@ -196,7 +197,7 @@ impl Engine {
             self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
         }
         self.dirty |= dirty::SCREEN;
-        self.is_next_stale = true;
+        self.stale_timers();
         if self.shown.iter().any(|other| other.rule == rule) {
             return;
         }
@@ -247,7 +248,7 @@ impl Engine {
 
     fn hide_at(&mut self, index: usize, why: HideReason, out: &mut Vec<Effect>) {
         let shown = self.shown.remove(index);
-        self.is_next_stale = true;
+        self.stale_timers();
         self.dirty |= dirty::SCREEN;
         if shown.counts {
             self.record(Op::Quiet { at: self.wall() });

@@ -97,7 +97,7 @@ impl Engine {
             self.page.active_until = now;
         }
         self.run_places();
-        self.is_next_stale = true;
+        self.stale_timers();
     }
 
     pub(super) fn run_places(&mut self) {
@@ -244,7 +244,7 @@ impl Engine {
                 (false, None) => Some(now + LEAVE),
             };
         }
-        self.is_next_stale = true;
+        self.stale_timers();
     }
 
     pub(super) fn measure(&mut self, container: Option<SelectorIx>, height: f64, view: f64) {
@@ -257,6 +257,7 @@ impl Engine {
     }
 
     pub(super) fn scroll(&mut self, container: Option<SelectorIx>, top: f64, fired: &mut Vec<u32>) {
+        self.be_active();
         let engaged = self.page.engaged;
         let scroller = match container {
             None => &mut self.signals.scrollers[0].1,
@@ -327,6 +328,14 @@ impl Engine {
         } else if is_granted(&was) || consent.functional == ConsentState::Denied {
             self.forget_all();
             out.push(Effect::Erase);
+        }
+        if consent.personalization == ConsentState::Granted {
+            // A session that began before the answer keeps its history too, as far as it is not stored yet.
+            for (_, op) in &mut self.ops {
+                if let super::ledger::Op::Active { keep_history, .. } = op {
+                    *keep_history = true;
+                }
+            }
         }
         if consent.personalization == ConsentState::Denied {
             self.ledger.forget_history();

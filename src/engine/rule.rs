@@ -16,6 +16,8 @@ pub(crate) struct RuleState {
     pub(crate) in_page: u32,
     /// A stateful rule's one impression in this page view was counted.
     pub(crate) is_counted: bool,
+    /// A stateful rule that `trigger` forced: its condition does not hide it.
+    pub(crate) is_forced: bool,
     /// The visitor closed it in this page view.
     pub(crate) is_dismissed: bool,
     /// The last decision.
@@ -126,6 +128,7 @@ impl RuleState {
             in_page: 0,
             is_counted: false,
             is_dismissed: false,
+            is_forced: false,
             last: None,
             reported: 0,
             recheck: None,

@@ -24,7 +24,7 @@ export async function bundle() {
     },
   };
   const entry = new URL("../../src/js/ui/index.js", import.meta.url).pathname;
-  const options = { entryPoints: [entry], bundle: true, minify: true, format: "esm", target: "es2022", write: false };
+  const options = { entryPoints: [entry], bundle: true, minify: true, legalComments: "none", format: "esm", target: "es2022", write: false };
   return (await build({ ...options, plugins: [css] })).outputFiles[0].text;
 }
 

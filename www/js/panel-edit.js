@@ -55,20 +55,27 @@ function parse(view) {
 
 async function examine(view) {
   const { rules, error } = parse(view);
-  if (error) return list(view, [{ path: "", message: error, start: offsetIn(error), code: "json" }]);
+  if (error) {
+    list(view, [{ path: "", message: error, start: offsetIn(error), code: "json" }]);
+    return true;
+  }
   try {
     const found = (await loadChecker()).check(rules);
     list(view, found.problems ?? found);
+    return true;
   } catch {
-    view.note.textContent = "The checker is not here.";
+    view.note.textContent = "Checked when applied.";
+    return false;
   }
 }
 
 async function apply(view) {
   const { rules, error } = parse(view);
   if (error) return examine(view);
-  await examine(view);
+  const worded = await examine(view);
   const ready = await runtime.restart(rules);
+  // Without the words of the checker, the runtime's own codes and pointers.
+  if (!worded) list(view, ready.problems);
   view.note.textContent = ready.state === "running" ? `${rules.rules?.length ?? 0} rules running` : `disabled: ${ready.reason}`;
 }
 

@@ -23,7 +23,10 @@ function time(ms, precise = false) {
 /** @param {any} handle */
 export function readAll(handle) {
   const whole = handle.explain();
-  if (!whole?.rules) return { clock: "not running", note: "", rules: [] };
+  if (!whole?.rules) {
+    const state = [whole?.state ?? "not running", whole?.reason].filter(Boolean).join(": ");
+    return { clock: state, note: `The runtime is ${state}.`, rules: [] };
+  }
   const next = whole.next ? `, next ${whole.next.reason} in ${seconds(Math.max(0, whole.next.at - whole.now))}` : ", nothing due";
   return { clock: `${time(whole.now)} ${whole.path || "/"}${whole.visible ? "" : ", hidden"}${next}`, note: "", rules: whole.rules.map((rule) => readRule(rule, whole.now)) };
 }

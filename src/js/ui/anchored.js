@@ -1,5 +1,5 @@
-// Tooltip: the host element is the popover and CSS anchors place it. Where either is missing it stands
-// at the bottom (phone) or in a corner (desktop), with the same events.
+//! Tooltip: the host element is the popover and CSS anchors place it. Where either is missing it stands
+//! at the bottom (phone) or in a corner (desktop), with the same events.
 
 import { attr, el, focused, isInView, isRendered, on, query, rectOf } from "./dom.js";
 import { wordsOf } from "./text.js";

@@ -1,4 +1,4 @@
-// Banner: floats at an edge of the page, beside what the shop has fixed there, and never shifts the page.
+//! Banner: floats at an edge of the page, beside what the shop has fixed there, and never shifts the page.
 
 import { attr, elementsAt, on, page, rectOf } from "./dom.js";
 import { wordsOf } from "./text.js";

@@ -1,7 +1,7 @@
-// The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
+//! The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
 
 import { attr, el, focus, on, typeInto } from "./dom.js";
-import { linkOf, ownWords, pictureOf, textOf } from "./text.js";
+import { linkOf, numberOf, ownWords, pictureOf, textOf } from "./text.js";
 
 /** Everything between the edges of a widget, in reading order. */
 export function contentOf(w) {
@@ -84,8 +84,7 @@ function progress(w, { value, goal, label }) {
   attr(bar, "aria-valuemin", "0");
   attr(bar, "aria-valuemax", String(goal));
   attr(bar, "aria-valuenow", String(Math.min(value, goal)));
-  const percent = { __proto__: null, style: "percent" };
-  attr(bar, "aria-valuetext", text || new Intl.NumberFormat(w.host.locale || undefined, percent).format(share));
+  attr(bar, "aria-valuetext", text || numberOf({ value: share, filter: "percent" }, w.host));
   attr(bar, "aria-label", text || textOf(w.view.title ?? w.view.text, w.host) || w.rule);
   bar.firstChild.style.setProperty("--share", String(share));
   return text ? el("div", "progress", el("p", "note", text), bar) : bar;

@@ -1,4 +1,4 @@
-// Theme: the shop's accent and scheme, checked tokens, and the text color that reads on them.
+//! Theme: the shop's accent and scheme, checked tokens, and the text color that reads on them.
 
 import { body, page } from "./dom.js";
 

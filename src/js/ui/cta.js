@@ -1,5 +1,5 @@
-// CTA: rewrites an element of the page and undoes it exactly. Touches values of existing text nodes and
-// attributes only; never adds or removes a node.
+//! CTA: rewrites an element of the page and undoes it exactly. Touches values of existing text nodes and
+//! attributes only; never adds or removes a node.
 
 import { attr, closest, isRendered, on, page, walk } from "./dom.js";
 import { linkOf, textOf } from "./text.js";
@@ -7,57 +7,61 @@ import { linkOf, textOf } from "./text.js";
 const PATIENCE = 5;
 
 export function cta(w) {
-  let edits = [];
-  let clicks;
   let tries = 0;
   let frame = 0;
-
-  const undo = () => {
-    clicks?.abort();
-    for (const { read, write, before, after } of edits.reverse()) if (read() === after) write(before);
-    edits = [];
+  const begin = () => {
+    const why = rewrite(w);
+    if (why) w.fail(why);
+    return !why;
   };
-  /** @returns {string | undefined} why it cannot be done */
-  const edit = () => {
-    const matches = w.find(w.effect.anchor);
-    if (!matches.length) return "not_found";
-    const node = (w.anchor = matches.find(isRendered));
-    if (!node) return "not_visible";
-    const wanted = textEdits(w, node);
-    if (!wanted) return "not_found";
-    edits = [...wanted, ...attributeEdits(w, node)];
-    for (const one of edits) one.write(one.after);
-    clicks = new AbortController();
-    on(node, "click", () => w.host.report(w.effect.key, "click", 0), clicks.signal);
-  };
-  const isIntact = () => w.anchor.isConnected && edits.every(({ read, after }) => read() === after);
   const again = () => {
     frame = 0;
-    if (isIntact()) return;
-    undo();
-    const why = ++tries > PATIENCE ? "contested" : edit();
-    if (why) w.fail(why);
+    if (isIntact(w)) return;
+    restore(w);
+    if (++tries > PATIENCE) w.fail("contested");
+    else begin();
   };
   const watcher = new MutationObserver(() => {
-    if (!frame && !isIntact()) frame = requestAnimationFrame(again);
+    if (!frame && !isIntact(w)) frame = requestAnimationFrame(again);
   });
-
+  w.edits = [];
   w.redo = () => {
-    undo();
-    const why = edit();
-    if (why) w.fail(why);
+    restore(w);
+    begin();
   };
   w.undo = () => {
     watcher.disconnect();
     cancelAnimationFrame(frame);
-    undo();
+    restore(w);
   };
-  const why = edit();
-  if (why) return w.fail(why);
-  const all = { __proto__: null, subtree: true, childList: true, characterData: true, attributes: true };
-  all.attributeFilter = ["href", "class", "data-opportune-rule"];
-  watcher.observe(page(), all);
+  if (!begin()) return;
+  const changes = { __proto__: null, subtree: true, childList: true, characterData: true };
+  changes.attributeFilter = ["href", "class", "data-opportune-rule"];
+  watcher.observe(page(), changes);
   w.drawn();
+}
+
+/** @returns {string | undefined} why it cannot be done */
+function rewrite(w) {
+  const matches = w.find(w.effect.anchor);
+  if (!matches.length) return "not_found";
+  const node = (w.anchor = matches.find(isRendered));
+  if (!node) return "not_visible";
+  const texts = textEdits(w, node);
+  if (!texts) return "not_found";
+  w.edits = [...texts, ...attributeEdits(w, node)];
+  for (const edit of w.edits) edit.write(edit.after);
+  w.clicks = new AbortController();
+  on(node, "click", () => w.host.report(w.effect.key, "click", 0), w.clicks.signal);
+}
+
+const isIntact = (w) => w.anchor.isConnected && w.edits.every(({ read, after }) => read() === after);
+
+// What the page has written over since is the page's own.
+function restore(w) {
+  w.clicks?.abort();
+  for (const { read, write, before, after } of w.edits.reverse()) if (read() === after) write(before);
+  w.edits = [];
 }
 
 // The first text node with words takes the new text, in the blanks it had; others fall silent.

@@ -1,5 +1,5 @@
-// What the widgets need of the DOM. Prototype functions are captured at load, so that markup like
-// `<img name="createElement">` and later patches cannot reach us. Must not know any widget.
+//! What the widgets need of the DOM. Prototype functions are captured at load, so that markup like
+//! `<img name="createElement">` and later patches cannot reach us. Must not know any widget.
 
 const { apply } = Reflect;
 const own = Object.getOwnPropertyDescriptor;

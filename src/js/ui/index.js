@@ -1,4 +1,4 @@
-// Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
+//! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
 import { anchored } from "./anchored.js";
 import { banner } from "./banner.js";
@@ -58,11 +58,6 @@ export function createUi(host) {
     /** Takes it away and gives back what it borrowed: focus, attributes, edits. */
     hide(key) {
       remove(key, false);
-    },
-    /** The anchor of the widget that `node` is the host element of: the pointer on a hint is on its anchor too. */
-    anchorOf(node) {
-      for (const w of shown.values()) if (w.node === node) return w.anchor ?? null;
-      return null;
     },
     /** Removes everything at once. */
     stop() {

@@ -1,4 +1,4 @@
-// Modal popup: a native `<dialog>` in the shadow root gives the focus trap, the inert page and the top layer.
+//! Modal popup: a native `<dialog>` in the shadow root gives the focus trap, the inert page and the top layer.
 
 import { attr, el, focus, on } from "./dom.js";
 import { wordsOf } from "./text.js";

@@ -1,4 +1,4 @@
-// Words, numbers and addresses: from the engine's data to what may be put into the page.
+//! Words, numbers and addresses: from the engine's data to what may be put into the page.
 
 import { baseOf } from "./dom.js";
 
@@ -21,8 +21,9 @@ export function textOf(text, host) {
   return pieces.map((piece) => (Object(piece) === piece ? numberOf(piece, host) : String(piece))).join("");
 }
 
-function numberOf({ value, filter, currency, digits }, host) {
-  const options = { __proto__: null };
+/** A number as `host.locale` writes it. `filter` is `money`, `number` or, for our own use, `percent`. */
+export function numberOf({ value, filter, currency, digits }, host) {
+  const options = { __proto__: null, style: filter === "percent" ? filter : "decimal" };
   const unit = filter === "money" && (currency ?? host.currency);
   if (unit) {
     options.style = "currency";
