@@ -12,7 +12,7 @@ use crate::engine::input::{
     Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored,
 };
 use crate::engine::time::Wall;
-use crate::ruleset::compile;
+use crate::ruleset::compile_with;
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
 use crate::shell::host::Host;
@@ -45,7 +45,7 @@ fn with<T>(work: impl FnOnce(&Runtime) -> T) -> Option<T> {
 #[wasm_bindgen]
 pub fn open(host: Host, numbers: &[f64], texts: &str) {
     let source = Reader::new(numbers, texts).value();
-    let (rules, problems) = compile(&source);
+    let (rules, problems) = compile_with(&source, &mut |css| host.parses(css));
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
@@ -79,13 +79,11 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
     to.maybe(&settings.time_zone);
 }
 
-/// Makes a runtime of what was opened. `zone` holds pairs of UTC instant and offset.
+/// Makes a runtime of what was opened. `zone` holds pairs of UTC instant and offset; `tab` is a random number.
 #[wasm_bindgen]
-pub fn begin(language: String, zone: &[f64]) {
+pub fn begin(language: String, zone: &[f64], tab: u32) {
     let Slot::Opened(host, rules) = SLOT.replace(Slot::Free) else { return };
     let zone = zone.chunks_exact(2).map(|pair| (Wall(pair[0] as i64), pair[1] as i64)).collect();
-    // Chance stays outside the engine: it only needs a number that no other tab has.
-    let tab = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
     SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zone, tab }))));
 }
 
@@ -237,4 +235,29 @@ pub fn explain(rule: Option<String>) {
 pub fn close() {
     with(Runtime::close);
     drop(SLOT.replace(Slot::Free));
+}
+
+/// Sends `Explained`: every problem of the rules, in words.
+#[cfg(feature = "dev")]
+#[wasm_bindgen]
+pub fn check(host: Host, numbers: &[f64], texts: &str) {
+    let rules = Reader::new(numbers, texts).value();
+    let (_, problems) = compile_with(&rules, &mut |css| host.parses(css));
+    answer(&host, &Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
+}
+
+/// Sends `Explained`: what the rules decide along the trace.
+#[cfg(feature = "dev")]
+#[wasm_bindgen]
+pub fn simulate(host: Host, numbers: &[f64], texts: &str) {
+    let mut from = Reader::new(numbers, texts);
+    let (rules, trace) = (from.value(), from.value());
+    answer(&host, &crate::trace::simulate(&rules, &trace));
+}
+
+#[cfg(feature = "dev")]
+fn answer(host: &Host, value: &Value) {
+    let mut to = Writer::default();
+    to.value(value);
+    to.send(host, Out::Explained);
 }

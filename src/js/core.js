@@ -125,7 +125,7 @@ export const createStart = (defaultWasm) => (options) => {
 
   async function boot() {
     const rules = loadRules(options.rules, ends.signal);
-    const module = loadModule(options.wasm ?? defaultWasm(), ends.signal);
+    const module = loadModule(options.wasm ?? defaultWasm());
     // Whichever fails first is the reason; the other one must not be left unhandled.
     rules.catch(() => {});
     module.catch(() => {});
@@ -141,7 +141,11 @@ export const createStart = (defaultWasm) => (options) => {
   const handle = {
     ready: new Promise((resolve) => (settle = resolve)),
     /** Why a rule does or does not show, as data. */
-    explain: (rule) => (now.state === "running" && runtime.explain(rule)) || { ...now },
+    explain(rule) {
+      if (now.state !== "running") return { ...now };
+      const value = runtime.explain(rule);
+      return rule === undefined ? { ...now, ...value } : value;
+    },
     stop() {
       end("stopped");
       if (registry.get(namespace) === handle) registry.delete(namespace);

@@ -25,9 +25,9 @@ export function createDom() {
   const shadow = getter(Element, "shadowRoot");
   const parent = getter(Node, "parentElement");
   const content = getter(Node, "textContent");
-  const activeElement = getter(Document, "activeElement");
-  const page = getter(Document, "documentElement");
-  const body = getter(Document, "body");
+  // Looked up at each call: test drivers replace some of these getters.
+  const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
+  const page = () => ofDocument("documentElement");
   const listen = method(EventTarget, "addEventListener");
   const dispatch = method(EventTarget, "dispatchEvent");
 
@@ -67,6 +67,15 @@ export function createDom() {
     }
   };
 
+  /** Whether this browser can read the selector. */
+  const parses = (css) => {
+    try {
+      return split(css).every((part) => closest(page(), part) !== undefined);
+    } catch {
+      return false;
+    }
+  };
+
   const isElement = (node) => node instanceof Element;
   const isOff = (node) => isElement(node) && within(node, OFF);
   /** The rule whose widget the node is in. */
@@ -78,7 +87,7 @@ export function createDom() {
   };
   /** The innermost element that has focus. */
   const active = () => {
-    let at = activeElement(document);
+    let at = ofDocument("activeElement");
     while (at && shadow(at)?.activeElement) at = shadow(at).activeElement;
     return at;
   };
@@ -138,7 +147,7 @@ export function createDom() {
   };
 
   return {
-    active, attribute, body: () => body(document), dispatch, guards, is, isElement, isOff, listen, page: () => page(document),
+    active, attribute, dispatch, guards, is, isElement, isOff, listen, ofDocument, page, parses,
     query, read, shadow, widget, within,
     isNative: () => {
       const at = active();

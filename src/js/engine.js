@@ -32,6 +32,8 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
 
   let answer;
   const host = {
+    // No page, no parser: the browser has the last word on selectors.
+    parses: () => true,
     take(_, numbers, texts) {
       [answer] = unpack(numbers, texts);
     },

@@ -92,15 +92,11 @@ export async function loadRules(sources, signal) {
 
 const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);
 
-/**
- * The compiled module.
- * @param {string | URL | BufferSource | WebAssembly.Module} source
- */
-export async function loadModule(source, signal) {
+async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   try {
     if (typeof source !== "string" && !(source instanceof URL)) return await WebAssembly.compile(source);
-    return await within(WASM_PATIENCE, signal, "wasm_failed", async (ends) => {
+    return await within(WASM_PATIENCE, null, "wasm_failed", async (ends) => {
       const response = await fetch(source, { __proto__: null, credentials: "same-origin", signal: ends });
       if (!response.ok) return refuse("wasm_failed");
       // Streaming insists on the right type; servers often have another one.
@@ -110,6 +106,22 @@ export async function loadModule(source, signal) {
   } catch (why) {
     return refuse(why.reason ?? (isForbidden(`${why}`) ? "wasm_blocked" : "wasm_failed"));
   }
+}
+
+const compiled = new Map();
+
+/**
+ * The compiled module; the same source is compiled once.
+ * @param {string | URL | BufferSource | WebAssembly.Module} source
+ */
+export function loadModule(source) {
+  const key = source instanceof URL ? source.href : source;
+  if (!compiled.has(key)) {
+    const module = compile(source);
+    compiled.set(key, module);
+    module.catch(() => compiled.delete(key));
+  }
+  return compiled.get(key);
 }
 
 /** Instances whose runtime stopped; the next one takes them over. */

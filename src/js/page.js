@@ -25,6 +25,7 @@ export function createPage(run) {
   const places = new Map();
   let plan;
   let watched;
+  let wanted = 0;
   let url;
 
   const tell = (kind, ...parts) => enter("told", kind, ...pack(parts));
@@ -85,11 +86,15 @@ export function createPage(run) {
     bag,
     met,
     native: dom.isNative,
+    parses: dom.parses,
     off: (event) => dom.isOff(elementAt(event)),
     on: (kind) => (functions[kind] ??= (event) => enter("heard", kind, event)),
     skew: () => run.skew,
     wake: () => enter("wake"),
-    watch: (needs) => watched.set(needs),
+    watch(needs) {
+      wanted = needs;
+      if (url) watched.set(needs);
+    },
     scroller: (event) => watched.scroller(event.target),
     top: (scroller) => (scroller < 0 ? scrollY : watched.top(scroller)),
     into(event) {
@@ -105,8 +110,8 @@ export function createPage(run) {
     },
   };
 
-  const isVisible = () => document.visibilityState !== "hidden";
-  const view = (restored) => tell(TOLD.pageView, (url = location.href), document.referrer, isVisible(), restored);
+  const isVisible = () => dom.ofDocument("visibilityState") !== "hidden";
+  const view = (restored) => tell(TOLD.pageView, (url = location.href), dom.ofDocument("referrer"), isVisible(), restored);
   const moved = () => {
     if (location.href === url) return;
     url = location.href;
@@ -137,14 +142,15 @@ export function createPage(run) {
     host,
     tell,
     /** What the rules ask to be observed. */
-    plan(wanted) {
-      plan = wanted;
+    plan(given) {
+      plan = given;
       watched = observers({ ...run, bag, measure, plan, tell, focus: () => focusSet(dom.active()) });
     },
-    /** The first page view. */
+    /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */
     begin() {
       follow();
       view(false);
+      watched.set(wanted);
     },
     /** Removes every listener and observer, with or without the engine's help. */
     stop() {

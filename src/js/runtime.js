@@ -11,7 +11,7 @@ import { createStore } from "./store.js";
 import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
-const MOST_IDS = 1000;
+const MOST_CALLS = 1000;
 
 /** Runs the page's own code; what it throws is its own affair, and shown as such. */
 const guarded = (name, work) => {
@@ -32,14 +32,14 @@ const guarded = (name, work) => {
 export function createRuntime({ options, consent, onOpened, onEnd }) {
   const store = createStore(options.namespace);
   const pushed = new WeakSet();
-  const ids = new Set();
-  const load = Math.random().toString(36).slice(2, 12);
+  const load = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
   let facts = {};
   let ledger = null;
   let life;
   let restarts = 0;
+  let restarting;
   let stopped = false;
 
   const isStoring = () => CONSENT[consent[0]] === "granted";
@@ -75,7 +75,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       console.error("opportune: fault", why);
       life = undefined;
       if (restarts++) onEnd("fault");
-      else run({ module, rules }).catch(() => onEnd("fault"));
+      else restarting = run({ module, rules }).catch(() => onEnd("fault"));
     };
 
     const reload = () => {
@@ -84,12 +84,6 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const event = (name, props, source, item) => {
       if (item && pushed.has(item)) return;
       const data = unpack(...pack([props], ...DATA))[0];
-      const id = data?.event_id;
-      if (id != null) {
-        if (ids.has(id)) return;
-        if (ids.size >= MOST_IDS) ids.delete(ids.values().next().value);
-        ids.add(id);
-      }
       page.tell(TOLD.event, name, data, source);
     };
     const effects = {
@@ -159,8 +153,10 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       },
     });
     page.plan(plan);
-    enter("begin", navigator.language, plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array());
+    const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array();
+    enter("begin", navigator.language, offsets, crypto.getRandomValues(new Uint32Array(1))[0]);
     page.tell(TOLD.consent, ...consent);
+    if (dead) return undefined;
     return {
       dom, enter, event, page, reload,
       explain(rule) {
@@ -186,21 +182,23 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const text = await stored;
     if (stopped) return release(what.module, glue);
     const next = live(what, glue);
-    if (!next) return;
+    if (!next) return restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
-    if (text !== undefined) life.page.tell(TOLD.merge, ledger ?? text);
-    life.page.tell(TOLD.facts, facts);
-    life.page.begin();
+    if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
+    next.page.tell(TOLD.facts, facts);
+    next.page.begin();
+    if (life !== next) return restarting;
     const calls = waiting;
     waiting = [];
     calls.forEach((call) => later(call));
+    return undefined;
   }
 
   /** Now, or in order once it runs. */
   const later = (work) => {
     if (life) work(life);
-    else if (waiting.length < MOST_IDS) waiting.push(work);
+    else if (waiting.length < MOST_CALLS) waiting.push(work);
   };
 
   return {

@@ -11,7 +11,10 @@ export function createStore(namespace) {
   let database;
 
   const close = () => {
-    database?.close();
+    if (database) {
+      database.onversionchange = database.onclose = null;
+      database.close();
+    }
     opening = database = undefined;
   };
 

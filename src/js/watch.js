@@ -30,12 +30,15 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
   function heights() {
     let before;
     const look = () => {
-      const { scrollHeight } = document.scrollingElement ?? dom.page();
+      const { scrollHeight } = dom.ofDocument("scrollingElement") ?? dom.page();
       if (scrollHeight !== before) measure(MEASURED.height, -1, (before = scrollHeight), innerHeight);
     };
     const observer = new ResizeObserver(look);
     observer.observe(dom.page());
-    const late = () => dom.body() && observer.observe(dom.body());
+    const late = () => {
+      const body = dom.ofDocument("body");
+      if (body) observer.observe(body);
+    };
     late();
     const stop = listener(document, "DOMContentLoaded", late);
     return () => {

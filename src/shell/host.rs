@@ -55,6 +55,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn skew(this: &Host) -> f64;
 
+    /// Whether this browser can read the selector.
+    #[wasm_bindgen(method)]
+    pub(crate) fn parses(this: &Host, css: &str) -> bool;
+
     /// Carry this out; its parts are packed (`write.rs`), the kinds are those of `write::Out`.
     #[wasm_bindgen(method)]
     pub(crate) fn take(this: &Host, kind: u32, numbers: &[f64], texts: &str);
