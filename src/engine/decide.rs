@@ -26,6 +26,10 @@ impl Engine {
 
     /// Rounds of arbitration until nothing changes any more, or an answer is awaited.
     pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
+        // Before the first page view, and after a page's end, there is nothing to decide about; it is made up for then.
+        if self.page.count == 0 || self.page.ended {
+            return;
+        }
         loop {
             if self.pass.is_none() {
                 while let Some((event, depth)) = self.caused.pop_front() {
