@@ -1,6 +1,8 @@
 //! Templates: one pass, text only. What depends on the locale leaves as `{ value, filter }` for the shell.
 
-use crate::ruleset::model::{Action, Filter, Part, Progress, Template, Tree};
+use crate::ruleset::model::Action;
+use crate::ruleset::scan::cut;
+use crate::ruleset::template::{Filter, Scanner};
 use crate::ruleset::value::Value;
 
 use super::condition::number;
@@ -15,164 +17,223 @@ const MAX_VALUE: usize = 512;
 struct Scope<'a> {
     event: &'a Value,
     progress: Value,
+    /// Whether this is the view of a surface, in which some fields are names and not words.
+    is_view: bool,
 }
 
 impl Engine {
     /// Every action of a rule with its values put in: a view, or properties.
     pub(crate) fn views(&self, rule: u32) -> Result<Vec<Value>, No> {
         let event = self.rules[rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &firing.event);
-        self.set.rules[rule as usize].actions.iter().map(|action| self.view(action, event)).collect()
+        let mut out = Vec::new();
+        for action in &self.set.rules[rule as usize].actions {
+            out.push(self.view(action, event)?);
+        }
+        Ok(out)
     }
 
     /// One action with its values put in.
     pub(crate) fn view(&self, action: &Action, event: &Value) -> Result<Value, No> {
-        let mut scope = Scope { event, progress: Value::Null };
-        match action {
+        let mut scope = Scope { event, progress: Value::Null, is_view: false };
+        let data = match action {
             Action::Surface(surface) => {
-                if let Some(progress) = &surface.progress {
-                    scope.progress = self.progress(progress, &scope)?;
-                }
-                self.tree(&surface.view, &scope, false)
+                scope.progress = self.progress(&surface.view, &scope)?;
+                scope.is_view = true;
+                &surface.view
             }
-            Action::Emit { props, .. } => self.tree(props, &scope, false),
-            Action::DataLayer(push) => self.tree(push, &scope, false),
-            Action::Call { args, .. } => self.tree(args, &scope, false),
+            Action::Emit { props: data, .. } | Action::DataLayer(data) | Action::Call { args: data, .. } => data,
+        };
+        self.fill(data, &scope, "")
+    }
+
+    /// What the widget's progress bar shows, if it has one.
+    fn progress(&self, view: &Value, scope: &Scope) -> Result<Value, No> {
+        let Some(Value::List(blocks)) = view.get("content") else { return Ok(Value::Null) };
+        for block in blocks {
+            if let Some(bar) = block.get("progress") {
+                let (value, goal) = (self.quantity(bar.get("value"), scope)?, self.quantity(bar.get("goal"), scope)?);
+                let percent = if goal > 0.0 { (value / goal * 100.0).floor().clamp(0.0, 100.0) } else { 100.0 };
+                let mut map = Value::Null;
+                map.set("value", Value::Num(value));
+                map.set("goal", Value::Num(goal));
+                map.set("remaining", Value::Num((goal - value).max(0.0)));
+                map.set("percent", Value::Num(percent));
+                return Ok(map);
+            }
         }
+        Ok(Value::Null)
     }
 
-    fn progress(&self, progress: &Progress, scope: &Scope) -> Result<Value, No> {
-        let read = |tree: &Tree| number(&self.tree(tree, scope, false)?).ok_or(No::MissingValue);
-        let (value, goal) = (read(&progress.value)?, read(&progress.goal)?);
-        let mut map = Value::Null;
-        map.set("value", Value::Num(value));
-        map.set("goal", Value::Num(goal));
-        map.set("remaining", Value::Num((goal - value).max(0.0)));
-        let percent = if goal > 0.0 { (value / goal * 100.0).floor().clamp(0.0, 100.0) } else { 100.0 };
-        map.set("percent", Value::Num(percent));
-        Ok(map)
+    #[inline(never)]
+    fn quantity(&self, part: Option<&Value>, scope: &Scope) -> Result<f64, No> {
+        number(&self.fill(part.unwrap_or(&Value::Null), scope, "")?).ok_or(No::MissingValue)
     }
 
-    fn tree(&self, tree: &Tree, scope: &Scope, is_link: bool) -> Result<Value, No> {
-        Ok(match tree {
-            Tree::Lit(value) => value.clone(),
-            Tree::Text(template) => self.text(template, scope, is_link)?,
-            Tree::From(path) => self.look_up(path, scope).cloned().ok_or(No::MissingValue)?,
-            Tree::List(items) => {
-                Value::List(items.iter().map(|item| self.tree(item, scope, false)).collect::<Result<_, _>>()?)
+    /// The data under `key` with its values put in.
+    fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Result<Value, No> {
+        Ok(match data {
+            Value::Text(text) if !scope.is_view || !matches!(key, "class" | "field") => {
+                self.text(text, scope, key == "href")?
             }
-            Tree::Map(pairs) => {
-                let pair = |(key, tree): &(String, Tree)| Ok((key.clone(), self.tree(tree, scope, key == "href")?));
-                Value::Map(pairs.iter().map(pair).collect::<Result<_, No>>()?)
+            Value::List(items) => {
+                let mut out = Vec::with_capacity(items.len());
+                for item in items {
+                    out.push(self.fill(item, scope, "")?);
+                }
+                Value::List(out)
             }
+            Value::Map(pairs) => {
+                if let [(from, Value::Text(path))] = pairs.as_slice() {
+                    if from == "from" {
+                        return self.look_up(path, scope).cloned().ok_or(No::MissingValue);
+                    }
+                }
+                let mut out = Vec::with_capacity(pairs.len());
+                for (key, item) in pairs {
+                    out.push((key.clone(), self.fill(item, scope, key)?));
+                }
+                Value::Map(out)
+            }
+            _ => data.clone(),
         })
     }
 
-    fn look_up<'a>(&'a self, path: &[String], scope: &'a Scope) -> Option<&'a Value> {
-        let found = match path.split_first()? {
-            (root, rest) if root == "event" => scope.event.at(rest),
-            (root, rest) if root == "progress" => scope.progress.at(rest),
-            (root, _) if root == "customer" && self.consent.personalization != ConsentState::Granted => None,
-            _ => self.facts.at(path),
+    #[inline(never)]
+    fn look_up<'a>(&'a self, path: &str, scope: &'a Scope) -> Option<&'a Value> {
+        let (root, mut rest) = step(path);
+        let mut found = match root {
+            "event" => scope.event,
+            "progress" => &scope.progress,
+            "customer" if self.consent.personalization != ConsentState::Granted => return None,
+            _ => self.facts.get(root)?,
         };
-        found.filter(|value| !matches!(value, Value::Null))
+        while let Some(path) = rest {
+            let key;
+            (key, rest) = step(path);
+            found = found.get(key)?;
+        }
+        if matches!(found, Value::Null) {
+            return None;
+        }
+        Some(found)
     }
 
     /// A text, or a list of texts and pieces for the shell to format.
-    fn text(&self, template: &Template, scope: &Scope, is_link: bool) -> Result<Value, No> {
+    fn text(&self, text: &str, scope: &Scope, is_link: bool) -> Result<Value, No> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Lit(text) => plain.push_str(text),
-                Part::Slot { path, filters } => {
-                    let piece = self.slot(path, filters, scope)?;
-                    match piece {
-                        Value::Text(text) if is_link => encode(&mut plain, &text),
-                        Value::Text(text) => plain.push_str(&text),
-                        piece => {
-                            if !plain.is_empty() {
-                                pieces.push(Value::Text(std::mem::take(&mut plain)));
-                            }
-                            pieces.push(piece);
-                        }
-                    }
+        let mut scanner = Scanner { rest: text };
+        while let Some(before) = scanner.open() {
+            plain.push_str(before);
+            match self.slot(&mut scanner, scope)? {
+                Value::Text(text) if is_link => encode(&mut plain, &text),
+                Value::Text(text) => plain.push_str(&text),
+                _ if is_link => return Err(No::MissingValue),
+                piece => {
+                    push_plain(&mut pieces, &mut plain);
+                    pieces.push(piece);
                 }
             }
         }
+        plain.push_str(scanner.rest);
         if pieces.is_empty() {
             return Ok(Value::Text(plain));
         }
-        if is_link {
-            return Err(No::MissingValue);
-        }
-        if !plain.is_empty() {
-            pieces.push(Value::Text(plain));
-        }
+        push_plain(&mut pieces, &mut plain);
         Ok(Value::List(pieces))
     }
 
-    fn slot(&self, path: &[String], filters: &[Filter], scope: &Scope) -> Result<Value, No> {
+    /// What stands for the place that the scanner is in.
+    fn slot(&self, scanner: &mut Scanner, scope: &Scope) -> Result<Value, No> {
+        let path = scanner.word();
         let mut value = self.look_up(path, scope).cloned();
-        let mut format: Option<Value> = None;
-        for filter in filters {
-            match filter {
-                Filter::Default(stand_in) => value = value.or_else(|| Some(stand_in.clone())),
-                Filter::Money(currency) => {
-                    let own = path.first().and_then(|root| self.facts.get(root)?.get("currency")?.text());
-                    let ours = self.set.settings.currency.as_deref();
-                    format = Some(match currency.as_deref().or(own).or(ours) {
-                        Some(currency) => formatted("money", "currency", Value::from(currency)),
-                        None => formatted("number", "digits", Value::Num(2.0)),
-                    });
+        let (mut filter, mut option, mut with) = ("", "digits", Value::Null);
+        // The decoder has read it to its end before, so an error is the end of it at most.
+        while let Ok(Some(next)) = scanner.filter() {
+            match next {
+                Filter::Default(stand_in) => {
+                    if value.is_none() {
+                        value = Some(stand_in);
+                    }
                 }
-                Filter::Number(digits) => {
-                    let digits = digits.map_or(Value::Null, |digits| Value::Num(f64::from(digits)));
-                    format = Some(formatted("number", "digits", digits));
+                Filter::Money(written) => {
+                    (filter, option, with) = ("money", "currency", self.currency(written, path));
+                    if matches!(with, Value::Null) {
+                        (filter, option, with) = ("number", "digits", Value::Num(2.0));
+                    }
                 }
-                Filter::Upper => format = Some(formatted("upper", "digits", Value::Null)),
+                Filter::Number(digits) => (filter, option, with) = ("number", "digits", digits),
+                Filter::Upper => (filter, option, with) = ("upper", "digits", Value::Null),
             }
         }
         let value = value.ok_or(No::MissingValue)?;
-        let is_upper = format.as_ref().is_some_and(|format| format.get("filter") == Some(&Value::from("upper")));
-        match format {
-            Some(mut format) if is_upper => {
-                format.set("value", plain_text(&value).ok_or(No::MissingValue)?);
-                Ok(format)
-            }
-            Some(mut format) => match number(&value) {
-                Some(number) => {
-                    format.set("value", Value::Num(number));
-                    Ok(format)
+        let shown = match (filter, number(&value)) {
+            ("money" | "number", Some(number)) => Value::Num(number),
+            // A default in words goes through as words.
+            _ => {
+                let plain = plain_text(&value).ok_or(No::MissingValue)?;
+                if filter != "upper" {
+                    return Ok(plain);
                 }
-                // A default in words goes through as words.
-                None => plain_text(&value).ok_or(No::MissingValue),
-            },
-            None => plain_text(&value).ok_or(No::MissingValue),
+                plain
+            }
+        };
+        Ok(formatted(filter, option, with, shown))
+    }
+
+    /// The currency of an amount: as written, or that of the fact it is in, or that of the settings.
+    fn currency(&self, written: Value, path: &str) -> Value {
+        if let Value::Text(_) = written {
+            return written;
+        }
+        if let Some(own) = self.facts.get(step(path).0).and_then(|root| root.get("currency")?.text()) {
+            return own.into();
+        }
+        match &self.set.settings.currency {
+            Some(ours) => ours.as_str().into(),
+            None => Value::Null,
         }
     }
 }
 
-fn formatted(filter: &str, option: &str, value: Value) -> Value {
-    let mut map = Value::Null;
-    map.set("value", Value::Null);
-    map.set("filter", Value::from(filter));
-    if value != Value::Null {
-        map.set(option, value);
+/// The first piece of a path, and the path from there.
+fn step(path: &str) -> (&str, Option<&str>) {
+    match cut(path, ".") {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
     }
-    map
+}
+
+fn push_plain(pieces: &mut Vec<Value>, plain: &mut String) {
+    if !plain.is_empty() {
+        pieces.push(Value::Text(std::mem::take(plain)));
+    }
+}
+
+#[inline(never)]
+fn formatted(filter: &str, option: &str, with: Value, value: Value) -> Value {
+    let mut pairs = vec![("value".into(), value), ("filter".into(), filter.into())];
+    if !matches!(with, Value::Null) {
+        pairs.push((option.into(), with));
+    }
+    Value::Map(pairs)
 }
 
 /// The value as text; a number that is no integer is left to the locale.
 fn plain_text(value: &Value) -> Option<Value> {
     let mut text = String::new();
     match value {
-        Value::Text(source) => text.extend(source.chars().filter(|c| is_printable(*c)).take(MAX_VALUE)),
-        Value::Num(number) if number.fract() == 0.0 && number.abs() < 1e15 => push_int(&mut text, *number as i64),
-        Value::Num(number) => {
-            let mut format = formatted("number", "digits", Value::Null);
-            format.set("value", Value::Num(*number));
-            return Some(format);
+        Value::Text(source) => {
+            let mut room = MAX_VALUE;
+            for c in source.chars() {
+                if is_printable(c) && room > 0 {
+                    room -= 1;
+                    text.push(c);
+                }
+            }
         }
+        Value::Num(number) if number.fract() == 0.0 && number.abs() < 1e15 => push_int(&mut text, *number as i64),
+        Value::Num(_) => return Some(formatted("number", "digits", Value::Null, value.clone())),
         Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
         Value::Null | Value::List(_) | Value::Map(_) => return None,
     }
@@ -186,14 +247,14 @@ fn is_printable(c: char) -> bool {
 
 /// Percent-encodes a value for a link, so that it can change neither scheme nor host nor path.
 fn encode(to: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'A' + half - 10 });
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => to.push(char::from(byte)),
             _ => {
                 to.push('%');
-                to.push(char::from(HEX[usize::from(byte >> 4)]));
-                to.push(char::from(HEX[usize::from(byte & 15)]));
+                to.push(digit(byte >> 4));
+                to.push(digit(byte & 15));
             }
         }
     }

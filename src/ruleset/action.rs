@@ -1,65 +1,71 @@
 //! Actions: what a rule, or a button of a widget, does besides drawing.
 
 use super::expect;
-use super::model::{Action, Tree};
-use super::reader::{Reader, Table};
-use super::surface::SURFACES;
+use super::model::Action;
+use super::problem::Code;
+use super::reader::{table, Reader, Table};
+use super::surface;
 use super::value::Value;
 
+/// Those of a rule: the surfaces first, then those of a button.
 const RULE_ACTIONS: Table = Table {
     main: "",
-    known: &["tooltip", "popup", "banner", "cta", "emit", "dataLayer", "call"],
-    later: &["toast", "inline", "badge", "highlight", "setFact", "next", "fill", "focus", "enable"],
+    known: "tooltip popup banner cta emit dataLayer call",
+    later: "toast inline badge highlight setFact next fill focus enable",
 };
 
-const BUTTON_ACTIONS: Table =
-    Table { main: "", known: &["emit", "dataLayer", "call"], later: &["setFact", "next", "fill", "focus"] };
+const BUTTON_ACTIONS: Table = Table { main: "", known: "emit dataLayer call", later: "setFact next fill focus" };
 
-const EMIT: Table = Table { main: "name", known: &["name", "props"], later: &[] };
-const CALL: Table = Table { main: "name", known: &["name", "args"], later: &["into"] };
+const EMIT: Table = table("name", "name props");
+const CALL: Table = Table { main: "name", known: "name args", later: "into" };
 
 impl<'v> Reader<'v, '_> {
     /// What a rule does: a list of actions.
     pub(super) fn rule_actions(&mut self, value: &'v Value) -> Vec<Action> {
-        self.list(value, |reader, value| reader.action(value, &RULE_ACTIONS))
+        let mut out = Vec::new();
+        self.list(value, &mut |reader, item| out.extend(reader.action(item, &RULE_ACTIONS, 0)));
+        out
     }
 
     /// What a button does: a list of actions, or one.
     pub(super) fn button_actions(&mut self, value: &'v Value) -> Vec<Action> {
-        self.many(value, |reader, value| reader.action(value, &BUTTON_ACTIONS))
+        let mut out = Vec::new();
+        self.many(value, &mut |reader, item| out.extend(reader.action(item, &BUTTON_ACTIONS, surface::COUNT)));
+        out
     }
 
-    fn action(&mut self, value: &'v Value, table: &'static Table) -> Action {
+    #[inline(never)]
+    fn action(&mut self, value: &'v Value, table: &'static Table, first: usize) -> Option<Action> {
         let what = expect::names("an action", table.known);
-        let Some((name, value)) = self.only(value, table, what, expect::ACTION) else {
-            return Action::DataLayer(nothing());
-        };
-        let action = match name {
-            name if SURFACES.known.contains(&name) => self.surface(name, value),
-            "emit" => {
-                let form = &self.form(value, &EMIT);
-                let name = self.need(form, "name", Reader::owned_name);
-                Action::Emit { name, props: self.opt(form, "props", Reader::object_tree).unwrap_or_else(nothing) }
+        let (which, value) = self.only(value, table, what, expect::ACTION)?;
+        let action = match which + first {
+            which if which < surface::COUNT => self.surface(which, value),
+            5 => Action::DataLayer(self.object(value)),
+            which => {
+                let is_emit = which == surface::COUNT;
+                let form = &self.form(value, if is_emit { &EMIT } else { &CALL });
+                let name = self.need_name(form, "name").into();
+                let mut data = Value::Map(Vec::new());
+                if let Some(value) = self.enter(form, if is_emit { "props" } else { "args" }) {
+                    data = if is_emit { self.object(value) } else { self.data(value) };
+                    self.leave();
+                }
+                if is_emit {
+                    Action::Emit { name, props: data }
+                } else {
+                    Action::Call { name, args: data }
+                }
             }
-            "dataLayer" => Action::DataLayer(self.object_tree(value)),
-            _ => {
-                let form = &self.form(value, &CALL);
-                let name = self.need(form, "name", Reader::owned_name);
-                let args = self.opt(form, "args", Reader::tree);
-                Action::Call { name, args: args.unwrap_or_else(nothing) }
-            }
         };
-        self.path.pop();
-        action
+        self.leave();
+        Some(action)
     }
 
-    /// A tree that is a map.
-    fn object_tree(&mut self, value: &'v Value) -> Tree {
-        self.pairs(value, expect::OBJECT);
-        self.tree(value)
+    /// Data that is a map.
+    fn object(&mut self, value: &'v Value) -> Value {
+        if !matches!(value, Value::Map(_)) {
+            self.problem(Code::WrongType, expect::OBJECT, value);
+        }
+        self.data(value)
     }
-}
-
-fn nothing() -> Tree {
-    Tree::Map(Vec::new())
 }

@@ -1,105 +1,133 @@
 //! Blocks: what stands in the content of a widget.
 
 use super::expect;
-use super::model::{Progress, Selector, Tree};
+use super::model::{Selector, SelectorIx};
 use super::problem::Code;
-use super::reader::{Reader, Step, Table};
-use super::surface::View;
+use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 
-const BLOCKS: Table = Table {
-    main: "",
-    known: &["text", "image", "coupon", "progress"],
-    later: &["countdown", "survey", "form", "list"],
-};
+const BLOCKS: Table = Table { main: "", known: "text image coupon progress", later: "countdown survey form list" };
+const IMAGE: Table = table("src", "src alt width height");
+const COUPON: Table = table("code", "code field apply");
+const PROGRESS: Table = table("", "value goal label");
 
-const IMAGE: Table = Table { main: "src", known: &["src", "alt", "width", "height"], later: &[] };
-const COUPON: Table = Table { main: "code", known: &["code", "field", "apply"], later: &[] };
-const PROGRESS: Table = Table { main: "", known: &["value", "goal", "label"], later: &[] };
+/// Place of a block among all.
+pub(super) const COUPON_BLOCK: usize = 2;
+/// The same.
+pub(super) const PROGRESS_BLOCK: usize = 3;
 
-impl<'v> Reader<'v, '_> {
-    /// A list of blocks.
-    pub(super) fn content(&mut self, value: &'v Value, view: &mut View) {
-        let mut blocks = Vec::new();
-        for (index, item) in self.some_items(value).iter().enumerate() {
-            self.path.push(Step::Item(index as u32));
-            blocks.extend(self.block(item, view));
-            self.path.pop();
+/// A map in the making.
+pub(super) type Pairs = Vec<(String, Value)>;
+
+/// Adds a pair.
+#[inline(never)]
+pub(super) fn put(out: &mut Pairs, key: &str, value: Value) {
+    out.push((key.into(), value));
+}
+
+impl<'v, 'p> Reader<'v, 'p> {
+    /// Copies a field, if it is there.
+    #[inline(never)]
+    pub(super) fn copy(
+        &mut self,
+        form: &Form<'v>,
+        key: &'static str,
+        read: fn(&mut Reader<'v, 'p>, &'v Value) -> Value,
+        out: &mut Pairs,
+    ) -> bool {
+        let Some(value) = self.enter(form, key) else { return false };
+        put(out, key, read(self, value));
+        self.leave();
+        true
+    }
+
+    /// Copies a field that must be there.
+    #[inline(never)]
+    pub(super) fn need_copy(
+        &mut self,
+        form: &Form<'v>,
+        key: &'static str,
+        read: fn(&mut Reader<'v, 'p>, &'v Value) -> Value,
+        out: &mut Pairs,
+    ) {
+        if !self.copy(form, key, read, out) {
+            self.problem(Code::Missing, expect::words(key), &Value::Null);
         }
-        view.put("content", Tree::List(blocks));
     }
 
-    fn block(&mut self, value: &'v Value, view: &mut View) -> Option<Tree> {
-        let (name, value) = self.only(value, &BLOCKS, expect::names("a block", BLOCKS.known), expect::BLOCK)?;
-        let block = self.named_block(name, value, view);
-        self.path.pop();
-        Some(block)
+    /// A list of blocks.
+    pub(super) fn content(&mut self, value: &'v Value) -> Value {
+        let mut blocks = Vec::new();
+        let mut bars = 0;
+        self.list(value, &mut |reader, item| {
+            let what = expect::names("a block", BLOCKS.known);
+            let Some((which, value)) = reader.only(item, &BLOCKS, what, expect::BLOCK) else { return };
+            blocks.push(reader.block(which, value, &mut bars).0);
+            reader.leave();
+        });
+        Value::List(blocks)
     }
 
-    /// A block by its name: `{name: ..}`.
-    pub(super) fn named_block(&mut self, name: &'v str, value: &'v Value, view: &mut View) -> Tree {
-        let inner = match name {
-            "text" => self.words(value),
-            "image" => self.image(value),
-            "coupon" => self.coupon(value, view),
-            _ => self.progress(value, view),
+    /// A block by its place in the table, `{name: ..}`, and the field of a coupon. Counts progress bars: only one may
+    /// stand in a widget, because templates read it as `progress`.
+    #[inline(never)]
+    pub(super) fn block(&mut self, which: usize, value: &'v Value, bars: &mut u32) -> (Value, Option<SelectorIx>) {
+        let mut out = Vec::new();
+        let mut field = None;
+        let (name, inner) = match which {
+            0 => ("text", self.words(value)),
+            1 => ("image", self.image(value)),
+            COUPON_BLOCK => {
+                field = self.coupon(value, &mut out);
+                ("coupon", Value::Map(out))
+            }
+            _ => {
+                let form = &self.form(value, &PROGRESS);
+                let before = self.count();
+                self.need_copy(form, "value", Reader::quantity, &mut out);
+                self.need_copy(form, "goal", Reader::quantity, &mut out);
+                if self.count() == before {
+                    *bars += 1;
+                    if *bars > 1 {
+                        self.problem(Code::Duplicate, expect::NOTHING, value);
+                    }
+                }
+                self.copy(form, "label", Reader::words, &mut out);
+                ("progress", Value::Map(out))
+            }
         };
-        Tree::Map(vec![(name.into(), inner)])
+        (Value::Map(vec![(name.into(), inner)]), field)
     }
 
     /// An image; without `alt` it is decoration.
-    pub(super) fn image(&mut self, value: &'v Value) -> Tree {
+    pub(super) fn image(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &IMAGE);
-        let mut out = View::default();
-        let src = self.need(form, "src", |reader, value| Some(reader.link(value)));
-        out.put("src", src.unwrap_or(Tree::Lit(Value::Null)));
-        out.put("alt", self.opt(form, "alt", Reader::words).unwrap_or(Tree::Lit("".into())));
+        let mut out = Vec::new();
+        self.need_copy(form, "src", Reader::link, &mut out);
+        if !self.copy(form, "alt", Reader::words, &mut out) {
+            put(&mut out, "alt", "".into());
+        }
         for name in ["width", "height"] {
-            if let Some(size) = self.opt(form, name, Reader::times) {
-                out.put(name, Tree::Lit(Value::Num(f64::from(size))));
+            if let Some(size) = self.count_at(form, name) {
+                put(&mut out, name, Value::Num(f64::from(size)));
             }
         }
-        Tree::Map(out.pairs)
+        Value::Map(out)
     }
 
-    fn coupon(&mut self, value: &'v Value, view: &mut View) -> Tree {
+    fn coupon(&mut self, value: &'v Value, out: &mut Pairs) -> Option<SelectorIx> {
         let form = &self.form(value, &COUPON);
-        let mut out = View::default();
-        let code = self.need(form, "code", |reader, value| Some(reader.words(value)));
-        out.put("code", code.unwrap_or(Tree::Lit(Value::Null)));
-        view.field = self.opt_selector(form, "field", Selector::ANCHOR);
-        let css = view.field.and_then(|field| self.set.selectors.get(field.0 as usize));
-        if let Some(selector) = css {
-            out.put("field", Tree::Lit(Value::Text(selector.css.clone())));
+        self.need_copy(form, "code", Reader::words, out);
+        let field = self.selector_at(form, "field", Selector::ANCHOR);
+        if let Some(selector) = field.and_then(|field| self.set.selectors.get(field.0 as usize)) {
+            put(out, "field", selector.css.as_str().into());
         }
-        if let Some(apply) = self.opt(form, "apply", Reader::flag) {
-            if apply && view.field.is_none() {
+        if let Some(apply) = self.flag_at(form, "apply") {
+            if apply && field.is_none() {
                 self.problem(Code::Missing, expect::words("field"), value);
             }
-            out.put("apply", Tree::Lit(Value::Bool(apply)));
+            put(out, "apply", Value::Bool(apply));
         }
-        Tree::Map(out.pairs)
-    }
-
-    fn progress(&mut self, value: &'v Value, view: &mut View) -> Tree {
-        let form = &self.form(value, &PROGRESS);
-        let mut out = View::default();
-        let before = self.count();
-        for name in ["value", "goal"] {
-            let quantity = self.need(form, name, |reader, value| Some(reader.quantity(value)));
-            out.put(name, quantity.unwrap_or(Tree::Lit(Value::Null)));
-        }
-        if self.count() == before {
-            // Read again rather than cloned: a clone of trees is much code.
-            let mut again = |name| self.opt(form, name, Reader::quantity).unwrap_or(Tree::Lit(Value::Null));
-            let progress = Progress { value: again("value"), goal: again("goal") };
-            if view.progress.replace(progress).is_some() {
-                self.problem(Code::Duplicate, expect::NOTHING, value);
-            }
-        }
-        if let Some(label) = self.opt(form, "label", Reader::words) {
-            out.put("label", label);
-        }
-        Tree::Map(out.pairs)
+        field
     }
 }

@@ -2,42 +2,20 @@
 
 use super::expect;
 use super::limits;
-use super::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
-use super::pattern;
+use super::model::{Amount, Cond, Leaf, Subject, Test};
+use super::pattern::{self, Against};
 use super::problem::Code;
-use super::reader::{Reader, Step, Table};
+use super::reader::{table, Reader, Table};
 use super::settings;
 use super::value::Value;
 
 const OPERATORS: Table = Table {
     main: "",
-    known: &[
-        "is",
-        "isNot",
-        "in",
-        "notIn",
-        "contains",
-        "startsWith",
-        "endsWith",
-        "like",
-        "atLeast",
-        "atMost",
-        "above",
-        "below",
-        "between",
-        "exists",
-        "empty",
-        "ignoreCase",
-        "else",
-    ],
-    later: &["matches"],
+    known: "is isNot in notIn contains startsWith endsWith like atLeast atMost above below between exists empty ignoreCase else",
+    later: "matches",
 };
 
-const TIMES: Table = Table {
-    main: "",
-    known: &["is", "isNot", "in", "notIn", "atLeast", "atMost", "above", "below", "between"],
-    later: &[],
-};
+const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
 
 /// What sort of thing is compared, and so what a literal means.
 #[derive(Clone, Copy)]
@@ -57,16 +35,18 @@ pub(super) enum Sort {
     /// How often: at least that many.
     Times,
     /// One of these.
-    Names(&'static [&'static str]),
+    Names(&'static str),
 }
 
 impl<'v> Reader<'v, '_> {
     /// A comparison as a condition.
+    #[inline(never)]
     pub(super) fn compare(&mut self, value: &'v Value, subject: Subject, sort: Sort) -> Cond {
         Cond::Leaf(self.leaf(value, subject, sort))
     }
 
     /// A comparison.
+    #[inline(never)]
     pub(super) fn leaf(&mut self, value: &'v Value, subject: Subject, sort: Sort) -> Leaf {
         let mut leaf = self.blank(subject);
         match value {
@@ -87,6 +67,7 @@ impl<'v> Reader<'v, '_> {
         Cond::Leaf(leaf)
     }
 
+    #[inline(never)]
     fn blank(&mut self, subject: Subject) -> Leaf {
         self.leaves += 1;
         if self.leaves == limits::LEAVES + 1 {
@@ -99,9 +80,9 @@ impl<'v> Reader<'v, '_> {
     /// A literal or a list of literals.
     fn bare(&mut self, value: &'v Value, sort: Sort) -> Test {
         match (sort, value) {
-            (Sort::Path, _) => Test::Like(self.many(value, Reader::path_pattern)),
-            (Sort::Url, _) => Test::Like(self.many(value, Reader::url_pattern)),
-            (Sort::Language, _) => Test::Like(self.many(value, Reader::language).concat()),
+            (Sort::Path, _) => Test::Like(self.patterns(value, Against::Path)),
+            (Sort::Url, _) => Test::Like(self.patterns(value, Against::Url)),
+            (Sort::Language, _) => Test::Like(self.patterns(value, Against::Language)),
             (Sort::Times, Value::Num(times)) => match self.amount(value, sort) {
                 Amount::Number(_) if *times == 0.0 => Test::AtMost(Amount::Number(0.0)),
                 amount => Test::AtLeast(amount),
@@ -116,51 +97,50 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let table = if matches!(sort, Sort::Times) { &TIMES } else { &OPERATORS };
         self.form_of(value, table, expect::names("an operator", table.known));
-        let Value::Map(pairs) = value else { return };
-        for (index, (key, operand)) in pairs.iter().enumerate() {
-            self.step(index, key);
-            match key.as_str() {
-                "ignoreCase" => leaf.ignore_case = self.flag(operand),
-                "else" => leaf.otherwise = Some(self.literal(operand, sort)),
-                _ => {
-                    if let Some(test) = self.test(key, operand, sort) {
-                        leaf.tests.push(test);
-                    }
+        self.entries(value, OPERATORS.known, &mut |reader, which, _, operand| match which {
+            15 => leaf.ignore_case = reader.flag(operand),
+            16 => leaf.otherwise = Some(reader.literal(operand, sort)),
+            _ => {
+                if let Some(test) = reader.test(which, operand, sort) {
+                    leaf.tests.push(test);
                 }
             }
-            self.path.pop();
-        }
+        });
         if leaf.tests.is_empty() && self.count() == before {
             self.problem(Code::Missing, expect::OPERATOR, value);
         }
     }
 
-    fn test(&mut self, name: &str, value: &'v Value, sort: Sort) -> Option<Test> {
-        Some(match name {
-            "is" | "in" if is_list(value) => Test::In(self.literals(value, sort)),
-            "isNot" | "notIn" if is_list(value) => Test::NotIn(self.literals(value, sort)),
-            "in" | "notIn" => {
+    /// The test of an operator, by its place in the table.
+    fn test(&mut self, which: usize, value: &'v Value, sort: Sort) -> Option<Test> {
+        let is_list = matches!(value, Value::List(_));
+        Some(match which {
+            0 | 2 if is_list => Test::In(self.literals(value, sort)),
+            1 | 3 if is_list => Test::NotIn(self.literals(value, sort)),
+            2 | 3 => {
                 self.problem(Code::WrongType, expect::LIST, value);
                 return None;
             }
-            "is" => Test::Is(self.literal(value, sort)),
-            "isNot" => Test::IsNot(self.literal(value, sort)),
-            "contains" => Test::Contains(self.literal(value, if is_names(sort) { Sort::Plain } else { sort })),
-            "startsWith" => Test::StartsWith(self.folded_text(value, sort)),
-            "endsWith" => Test::EndsWith(self.folded_text(value, sort)),
-            "like" => Test::Like(match sort {
-                Sort::Path => self.many(value, Reader::path_pattern),
-                Sort::Url => self.many(value, Reader::url_pattern),
-                _ => self.many(value, Reader::text_pattern),
-            }),
-            "atLeast" => Test::AtLeast(self.amount(value, sort)),
-            "atMost" => Test::AtMost(self.amount(value, sort)),
-            "above" => Test::Above(self.amount(value, sort)),
-            "below" => Test::Below(self.amount(value, sort)),
-            "between" => return self.between(value, sort),
-            "exists" => Test::Exists(self.flag(value)),
-            "empty" => Test::Empty(self.flag(value)),
-            _ => return None,
+            0 => Test::Is(self.literal(value, sort)),
+            1 => Test::IsNot(self.literal(value, sort)),
+            4 => Test::Contains(self.literal(value, if matches!(sort, Sort::Names(_)) { Sort::Plain } else { sort })),
+            5 => Test::StartsWith(self.folded_text(value, sort)),
+            6 => Test::EndsWith(self.folded_text(value, sort)),
+            7 => {
+                let against = match sort {
+                    Sort::Path => Against::Path,
+                    Sort::Url => Against::Url,
+                    _ => Against::Text,
+                };
+                Test::Like(self.patterns(value, against))
+            }
+            8 => Test::AtLeast(self.amount(value, sort)),
+            9 => Test::AtMost(self.amount(value, sort)),
+            10 => Test::Above(self.amount(value, sort)),
+            11 => Test::Below(self.amount(value, sort)),
+            12 => return self.between(value, sort),
+            13 => Test::Exists(self.flag(value)),
+            _ => Test::Empty(self.flag(value)),
         })
     }
 
@@ -178,16 +158,14 @@ impl<'v> Reader<'v, '_> {
         None
     }
 
+    #[inline(never)]
     fn literals(&mut self, value: &'v Value, sort: Sort) -> Vec<Value> {
         let mut out = Vec::new();
-        for (index, item) in self.some_items(value).iter().enumerate() {
-            self.path.push(Step::Item(index as u32));
-            out.push(self.literal(item, sort));
-            self.path.pop();
-        }
+        self.list(value, &mut |reader, item| out.push(reader.literal(item, sort)));
         out
     }
 
+    #[inline(never)]
     fn literal(&mut self, value: &'v Value, sort: Sort) -> Value {
         match (sort, value) {
             (Sort::Names(names), _) => {
@@ -209,6 +187,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A text, in the form in which paths are compared if it is held against one.
+    #[inline(never)]
     fn folded_text(&mut self, value: &'v Value, sort: Sort) -> String {
         let text = self.str(value);
         match sort {
@@ -217,47 +196,26 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
+    #[inline(never)]
     fn amount(&mut self, value: &'v Value, sort: Sort) -> Amount {
         match (sort, value) {
             (Sort::Times, _) => return Amount::Number(f64::from(self.whole(value, 0, 1_000_000, expect::TIMES))),
             (_, Value::Num(number)) => return Amount::Number(*number),
-            (Sort::Plain, Value::Map(pairs)) if !pairs.is_empty() => return self.money(pairs),
+            (Sort::Plain, Value::Map(pairs)) if !pairs.is_empty() => return self.money(value),
             (Sort::Plain, _) => self.problem(Code::WrongType, expect::AMOUNT, value),
             _ => self.problem(Code::WrongType, expect::NUMBER, value),
         }
         Amount::Number(0.0)
     }
 
-    fn money(&mut self, pairs: &'v [(String, Value)]) -> Amount {
-        let mut out = Vec::with_capacity(pairs.len());
-        for (index, (currency, value)) in pairs.iter().enumerate() {
-            if currency == "$comment" {
-                continue;
-            }
-            self.step(index, currency);
+    fn money(&mut self, value: &'v Value) -> Amount {
+        let mut out = Vec::new();
+        self.entries(value, "", &mut |reader, _, currency, value| {
             if !settings::is_currency(currency) {
-                self.problem(Code::UnknownField, expect::CURRENCY, value);
+                reader.problem(Code::UnknownField, expect::CURRENCY, value);
             }
-            out.push((currency.clone(), self.number(value)));
-            self.path.pop();
-        }
+            out.push((currency.into(), reader.number(value)));
+        });
         Amount::Money(out)
     }
-
-    /// `en` is English of any region, `en-GB` only that of Britain.
-    fn language(&mut self, value: &'v Value) -> Vec<Pattern> {
-        let tag = self.checked(value, settings::is_language, expect::LANGUAGE);
-        let mut prefix = tag.clone();
-        prefix.push('-');
-        let pattern = |pieces| Pattern { pieces, query: false, hash: false };
-        vec![pattern(vec![tag]), pattern(vec![prefix, String::new()])]
-    }
-}
-
-fn is_list(value: &Value) -> bool {
-    matches!(value, Value::List(_))
-}
-
-fn is_names(sort: Sort) -> bool {
-    matches!(sort, Sort::Names(_))
 }

@@ -4,82 +4,46 @@
 use super::compare::Sort;
 use super::expect;
 use super::model::{Cond, Leaf, Subject};
+use super::names;
 use super::problem::Code;
-use super::reader::{Reader, Table};
+use super::reader::{table, Form, Reader, Table};
+use super::scan;
 use super::value::Value;
 
 const CONDITIONS: Table = Table {
     main: "",
-    known: &[
-        "path",
-        "url",
-        "query",
-        "referrer",
-        "utm",
-        "visitor",
-        "visits",
-        "pageViews",
-        "device",
-        "language",
-        "cart",
-        "product",
-        "customer",
-        "fact",
-        "element",
-        "seen",
-        "did",
-        "all",
-        "any",
-        "not",
-    ],
-    later: &[
-        "hash",
-        "title",
-        "meta",
-        "channel",
-        "landingPath",
-        "daysSinceLastVisit",
-        "daysSinceFirstVisit",
-        "timeZone",
-        "viewport",
-        "pointer",
-        "orientation",
-        "saveData",
-        "reducedMotion",
-        "colorScheme",
-        "online",
-        "goal",
-        "variant",
-        "audience",
-        "stage",
-        "score",
-        "schedule",
-        "consent",
-        "cookie",
-        "storage",
-    ],
+    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not",
+    later: "hash title meta channel landingPath daysSinceLastVisit daysSinceFirstVisit timeZone viewport pointer orientation saveData reducedMotion colorScheme online goal variant audience stage score schedule consent cookie storage",
 };
+const CART: usize = 10;
+const UTM: usize = 4;
 
-const CART: Table = Table { main: "", known: &["value", "currency", "count", "coupon", "has"], later: &[] };
-const PRODUCT: Table =
-    Table { main: "", known: &["id", "name", "price", "currency", "available", "category"], later: &[] };
-const CUSTOMER: Table = Table { main: "", known: &["id", "firstName", "orders", "tags"], later: &[] };
-const HAS: Table = Table { main: "sku", known: &["sku", "id", "category", "quantity"], later: &[] };
+/// Fields of the facts whose shape is known, from `cart` on in the order of [`CONDITIONS`].
+static FACTS: [Table; 3] = [
+    table("", "value currency count coupon has"),
+    table("", "id name price currency available category"),
+    table("", "id firstName orders tags"),
+];
+const HAS: Table = table("sku", "sku id category quantity");
+const SCOPES: Table = table("", "session visitor");
 
-impl<'v> Reader<'v, '_> {
+/// Whose comparisons the pairs of an object are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Query,
+    Utm,
+    Fact,
+    Prop,
+}
+
+impl<'v, 'p> Reader<'v, 'p> {
     /// An object of conditions: all of them.
     pub(super) fn cond(&mut self, value: &'v Value) -> Cond {
         let before = self.count();
         let mut all = Vec::new();
-        if let Value::Map(pairs) = value {
+        if let Value::Map(_) = value {
             self.form_of(value, &CONDITIONS, expect::names("a condition", CONDITIONS.known));
-            for (index, (key, part)) in pairs.iter().enumerate() {
-                if CONDITIONS.known.contains(&key.as_str()) {
-                    self.step(index, key);
-                    all.push(self.part(key, part));
-                    self.path.pop();
-                }
-            }
+            self.entries(value, CONDITIONS.known, &mut |reader, which, _, part| all.push(reader.part(which, part)));
         }
         if all.is_empty() && self.count() == before {
             self.problem(Code::WrongType, expect::CONDITION, value);
@@ -87,43 +51,49 @@ impl<'v> Reader<'v, '_> {
         join(all)
     }
 
-    fn part(&mut self, key: &str, value: &'v Value) -> Cond {
-        let (subject, sort) = match key {
-            "all" => return Cond::All(self.list(value, Reader::cond)),
-            "any" => return Cond::Any(self.list(value, Reader::cond)),
-            "not" => return Cond::Not(Box::new(self.negated(value))),
-            "path" => (Subject::Path, Sort::Path),
-            "url" => (Subject::Url, Sort::Url),
-            "referrer" => (Subject::Referrer, Sort::Url),
-            "visitor" => (Subject::Visitor, Sort::Names(&["new", "returning"])),
-            "visits" => (Subject::Visits, Sort::Number),
-            "device" => (Subject::Device, Sort::Names(&["mobile", "tablet", "desktop"])),
-            "language" => (Subject::Language, Sort::Language),
-            "pageViews" => return self.page_views(value),
-            "query" => return self.each(value, &|name| Subject::Query(name.into())),
-            "utm" => return self.each(value, &|name| Subject::Utm(name.strip_prefix("utm_").unwrap_or(name).into())),
-            "cart" => return self.facts(value, "cart", &CART),
-            "product" => return self.facts(value, "product", &PRODUCT),
-            "customer" => return self.facts(value, "customer", &CUSTOMER),
-            "element" => return self.any_of(value, Reader::element),
-            "seen" => return self.any_of(value, Reader::seen),
-            "did" => return self.any_of(value, Reader::did),
-            _ => return self.each_path(value, false),
+    /// One condition, by its place in the table.
+    fn part(&mut self, which: usize, value: &'v Value) -> Cond {
+        let (subject, sort) = match which {
+            0 => (Subject::Path, Sort::Path),
+            1 => (Subject::Url, Sort::Url),
+            2 | UTM => return self.named(value, if which == UTM { Of::Utm } else { Of::Query }),
+            3 => (Subject::Referrer, Sort::Url),
+            5 => (Subject::Visitor, Sort::Names("new returning")),
+            6 => (Subject::Visits, Sort::Number),
+            7 => return self.page_views(value),
+            8 => (Subject::Device, Sort::Names("mobile tablet desktop")),
+            9 => (Subject::Language, Sort::Language),
+            CART..=12 => return self.facts(value, which),
+            13 => return self.named(value, Of::Fact),
+            14 => return self.any_of(value, Reader::element),
+            15 => return self.any_of(value, Reader::seen),
+            16 => return self.any_of(value, Reader::did),
+            17 => return Cond::All(self.conds(value)),
+            18 => return Cond::Any(self.conds(value)),
+            // What `not` negates: an object (all of it), or a list (any of it).
+            _ => {
+                let negated = match value {
+                    Value::List(_) => Cond::Any(self.conds(value)),
+                    _ => self.cond(value),
+                };
+                return Cond::Not(Box::new(negated));
+            }
         };
         self.compare(value, subject, sort)
     }
 
-    /// What `not` negates: an object (all of it), or a list (any of it).
-    fn negated(&mut self, value: &'v Value) -> Cond {
-        match value {
-            Value::List(_) => Cond::Any(self.list(value, Reader::cond)),
-            _ => self.cond(value),
-        }
+    #[inline(never)]
+    fn conds(&mut self, value: &'v Value) -> Vec<Cond> {
+        let mut out = Vec::new();
+        self.list(value, &mut |reader, item| out.push(reader.cond(item)));
+        out
     }
 
     /// One condition, or a list of which any holds.
-    fn any_of(&mut self, value: &'v Value, read: fn(&mut Self, &'v Value) -> Cond) -> Cond {
-        let mut any = self.many(value, read);
+    #[inline(never)]
+    fn any_of(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> Cond) -> Cond {
+        let mut any = Vec::new();
+        self.many(value, &mut |reader, item| any.push(read(reader, item)));
         if any.len() > 1 {
             return Cond::Any(any);
         }
@@ -131,114 +101,105 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn page_views(&mut self, value: &'v Value) -> Cond {
-        let scoped =
-            matches!(value, Value::Map(pairs) if pairs.iter().any(|(key, _)| key == "session" || key == "visitor"));
-        if !scoped {
+        if value.get("session").is_none() && value.get("visitor").is_none() {
             return self.compare(value, Subject::PageViewsInSession, Sort::Number);
         }
-        const SCOPES: Table = Table { main: "", known: &["session", "visitor"], later: &[] };
         let form = &self.form(value, &SCOPES);
-        let session =
-            self.opt(form, "session", |reader, value| reader.compare(value, Subject::PageViewsInSession, Sort::Number));
-        let visitor =
-            self.opt(form, "visitor", |reader, value| reader.compare(value, Subject::PageViewsOfVisitor, Sort::Number));
         let mut all = Vec::new();
-        all.extend(session);
-        all.extend(visitor);
-        join(all)
-    }
-
-    /// Names of the page's own, each with a comparison.
-    fn each(&mut self, value: &'v Value, subject: &dyn Fn(&str) -> Subject) -> Cond {
-        let mut all = Vec::new();
-        for (index, (key, part)) in self.some_pairs(value).iter().enumerate() {
-            if key != "$comment" {
-                self.step(index, key);
-                all.push(self.compare(part, subject(key), Sort::Plain));
-                self.path.pop();
+        for index in 0..2 {
+            if let Some(part) = self.enter(form, names::nth(SCOPES.known, index)) {
+                let subject = if index == 0 { Subject::PageViewsInSession } else { Subject::PageViewsOfVisitor };
+                all.push(self.compare(part, subject, Sort::Number));
+                self.leave();
             }
         }
         join(all)
     }
 
-    /// Paths into facts, each with a comparison.
-    fn each_path(&mut self, value: &'v Value, props: bool) -> Cond {
+    /// Names of the page's own, or paths, each with a comparison.
+    fn named(&mut self, value: &'v Value, of: Of) -> Cond {
         let mut all = Vec::new();
-        for leaf in self.leaves_at(value, props) {
-            all.push(Cond::Leaf(leaf));
-        }
+        self.leaves(value, of, &mut |leaf| all.push(Cond::Leaf(leaf)));
         join(all)
     }
 
-    /// Comparisons by path: of facts, or of the properties of the event at hand.
-    fn leaves_at(&mut self, value: &'v Value, props: bool) -> Vec<Leaf> {
-        let mut all = Vec::new();
-        for (index, (key, part)) in self.some_pairs(value).iter().enumerate() {
-            if key != "$comment" {
-                self.step(index, key);
-                let path = self.split(key, Code::UnknownField, part);
-                let subject = if props { Subject::Prop(path) } else { Subject::Fact(path) };
-                all.push(self.leaf(part, subject, Sort::Plain));
-                self.path.pop();
-            }
-        }
-        all
+    #[inline(never)]
+    fn leaves(&mut self, value: &'v Value, of: Of, out: &mut dyn FnMut(Leaf)) {
+        self.some_pairs(value);
+        self.entries(value, "", &mut |reader, _, key, part| {
+            let subject = match of {
+                Of::Query => Subject::Query(key.into()),
+                Of::Utm => Subject::Utm(key.strip_prefix("utm_").unwrap_or(key).into()),
+                _ => {
+                    reader.dotted(key, Code::UnknownField, part);
+                    let path = scan::pieces(key, b'.');
+                    if of == Of::Fact {
+                        Subject::Fact(path)
+                    } else {
+                        Subject::Prop(path)
+                    }
+                }
+            };
+            out(reader.leaf(part, subject, Sort::Plain));
+        });
     }
 
-    /// Conditions on the properties of an event.
-    pub(super) fn filter(&mut self, value: &'v Value) -> Vec<Leaf> {
-        self.leaves_at(value, true)
+    /// The field `where`: conditions on the properties of an event.
+    #[inline(never)]
+    pub(super) fn filter_at(&mut self, form: &Form<'v>) -> Vec<Leaf> {
+        let mut out = Vec::new();
+        if let Some(value) = self.enter(form, "where") {
+            self.leaves(value, Of::Prop, &mut |leaf| out.push(leaf));
+            self.leave();
+        }
+        out
     }
 
-    /// The pairs of an object that must not be empty.
-    fn some_pairs(&mut self, value: &'v Value) -> &'v [(String, Value)] {
-        let pairs = self.pairs(value, expect::COMPARISONS);
-        if pairs.iter().all(|(key, _)| key == "$comment") && matches!(value, Value::Map(_)) {
-            self.problem(Code::OutOfRange, expect::COMPARISONS, value);
-        }
-        pairs
+    /// Reports what is no object, or an empty one.
+    fn some_pairs(&mut self, value: &'v Value) {
+        let code = match value {
+            Value::Map(pairs) if pairs.iter().all(|(key, _)| key == "$comment") => Code::OutOfRange,
+            Value::Map(_) => return,
+            _ => Code::WrongType,
+        };
+        self.problem(code, expect::COMPARISONS, value);
     }
 
     /// The fields of a fact whose shape is known.
-    fn facts(&mut self, value: &'v Value, root: &str, table: &'static Table) -> Cond {
-        self.form(value, table);
+    fn facts(&mut self, value: &'v Value, which: usize) -> Cond {
         let mut all = Vec::new();
-        for (index, (key, part)) in self.some_facts(value).iter().enumerate() {
-            if !table.known.contains(&key.as_str()) {
-                continue;
-            }
-            self.step(index, key);
-            all.push(match key.as_str() {
-                "has" => self.any_of(part, Reader::has),
-                "tags" if matches!(part, Value::List(_)) => self.any_of(part, Reader::tag),
-                "tags" => self.tag(part),
-                _ => self.compare(part, Subject::Fact(vec![root.into(), key.clone()]), Sort::Plain),
-            });
-            self.path.pop();
+        let Some(table) = FACTS.get(which - CART) else { return join(all) };
+        self.form(value, table);
+        if let Value::Map(_) = value {
+            self.some_pairs(value);
         }
+        self.entries(value, table.known, &mut |reader, _, key, part| {
+            all.push(match key {
+                "has" => reader.any_of(part, Reader::has),
+                "tags" if matches!(part, Value::List(_)) => reader.any_of(part, Reader::tag),
+                "tags" => reader.tag(part),
+                _ => {
+                    let subject = fact(names::nth(CONDITIONS.known, which), key);
+                    reader.compare(part, subject, Sort::Plain)
+                }
+            });
+        });
         join(all)
     }
 
-    /// The pairs of an object of facts; that it is an object was checked before.
-    fn some_facts(&mut self, value: &'v Value) -> &'v [(String, Value)] {
-        match value {
-            Value::Map(_) => self.some_pairs(value),
-            _ => &[],
-        }
-    }
-
     fn tag(&mut self, value: &'v Value) -> Cond {
-        self.compare(value, Subject::Fact(vec!["customer".into(), "tags".into()]), Sort::Tags)
+        self.compare(value, fact("customer", "tags"), Sort::Tags)
     }
 
     /// A line item in the cart.
     fn has(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &HAS);
         let mut leaves = Vec::new();
-        for name in HAS.known {
+        for index in 0..4 {
+            let name = names::nth(HAS.known, index);
             if let Some(part) = self.enter(form, name) {
-                leaves.push(self.leaf(part, Subject::Prop(vec![(*name).into()]), Sort::Plain));
-                self.path.pop();
+                leaves.push(self.leaf(part, Subject::Prop(vec![name.into()]), Sort::Plain));
+                self.leave();
             }
         }
         if leaves.is_empty() {
@@ -248,7 +209,13 @@ impl<'v> Reader<'v, '_> {
     }
 }
 
+#[inline(never)]
+fn fact(root: &str, name: &str) -> Subject {
+    Subject::Fact(vec![root.into(), name.into()])
+}
+
 /// All of these; one stands for itself.
+#[inline(never)]
 pub(super) fn join(mut all: Vec<Cond>) -> Cond {
     if all.len() > 1 {
         return Cond::All(all);

@@ -2,32 +2,36 @@
 
 use super::compare::Sort;
 use super::cond::join;
-use super::intern::prefixed;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
-use super::reader::{Reader, Table};
+use super::reader::{table, Reader, Table};
 use super::value::Value;
 
-const ELEMENT: Table = Table { main: "on", known: &["on", "visible", "text", "value", "count"], later: &[] };
+const ELEMENT: Table = table("on", "on visible text value count");
 
 impl<'v> Reader<'v, '_> {
     /// `"#x"` exists, or a closer look at it.
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &ELEMENT);
-        let css = self.need(form, "on", Reader::css);
+        let mut css = String::new();
+        if let Some(on) = self.need(form, "on") {
+            css = self.css(on);
+            self.leave();
+        }
         let mut all = Vec::new();
-        for (name, what, sort) in [
-            ("visible", ElementWhat::Visible, Sort::Plain),
-            ("text", ElementWhat::Text, Sort::Plain),
-            ("value", ElementWhat::Value, Sort::Plain),
-            ("count", ElementWhat::Count, Sort::Number),
-        ] {
+        for what in [ElementWhat::Visible, ElementWhat::Text, ElementWhat::Value, ElementWhat::Count] {
+            let (name, sort) = match what {
+                ElementWhat::Visible => ("visible", Sort::Plain),
+                ElementWhat::Text => ("text", Sort::Plain),
+                ElementWhat::Value => ("value", Sort::Plain),
+                _ => ("count", Sort::Number),
+            };
             if let Some(part) = self.enter(form, name) {
                 if what == ElementWhat::Visible {
                     self.flag(part);
                 }
                 let query = self.query(&css, what);
                 all.push(self.compare(part, Subject::Element(query), sort));
-                self.path.pop();
+                self.leave();
             }
         }
         if all.is_empty() {
@@ -37,15 +41,10 @@ impl<'v> Reader<'v, '_> {
         join(all)
     }
 
+    #[inline(never)]
     fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
-        let sort = match what {
-            ElementWhat::Exists => "q",
-            ElementWhat::Visible => "v",
-            ElementWhat::Text => "t",
-            ElementWhat::Value => "f",
-            ElementWhat::Count => "c",
-        };
-        let (index, new) = self.names.intern(&prefixed(sort, css), self.set.elements.len());
+        let sort = ["q", "v", "t", "f", "c"].get(what as usize).copied().unwrap_or_default();
+        let (index, new) = self.names.intern(sort, css, self.set.elements.len());
         if new {
             self.set.elements.push(ElementQuery { css: css.into(), what });
         }

@@ -7,9 +7,9 @@ pub struct Expected {
     /// A phrase that fits after "must be" (for a missing field: its name).
     #[cfg(feature = "dev")]
     pub words: &'static str,
-    /// The names known there.
+    /// The names known there, with spaces between them.
     #[cfg(feature = "dev")]
-    pub names: &'static [&'static str],
+    pub names: &'static str,
 }
 
 /// Expected: this, in words. `const`, so that the words vanish from a build that does not show them.
@@ -19,13 +19,13 @@ pub(super) const fn words(words: &'static str) -> Expected {
         #[cfg(feature = "dev")]
         words,
         #[cfg(feature = "dev")]
-        names: &[],
+        names: "",
     }
 }
 
 /// Expected: one of these names, each of them a `words`.
 #[cfg_attr(not(feature = "dev"), allow(unused_variables))]
-pub(super) const fn names(words: &'static str, names: &'static [&'static str]) -> Expected {
+pub(super) const fn names(words: &'static str, names: &'static str) -> Expected {
     Expected {
         #[cfg(feature = "dev")]
         words,

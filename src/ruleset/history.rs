@@ -6,22 +6,23 @@ use super::expect;
 use super::intern::{prefixed, Fnv};
 use super::limits;
 use super::model::{About, Amount, Ask, AskIx, Cond, Leaf, SeenOutcome, Subject, Test};
+use super::names;
 use super::problem::Code;
-use super::reader::{Form, Reader, Table};
+use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 use super::vocabulary;
 use crate::engine::time::Ms;
 
-const DID: Table = Table { main: "event", known: &["event", "where", "times", "within"], later: &[] };
-const SEEN: Table = Table { main: "rule", known: &["rule", "times", "within", "outcome"], later: &[] };
-const OUTCOMES: &[&str] = &["shown", "click", "dismiss"];
+const DID: Table = table("event", "event where times within");
+const SEEN: Table = table("rule", "rule times within outcome");
+const OUTCOMES: &str = "shown click dismiss";
 
 impl<'v> Reader<'v, '_> {
     /// Whether an event happened.
     pub(super) fn did(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &DID);
-        let name = self.need(form, "event", Reader::name);
-        let filter = self.opt(form, "where", Reader::filter).unwrap_or_default();
+        let name = self.need_name(form, "event");
+        let filter = self.filter_at(form);
         self.listen(name);
         let ours = vocabulary::ours(name);
         let ask = Ask { about: About::Event(ours.into()), filter, within: None, keep: 0, key: prefixed("e:", ours) };
@@ -31,57 +32,59 @@ impl<'v> Reader<'v, '_> {
     /// Whether another rule was shown, clicked or dismissed.
     pub(super) fn seen(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &SEEN);
-        let rule = self.need(form, "rule", Reader::rule_id);
-        let outcome = self.opt(form, "outcome", |reader, value| reader.choice(value, OUTCOMES)).unwrap_or(0);
-        let mut key = prefixed("s:", &rule);
+        let mut rule = "";
+        if let Some(value) = self.need(form, "rule") {
+            rule = self.rule_id(value);
+            self.leave();
+        }
+        let outcome = self.choice_at(form, "outcome", OUTCOMES).unwrap_or(0);
+        let mut key = prefixed("s:", rule);
         key.push(':');
-        key.push_str(OUTCOMES.get(outcome).copied().unwrap_or_default());
+        key.push_str(names::nth(OUTCOMES, outcome));
         let outcome = match outcome {
             1 => SeenOutcome::Click,
             2 => SeenOutcome::Dismiss,
             _ => SeenOutcome::Shown,
         };
-        let ask = Ask { about: About::Seen(rule, outcome), filter: Vec::new(), within: None, keep: 0, key };
+        let ask = Ask { about: About::Seen(rule.into(), outcome), filter: Vec::new(), within: None, keep: 0, key };
         self.question(form, ask)
     }
 
     /// The id of another rule of this set.
-    fn rule_id(&mut self, value: &'v Value) -> String {
+    fn rule_id(&mut self, value: &'v Value) -> &'v str {
         let before = self.count();
         let id = self.name(value);
         if self.count() > before {
-            return String::new();
+            return "";
         }
         if self.rule == Some(id) {
             self.problem(Code::SelfReference, expect::OTHER_RULE, value);
-        } else if !self.names.contains(&prefixed("r", id)) {
+        } else if !self.names.contains("r", id) {
             self.problem(Code::UnknownValue, expect::RULE_ID, value);
             #[cfg(feature = "dev")]
             self.suggest(super::nearest::nearest(id, &self.ids));
         }
-        id.into()
+        id
     }
 
     /// The comparison with a question's answer.
+    #[inline(never)]
     fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
-        ask.within = self.opt(form, "within", Reader::window);
+        if let Some(value) = self.enter(form, "within") {
+            ask.within = Some(self.window(value));
+            self.leave();
+        }
         self.add_hash(form, &mut ask);
         // The question is known by its key alone; how many instants it must keep depends on what is asked of them.
         let index = self.ask(ask);
         let subject = Subject::History(index);
-        let leaf = match self.enter(form, "times") {
-            Some(value) => {
-                let leaf = self.leaf(value, subject, Sort::Times);
-                self.keep(index, &leaf, value);
-                self.path.pop();
-                leaf
-            }
-            None => {
-                let leaf = self.leaf(&ONCE, subject, Sort::Times);
-                self.keep(index, &leaf, &ONCE);
-                leaf
-            }
-        };
+        let written = self.enter(form, "times");
+        let times = written.unwrap_or(&ONCE);
+        let leaf = self.leaf(times, subject, Sort::Times);
+        self.keep(index, &leaf, times);
+        if written.is_some() {
+            self.leave();
+        }
         Cond::Leaf(leaf)
     }
 
@@ -94,7 +97,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn ask(&mut self, ask: Ask) -> AskIx {
-        let (index, new) = self.names.intern(&prefixed("a", &ask.key), self.set.asks.len());
+        let (index, new) = self.names.intern("a", &ask.key, self.set.asks.len());
         if new {
             self.set.asks.push(ask);
         }
@@ -103,7 +106,14 @@ impl<'v> Reader<'v, '_> {
 
     /// Lets a question keep as many instants as decide this comparison.
     fn keep(&mut self, index: AskIx, leaf: &Leaf, value: &Value) {
-        let needed = leaf.tests.iter().map(needed).fold(1.0, f64::max);
+        let mut most_needed = 1.0;
+        for test in &leaf.tests {
+            let needed = needed(test);
+            if needed > most_needed {
+                most_needed = needed;
+            }
+        }
+        let needed: f64 = most_needed;
         let Some(ask) = self.set.asks.get_mut(index.0 as usize) else { return };
         let most = f64::from(limits::KEPT);
         let windowed = ask.within.is_some();
@@ -115,13 +125,10 @@ impl<'v> Reader<'v, '_> {
 
     /// Makes the key tell questions apart that differ in `where` or `within`.
     fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
-        let filter = match self.enter(form, "where") {
-            Some(value) => {
-                self.path.pop();
-                Some(value)
-            }
-            None => None,
-        };
+        let filter = self.enter(form, "where");
+        if filter.is_some() {
+            self.leave();
+        }
         if filter.is_none() && ask.within.is_none() {
             return;
         }
@@ -135,14 +142,15 @@ impl<'v> Reader<'v, '_> {
         ask.key.push('#');
         for shift in (0..16).rev() {
             let digit = (hash.0 >> (shift * 4)) & 15;
-            ask.key.push(char::from(b"0123456789abcdef"[digit as usize]));
+            ask.key.push(char::from(if digit < 10 { b'0' + digit as u8 } else { b'a' + digit as u8 - 10 }));
         }
     }
 
     /// Has the shell listen for a DOM CustomEvent of this name, and of our name for it.
+    #[inline(never)]
     pub(super) fn listen(&mut self, name: &str) {
         for name in [name, vocabulary::ours(name)] {
-            let (_, new) = self.names.intern(&prefixed("d", name), self.set.dom_events.len());
+            let (_, new) = self.names.intern("d", name, self.set.dom_events.len());
             if new && !name.is_empty() {
                 self.set.dom_events.push(name.into());
             }
@@ -164,7 +172,13 @@ fn needed(test: &Test) -> f64 {
         Test::AtLeast(least) | Test::Below(least) => amount(least),
         Test::AtMost(most) | Test::Above(most) | Test::Between(_, most) => amount(most) + 1.0,
         Test::Is(value) | Test::IsNot(value) => number(value) + 1.0,
-        Test::In(values) | Test::NotIn(values) => values.iter().map(number).fold(0.0, f64::max) + 1.0,
+        Test::In(values) | Test::NotIn(values) => {
+            let mut most = 0.0;
+            for value in values {
+                most = f64::max(most, number(value));
+            }
+            most + 1.0
+        }
         _ => 1.0,
     }
 }

@@ -10,12 +10,17 @@ use super::value::Value;
 impl Expected {
     /// What was expected, to be read after "must be".
     pub fn text(&self) -> String {
-        match self.names {
+        match self.names().as_slice() {
             [] => self.words.into(),
             _ if !self.words.is_empty() => self.words.into(),
             [one] => quote(one),
             names => format!("one of {}", listed(names, "or")),
         }
+    }
+
+    /// The names known there.
+    fn names(&self) -> Vec<&'static str> {
+        self.names.split_ascii_whitespace().collect()
     }
 }
 
@@ -26,8 +31,8 @@ impl Problem {
             self.found = json(found);
         }
         self.nearest = match (self.code, found) {
-            (Code::UnknownField, _) => segments(&self.path).pop().and_then(|key| nearest(&key, self.expected.names)),
-            (Code::UnknownValue, Value::Text(text)) => nearest(text, self.expected.names),
+            (Code::UnknownField, _) => segments(&self.path).pop().and_then(|key| nearest(&key, &self.expected.names())),
+            (Code::UnknownValue, Value::Text(text)) => nearest(text, &self.expected.names()),
             _ => None,
         };
     }
@@ -88,7 +93,7 @@ impl Problem {
             Code::TooLarge if self.path.is_empty() => "there are more problems than these 100".into(),
             Code::TooLarge => format!("{subject} is too large: {}", expected.words),
             Code::NewerVersion => format!("version {found} is newer than this runtime, which reads version 1"),
-            Code::Unsupported if expected.words.is_empty() && expected.names.len() == 1 => {
+            Code::Unsupported if expected.words.is_empty() && expected.names().len() == 1 => {
                 format!("{subject} {found} is known, but not in this version")
             }
             Code::Unsupported if expected.names.is_empty() && !expected.words.is_empty() => {
@@ -110,11 +115,11 @@ impl Problem {
 
     /// What to do about it, where that does not follow from the sentence.
     fn hint(&self) -> Option<String> {
-        let Expected { words, names } = self.expected;
+        let (words, names) = (self.expected.words, self.expected.names());
         Some(match self.code {
             Code::BadDuration => return duration_hint(&self.found),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
-                format!("Known here: {}.", listed(names, "and"))
+                format!("Known here: {}.", listed(&names, "and"))
             }
             Code::Duplicate if self.path.ends_with("/id") => "Give this one an id of its own.".into(),
             Code::Duplicate => "Keep one of them.".into(),
@@ -126,7 +131,7 @@ impl Problem {
             }
             Code::SelfReference => "For how often it shows, use \"limit\".".into(),
             Code::BadTemplate if self.nearest.is_none() && !names.is_empty() => {
-                format!("The filters are {}.", listed(names, "and"))
+                format!("The filters are {}.", listed(&names, "and"))
             }
             _ => return None,
         })

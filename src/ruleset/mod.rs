@@ -16,6 +16,7 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod names;
 #[cfg(feature = "dev")]
 mod nearest;
 pub mod pattern;
@@ -27,7 +28,7 @@ pub mod scan;
 mod selector;
 mod settings;
 mod surface;
-mod template;
+pub(crate) mod template;
 mod theme;
 mod top;
 mod trigger;
@@ -49,14 +50,18 @@ pub fn compile(source: &Value) -> (RuleSet, Vec<Problem>) {
 /// The same, with a second opinion on each selector (without its `>>>`): a browser knows whether it parses it.
 /// A rule with a selector that `parses` refuses is left out like any other bad rule.
 pub fn compile_with(source: &Value, parses: &mut dyn FnMut(&str) -> bool) -> (RuleSet, Vec<Problem>) {
-    let mut reader = Reader::new(parses, Vec::new());
-    reader.top(source);
-    let (set, skip, problems) = reader.finish();
+    let (set, skip, problems) = read(source, parses, Vec::new());
     if !skip.contains(&true) {
         return (set, problems);
     }
     // What a bad rule interned must not be watched, so a set with bad rules is read again without them.
+    (read(source, parses, skip).0, problems)
+}
+
+/// One reading: the set, which rules are bad, and the problems.
+#[inline(never)]
+fn read(source: &Value, parses: &mut dyn FnMut(&str) -> bool, skip: Vec<bool>) -> (RuleSet, Vec<bool>, Vec<Problem>) {
     let mut reader = Reader::new(parses, skip);
     reader.top(source);
-    (reader.finish().0, problems)
+    reader.finish()
 }

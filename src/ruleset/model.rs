@@ -511,7 +511,7 @@ pub struct Pattern {
     pub hash: bool,
 }
 
-/// What a rule does.
+/// What a rule does. Data for the page is JSON with `{{ }}` in its texts; `{"from": "cart.value"}` alone is that value.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Puts something on the screen.
@@ -521,16 +521,16 @@ pub enum Action {
         /// Its name.
         name: String,
         /// Its properties.
-        props: Tree,
+        props: Value,
     },
     /// Pushes to `dataLayer`.
-    DataLayer(Tree),
+    DataLayer(Value),
     /// Calls a function the page registered.
     Call {
         /// Its name.
         name: String,
         /// Its argument.
-        args: Tree,
+        args: Value,
     },
 }
 
@@ -545,11 +545,9 @@ pub struct Surface {
     pub edge: Option<String>,
     /// Hidden after that long on the visible clock.
     pub hide_after: Option<Ms>,
-    /// The long form of everything to draw, in the shape that `effect.rs` describes.
-    pub view: Tree,
-    /// What `progress.*` in its templates reads.
-    pub progress: Option<Progress>,
-    /// Code of a coupon block, and its field, for apply.
+    /// The long form of everything to draw, in the shape that `effect.rs` describes, its templates still in its texts.
+    pub view: Value,
+    /// What each of its buttons does.
     pub buttons: Vec<Button>,
 }
 
@@ -558,15 +556,6 @@ pub struct Surface {
 pub struct Button {
     /// Its actions: `emit`, `dataLayer`, `call`.
     pub actions: Vec<Action>,
-}
-
-/// The numbers behind a progress bar.
-#[derive(Clone, Debug)]
-pub struct Progress {
-    /// How far.
-    pub value: Tree,
-    /// How far it goes.
-    pub goal: Tree,
 }
 
 /// The surfaces.
@@ -580,55 +569,6 @@ pub enum Kind {
     Banner,
     /// Rewrites an element of the page.
     Cta,
-}
-
-/// JSON with templates in it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Tree {
-    /// As it stands.
-    Lit(Value),
-    /// A templated text.
-    Text(Template),
-    /// The value at that path, not as text: `{ "from": "cart.value" }`.
-    From(Vec<String>),
-    /// A list.
-    List(Vec<Tree>),
-    /// A map.
-    Map(Vec<(String, Tree)>),
-}
-
-/// A text with places.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Template {
-    /// In order.
-    pub parts: Vec<Part>,
-}
-
-/// A piece of a template.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Part {
-    /// As it stands.
-    Lit(String),
-    /// `{{ path | filter: arg }}`
-    Slot {
-        /// Where the value is found.
-        path: Vec<String>,
-        /// Applied in order.
-        filters: Vec<Filter>,
-    },
-}
-
-/// The filters of a template.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Filter {
-    /// Stands in for a missing value.
-    Default(Value),
-    /// An amount, in that currency or the cart's or the settings'. Formatted by the shell.
-    Money(Option<String>),
-    /// A number, with that many decimals. Formatted by the shell.
-    Number(Option<u8>),
-    /// Upper case.
-    Upper,
 }
 
 /// How often a rule may be seen. `None`: no such limit.

@@ -1,10 +1,12 @@
 //! Patterns with `*`, and the form in which paths and URLs are compared.
 
 use super::expect;
+use super::intern::prefixed;
 use super::model::Pattern;
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
+use super::settings;
 use super::value::Value;
 
 /// What a pattern is held against.
@@ -16,52 +18,56 @@ pub(super) enum Against {
     Path,
     /// A URL: folded.
     Url,
+    /// A language tag: no stars, but any region.
+    Language,
 }
 
 impl<'v> Reader<'v, '_> {
-    /// A pattern from its text.
-    pub(super) fn pattern(&mut self, value: &'v Value, against: Against) -> Pattern {
-        let before = self.count();
-        let text = self.str(value);
-        if self.count() == before && !can_match(text, against) {
-            let expected = if against == Against::Path { expect::PATH_PATTERN } else { expect::TEXT_OF_SOME };
-            self.problem(Code::BadPattern, expected, value);
-        }
-        compile(text, against)
-    }
-
-    /// A pattern for a path.
-    pub(super) fn path_pattern(&mut self, value: &'v Value) -> Pattern {
-        self.pattern(value, Against::Path)
-    }
-
-    /// A pattern for a URL.
-    pub(super) fn url_pattern(&mut self, value: &'v Value) -> Pattern {
-        self.pattern(value, Against::Url)
-    }
-
-    /// A pattern for any text.
-    pub(super) fn text_pattern(&mut self, value: &'v Value) -> Pattern {
-        self.pattern(value, Against::Text)
+    /// A pattern, or a list of them.
+    #[inline(never)]
+    pub(super) fn patterns(&mut self, value: &'v Value, against: Against) -> Vec<Pattern> {
+        let mut out = Vec::new();
+        self.many(value, &mut |reader, item| {
+            if against == Against::Language {
+                // `en` is English of any region, `en-GB` only that of Britain.
+                let tag = reader.checked(item, settings::is_language, expect::LANGUAGE);
+                out.push(compile(tag, Against::Text));
+                out.push(compile(&prefixed(tag, "-*"), Against::Text));
+                return;
+            }
+            let before = reader.count();
+            let text = reader.str(item);
+            if reader.count() == before && !can_match(text, against) {
+                let expected = if against == Against::Path { expect::PATH_PATTERN } else { expect::TEXT_OF_SOME };
+                reader.problem(Code::BadPattern, expected, item);
+            }
+            out.push(compile(text, against));
+        });
+        out
     }
 }
 
 fn can_match(text: &str, against: Against) -> bool {
     match against {
-        Against::Path => text.bytes().next().is_some_and(|first| b"/*?#!".contains(&first)),
+        Against::Path => matches!(text.bytes().next(), Some(b'/' | b'*' | b'?' | b'#' | b'!')),
         Against::Url => !text.is_empty(),
-        Against::Text => true,
+        _ => true,
     }
 }
 
+#[inline(never)]
 fn compile(text: &str, against: Against) -> Pattern {
-    if against == Against::Text {
-        return Pattern { pieces: scan::pieces(text, b'*'), query: false, hash: false };
-    }
-    let has = |mark: u8| text.as_bytes().contains(&mark);
+    let is_text = against == Against::Text;
+    let has = |mark: u8| !is_text && text.as_bytes().contains(&mark);
     let (query, hash) = (has(b'?'), has(b'#'));
-    let bare = if query || hash { text } else { without_slash(text) };
-    Pattern { pieces: scan::pieces(bare, b'*').iter().map(|piece| folded(piece)).collect(), query, hash }
+    let bare = if is_text || query || hash { text } else { without_slash(text) };
+    let mut pieces = scan::pieces(bare, b'*');
+    if !is_text {
+        for piece in &mut pieces {
+            *piece = folded(piece);
+        }
+    }
+    Pattern { pieces, query, hash }
 }
 
 /// Without a trailing slash; `/` alone stays.

@@ -2,14 +2,16 @@
 
 use super::expect::{self, Expected};
 use super::limits;
+use super::names;
 use super::problem::Code;
-use super::reader::Reader;
+use super::reader::{Form, Reader};
 use super::scan::{self, BadDuration};
 use super::value::Value;
 use crate::engine::time::Ms;
 
 impl<'v> Reader<'v, '_> {
     /// A text that is not too long.
+    #[inline(never)]
     pub(super) fn str(&mut self, value: &'v Value) -> &'v str {
         match value {
             Value::Text(text) if text.len() <= limits::TEXT => return text,
@@ -20,6 +22,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A text with something in it.
+    #[inline(never)]
     pub(super) fn name(&mut self, value: &'v Value) -> &'v str {
         let before = self.count();
         let text = self.str(value);
@@ -29,12 +32,8 @@ impl<'v> Reader<'v, '_> {
         text
     }
 
-    /// The same, owned.
-    pub(super) fn owned_name(&mut self, value: &'v Value) -> String {
-        self.name(value).into()
-    }
-
     /// `true` or `false`.
+    #[inline(never)]
     pub(super) fn flag(&mut self, value: &'v Value) -> bool {
         match value {
             Value::Bool(flag) => *flag,
@@ -57,6 +56,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A whole number from `low` to `high`.
+    #[inline(never)]
     pub(super) fn whole(&mut self, value: &'v Value, low: i32, high: i32, expected: Expected) -> i32 {
         match value {
             Value::Num(number) if *number >= f64::from(low) && *number <= f64::from(high) => {
@@ -72,17 +72,13 @@ impl<'v> Reader<'v, '_> {
         low
     }
 
-    /// How many times, at least once.
-    pub(super) fn times(&mut self, value: &'v Value) -> u32 {
-        self.whole(value, 1, 1_000_000, expect::COUNT) as u32
-    }
-
     /// A duration with its unit.
     pub(super) fn duration(&mut self, value: &'v Value) -> Ms {
         self.duration_or(value, expect::DURATION)
     }
 
     /// The same, where something else may stand in its place.
+    #[inline(never)]
     pub(super) fn duration_or(&mut self, value: &'v Value, expected: Expected) -> Ms {
         match value {
             Value::Text(text) => match scan::duration(text) {
@@ -97,6 +93,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A number with this unit, at most `most`.
+    #[inline(never)]
     pub(super) fn measure(&mut self, value: &'v Value, unit: &str, most: f64, expected: Expected) -> f64 {
         let code = match value {
             Value::Text(text) => match scan::measure(text, unit) {
@@ -110,20 +107,11 @@ impl<'v> Reader<'v, '_> {
         0.0
     }
 
-    /// A length in pixels.
-    pub(super) fn pixels(&mut self, value: &'v Value) -> f64 {
-        self.measure(value, "px", 1e6, expect::PIXELS)
-    }
-
-    /// A percentage, as a share from 0 to 1.
-    pub(super) fn percent(&mut self, value: &'v Value) -> f64 {
-        self.measure(value, "%", 100.0, expect::PERCENT) / 100.0
-    }
-
-    /// One of a few names; its index.
-    pub(super) fn choice(&mut self, value: &'v Value, names: &'static [&'static str]) -> usize {
+    /// One of a few names; its place among them.
+    #[inline(never)]
+    pub(super) fn choice(&mut self, value: &'v Value, names: &'static str) -> usize {
         let code = match value {
-            Value::Text(text) => match names.iter().position(|name| name == text) {
+            Value::Text(text) => match names::place(names, text) {
                 Some(index) => return index,
                 None => Code::UnknownValue,
             },
@@ -133,22 +121,87 @@ impl<'v> Reader<'v, '_> {
         0
     }
 
-    /// A path with dots, in its pieces.
-    pub(super) fn dotted(&mut self, value: &'v Value) -> Vec<String> {
-        let before = self.count();
-        let text = self.str(value);
-        if self.count() > before {
-            return Vec::new();
+    /// A text that passes a check.
+    #[inline(never)]
+    pub(super) fn checked(&mut self, value: &'v Value, check: fn(&str) -> bool, expected: Expected) -> &'v str {
+        match value {
+            Value::Text(text) if check(text) => return text,
+            Value::Text(_) => self.problem(Code::UnknownValue, expected, value),
+            _ => self.problem(Code::WrongType, expected, value),
         }
-        self.split(text, Code::UnknownValue, value)
+        ""
     }
 
-    /// The pieces of a path with dots; none may be empty.
-    pub(super) fn split(&mut self, text: &str, code: Code, value: &Value) -> Vec<String> {
-        let pieces = scan::pieces(text, b'.');
-        if pieces.iter().any(String::is_empty) {
+    /// A path with dots, none of its pieces empty.
+    #[inline(never)]
+    pub(super) fn dotted(&mut self, text: &str, code: Code, value: &Value) {
+        if !scan::is_path(text) {
             self.problem(code, expect::PATH, value);
         }
-        pieces
+    }
+}
+
+/// Fields of the plain sorts.
+impl<'v> Reader<'v, '_> {
+    /// A field with a duration.
+    #[inline(never)]
+    pub(super) fn time_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<Ms> {
+        let value = self.enter(form, key)?;
+        let time = self.duration(value);
+        self.leave();
+        Some(time)
+    }
+
+    /// A field with a duration that must be there.
+    pub(super) fn need_time(&mut self, form: &Form<'v>, key: &'static str) -> Ms {
+        let Some(value) = self.need(form, key) else { return Ms(0) };
+        let time = self.duration(value);
+        self.leave();
+        time
+    }
+
+    /// A field that says how many, at least once.
+    #[inline(never)]
+    pub(super) fn count_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<u32> {
+        let value = self.enter(form, key)?;
+        let count = self.whole(value, 1, 1_000_000, expect::COUNT);
+        self.leave();
+        Some(count as u32)
+    }
+
+    /// A field with one of a few names.
+    #[inline(never)]
+    pub(super) fn choice_at(&mut self, form: &Form<'v>, key: &'static str, names: &'static str) -> Option<usize> {
+        let value = self.enter(form, key)?;
+        let index = self.choice(value, names);
+        self.leave();
+        Some(index)
+    }
+
+    /// A field with `true` or `false`.
+    #[inline(never)]
+    pub(super) fn flag_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<bool> {
+        let value = self.enter(form, key)?;
+        let flag = self.flag(value);
+        self.leave();
+        Some(flag)
+    }
+
+    /// A field with a text that has something in it.
+    #[inline(never)]
+    pub(super) fn name_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v str> {
+        let value = self.enter(form, key)?;
+        let name = self.name(value);
+        self.leave();
+        Some(name)
+    }
+
+    /// The same, of a field that must be there.
+    #[inline(never)]
+    pub(super) fn need_name(&mut self, form: &Form<'v>, key: &'static str) -> &'v str {
+        let Some(value) = self.need(form, key) else { return "" };
+        let name = self.name(value);
+        self.leave();
+        name
     }
 }

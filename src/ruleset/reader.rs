@@ -6,6 +6,7 @@ use super::expect::{self, Expected};
 use super::intern::Names;
 use super::limits;
 use super::model::RuleSet;
+use super::names;
 use super::problem::{Code, Problem};
 use super::value::Value;
 
@@ -20,15 +21,26 @@ pub(super) enum Step<'v> {
     Same,
 }
 
-/// The fields an object may have.
+/// The fields an object may have. Names stand with spaces between them.
 pub(super) struct Table {
     /// The field that a small form stands for; empty if there is no small form.
     pub(super) main: &'static str,
     /// What is known.
-    pub(super) known: &'static [&'static str],
+    pub(super) known: &'static str,
     /// What is known, but not in this version.
-    pub(super) later: &'static [&'static str],
+    pub(super) later: &'static str,
 }
+
+/// A table where everything known is in this version.
+pub(super) const fn table(main: &'static str, known: &'static str) -> Table {
+    Table { main, known, later: "" }
+}
+
+/// What is done with each item of a list.
+pub(super) type Each<'e, 'v, 'p> = &'e mut dyn FnMut(&mut Reader<'v, 'p>, &'v Value);
+
+/// What is done with each pair of a map: gets the place of its key among the known names.
+pub(super) type EachPair<'e, 'v, 'p> = &'e mut dyn FnMut(&mut Reader<'v, 'p>, usize, &'v str, &'v Value);
 
 /// An object's fields, or a small form.
 pub(super) struct Form<'v> {
@@ -102,11 +114,11 @@ impl<'v, 'p> Reader<'v, 'p> {
     #[cfg_attr(not(feature = "dev"), allow(unused_variables))]
     pub(super) fn problem(&mut self, code: Code, expected: Expected, found: &Value) {
         let mut problem = Problem::bare(code, self.pointer(0), self.rule.map(Into::into), expected);
-        let position = |step: &Step| match *step {
-            Step::Key(_, at) | Step::Item(at) => Some(at),
-            Step::Same => None,
-        };
-        problem.order.extend(self.path.iter().filter_map(position));
+        for step in &self.path {
+            if let Step::Key(_, at) | Step::Item(at) = *step {
+                problem.order.push(at);
+            }
+        }
         #[cfg(feature = "dev")]
         problem.describe(found);
         // Fields are not read in the order in which they stand, but problems are told in it.
@@ -132,6 +144,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// JSON Pointer of the current place, without its first `skip` steps.
+    #[inline(never)]
     pub(super) fn pointer(&self, skip: usize) -> String {
         let mut out = String::new();
         for step in self.path.iter().skip(skip) {
@@ -157,6 +170,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// The pairs of an object; a problem if it is none.
+    #[inline(never)]
     pub(super) fn pairs(&mut self, value: &'v Value, expected: Expected) -> &'v [(String, Value)] {
         match value {
             Value::Map(pairs) => pairs,
@@ -173,12 +187,25 @@ impl<'v, 'p> Reader<'v, 'p> {
         self.path.push(Step::Key(key, index as u32));
     }
 
+    /// Steps out of where `step`, `enter`, `need` or `only` stepped into.
+    #[inline(never)]
+    pub(super) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Steps into the item at `index`.
+    #[inline(never)]
+    fn item(&mut self, index: usize) {
+        self.path.push(Step::Item(index as u32));
+    }
+
     /// Reads an object, or the small form of it, and reports fields that do not belong there.
     pub(super) fn form(&mut self, value: &'v Value, table: &'static Table) -> Form<'v> {
         self.form_of(value, table, expect::names("", table.known))
     }
 
     /// The same, where its keys are not called fields.
+    #[inline(never)]
     pub(super) fn form_of(&mut self, value: &'v Value, table: &'static Table, what: Expected) -> Form<'v> {
         let small = !table.main.is_empty();
         match value {
@@ -190,7 +217,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let pairs = self.pairs(value, expect::OBJECT);
         for (index, (key, found)) in pairs.iter().enumerate() {
             self.step(index, key);
-            self.check_key(key, found, table.known, table.later, what);
+            self.check_key(key, found, table, what);
             #[cfg(feature = "dev")]
             if pairs.iter().take(index).any(|(earlier, _)| earlier == key) {
                 self.problem(Code::Duplicate, expect::NOTHING, found);
@@ -200,62 +227,62 @@ impl<'v, 'p> Reader<'v, 'p> {
         Form { pairs, main: None }
     }
 
-    /// Whether a key belongs there; reports it if not.
-    fn check_key(
-        &mut self,
-        key: &str,
-        found: &Value,
-        known: &'static [&'static str],
-        later: &'static [&'static str],
-        expected: Expected,
-    ) -> bool {
-        if known.contains(&key) || key == "$comment" {
-            return true;
+    /// The place of a key that belongs there; reports it if it does not.
+    fn check_key(&mut self, key: &str, found: &Value, table: &'static Table, expected: Expected) -> Option<usize> {
+        let place = names::place(table.known, key);
+        if place.is_none() && key != "$comment" {
+            let is_later = names::place(table.later, key).is_some();
+            self.problem(if is_later { Code::Unsupported } else { Code::UnknownField }, expected, found);
         }
-        let code = if later.contains(&key) { Code::Unsupported } else { Code::UnknownField };
-        self.problem(code, expected, found);
-        false
+        place
     }
 
-    /// An object that must have exactly one key, one of `known`. Steps into it; the caller steps out.
-    /// `what` is a noun for messages, `example` what the object should be.
+    /// An object that must have exactly one key, one of those known: its place among them. Steps into it; the caller
+    /// steps out. `what` is a noun for messages, `example` what the object should be.
+    #[inline(never)]
     pub(super) fn only(
         &mut self,
         value: &'v Value,
         table: &'static Table,
         what: Expected,
         example: Expected,
-    ) -> Option<(&'v str, &'v Value)> {
+    ) -> Option<(usize, &'v Value)> {
         let Value::Map(pairs) = value else {
             self.problem(Code::WrongType, example, value);
             return None;
         };
         let mut chosen = None;
-        let mut fine = true;
-        let mut several = false;
+        let (mut fine, mut count) = (true, 0);
         for (index, (key, found)) in pairs.iter().enumerate() {
             if key == "$comment" {
                 continue;
             }
             self.step(index, key);
-            fine &= self.check_key(key, found, table.known, table.later, what);
-            self.path.pop();
-            several |= chosen.is_some();
-            chosen = Some((index, key.as_str(), found));
-        }
-        match chosen {
-            None => self.problem(Code::WrongType, example, value),
-            Some(_) if several && fine => self.problem(Code::Conflict, what, value),
-            Some((index, key, found)) if fine => {
-                self.step(index, key);
-                return Some((key, found));
+            let place = self.check_key(key, found, table, what);
+            self.leave();
+            count += 1;
+            match place {
+                Some(place) => chosen = Some((place, index, key, found)),
+                None => fine = false,
             }
-            Some(_) => {}
         }
-        None
+        if count == 0 {
+            self.problem(Code::WrongType, example, value);
+        }
+        if !fine {
+            return None;
+        }
+        let (place, index, key, found) = chosen?;
+        if count > 1 {
+            self.problem(Code::Conflict, what, value);
+            return None;
+        }
+        self.step(index, key);
+        Some((place, found))
     }
 
     /// Steps into a field, if it is there.
+    #[inline(never)]
     pub(super) fn enter(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
         if let Some((main, value)) = form.main {
             if main == key {
@@ -263,82 +290,94 @@ impl<'v, 'p> Reader<'v, 'p> {
                 return Some(value);
             }
         }
-        let index = form.pairs.iter().position(|(name, _)| name == key)?;
-        let (_, value) = form.pairs.get(index)?;
-        self.step(index, key);
-        Some(value)
-    }
-
-    /// A field that may be missing.
-    pub(super) fn opt<T>(
-        &mut self,
-        form: &Form<'v>,
-        key: &'static str,
-        read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
-    ) -> Option<T> {
-        let value = self.enter(form, key)?;
-        let out = read(self, value);
-        self.path.pop();
-        Some(out)
-    }
-
-    /// A field that must be there.
-    pub(super) fn need<T: Default>(
-        &mut self,
-        form: &Form<'v>,
-        key: &'static str,
-        read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
-    ) -> T {
-        match self.opt(form, key, read) {
-            Some(out) => out,
-            None => {
-                self.problem(Code::Missing, expect::words(key), &Value::Null);
-                T::default()
+        for (index, (name, value)) in form.pairs.iter().enumerate() {
+            if name == key {
+                self.step(index, key);
+                return Some(value);
             }
         }
+        None
     }
 
-    /// The items of a list; a problem if it is none, or too long.
-    pub(super) fn items(&mut self, value: &'v Value) -> &'v [Value] {
-        match value {
-            Value::List(items) if items.len() <= limits::LIST => items,
-            Value::List(_) => {
-                self.problem(Code::TooLarge, expect::LIST_LENGTH, value);
-                &[]
+    /// Steps into a field that must be there.
+    #[inline(never)]
+    pub(super) fn need(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
+        let value = self.enter(form, key);
+        if value.is_none() {
+            self.problem(Code::Missing, expect::words(key), &Value::Null);
+        }
+        value
+    }
+
+    /// Each item of a list, which must not be empty or too long.
+    #[inline(never)]
+    pub(super) fn list(&mut self, value: &'v Value, read: Each<'_, 'v, 'p>) {
+        let code = match value {
+            Value::List(items) if items.is_empty() => (Code::OutOfRange, expect::LIST_OF_SOME),
+            Value::List(items) if items.len() > limits::LIST => (Code::TooLarge, expect::LIST_LENGTH),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.item(index);
+                    read(self, item);
+                    self.leave();
+                }
+                return;
             }
-            _ => {
-                self.problem(Code::WrongType, expect::LIST, value);
-                &[]
-            }
-        }
+            _ => (Code::WrongType, expect::LIST),
+        };
+        self.problem(code.0, code.1, value);
     }
 
-    /// The same, of a list that must not be empty.
-    pub(super) fn some_items(&mut self, value: &'v Value) -> &'v [Value] {
-        if matches!(value, Value::List(items) if items.is_empty()) {
-            self.problem(Code::OutOfRange, expect::LIST_OF_SOME, value);
-        }
-        self.items(value)
-    }
-
-    /// A list with at least one item.
-    pub(super) fn list<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
-        let items = self.some_items(value);
-        let mut out = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            self.path.push(Step::Item(index as u32));
-            out.push(read(self, item));
-            self.path.pop();
-        }
-        out
-    }
-
-    /// A list, or one item in its place.
-    pub(super) fn many<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
+    /// Each item of a list, or one item in its place.
+    #[inline(never)]
+    pub(super) fn many(&mut self, value: &'v Value, read: Each<'_, 'v, 'p>) {
         match value {
             Value::List(_) => self.list(value, read),
-            _ => vec![read(self, value)],
+            _ => read(self, value),
         }
+    }
+
+    /// Each pair of an object, comments left out; with `known` names only those.
+    #[inline(never)]
+    pub(super) fn entries(&mut self, value: &'v Value, known: &'static str, read: EachPair<'_, 'v, 'p>) {
+        let Value::Map(pairs) = value else { return };
+        for (index, (key, part)) in pairs.iter().enumerate() {
+            let place = names::place(known, key);
+            if key == "$comment" || (place.is_none() && !known.is_empty()) {
+                continue;
+            }
+            self.step(index, key);
+            read(self, place.unwrap_or_default(), key, part);
+            self.leave();
+        }
+    }
+
+    /// Goes through everything below, and tells whether nothing is nested too deep. Only then do we walk down into it
+    /// without counting.
+    pub(super) fn shallow(&mut self, value: &'v Value) -> bool {
+        if self.path.len() > limits::DEPTH {
+            self.problem(Code::TooDeep, expect::LEVELS, value);
+            return false;
+        }
+        let mut fine = true;
+        match value {
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.item(index);
+                    fine &= self.shallow(item);
+                    self.leave();
+                }
+            }
+            Value::Map(pairs) => {
+                for (index, (key, item)) in pairs.iter().enumerate() {
+                    self.step(index, key);
+                    fine &= self.shallow(item);
+                    self.leave();
+                }
+            }
+            _ => {}
+        }
+        fine
     }
 }
 

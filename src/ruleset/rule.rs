@@ -1,7 +1,6 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
-use super::intern::prefixed;
 use super::limits;
 use super::model::{Action, Atom, Kind, Limit, Rule, Trigger, Wait};
 use super::problem::Code;
@@ -12,63 +11,75 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: &[
-        "id",
-        "description",
-        "enabled",
-        "when",
-        "if",
-        "delay",
-        "wait",
-        "show",
-        "do",
-        "interrupts",
-        "slot",
-        "priority",
-        "limit",
-        "meta",
-    ],
-    later: &["cancelOn", "hideOn", "tags", "schedule", "rollout", "experiment", "on"],
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta",
+    later: "cancelOn hideOn tags schedule rollout experiment on",
 };
 
 const LIMIT: Table = Table {
     main: "",
-    known: &["perPage", "perSession", "perDay", "perVisitor", "cooldown", "afterDismiss", "afterClick"],
-    later: &["afterGoal", "key"],
+    known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick",
+    later: "afterGoal key",
 };
 
 impl<'v> Reader<'v, '_> {
-    /// One rule of the list.
-    pub(super) fn one_rule(&mut self, value: &'v Value, place: u32) -> Rule {
+    /// One rule of the list. Goes into the set, and out of it again if it is bad.
+    #[inline(never)]
+    pub(super) fn one_rule(&mut self, value: &'v Value, place: u32) {
         self.leaves = 0;
         let form = &self.form(value, &RULE);
-        let id = match value {
-            Value::Map(_) => self.need(form, "id", Reader::id),
-            _ => String::new(),
-        };
-        self.opt(form, "description", Reader::str);
-        let enabled = self.opt(form, "enabled", Reader::enabled).unwrap_or(true);
-        let trigger = self.opt(form, "when", Reader::trigger);
-        let cond = self.opt(form, "if", Reader::cond);
+        if !matches!(value, Value::Map(_)) {
+            return;
+        }
+        let mut id = String::new();
+        if let Some(value) = self.need(form, "id") {
+            id = self.id(value);
+            self.leave();
+        }
+        if let Some(description) = self.enter(form, "description") {
+            self.str(description);
+            self.leave();
+        }
+        let mut enabled = true;
+        if let Some(value) = self.enter(form, "enabled") {
+            enabled = self.enabled(value);
+            self.leave();
+        }
+        let mut trigger = None;
+        if let Some(value) = self.enter(form, "when") {
+            trigger = Some(self.trigger(value));
+            self.leave();
+        }
+        let mut cond = None;
+        if let Some(value) = self.enter(form, "if") {
+            cond = Some(self.cond(value));
+            self.leave();
+        }
         let actions = self.actions(form, value);
         let interrupts = self.interrupts(form, &actions, trigger.as_ref());
-        Rule {
-            id,
-            place,
-            enabled,
-            cond,
-            delay: self.opt(form, "delay", Reader::duration).unwrap_or_default(),
-            wait: self.opt(form, "wait", Reader::wait).unwrap_or_else(|| default_wait(trigger.as_ref())),
-            actions,
-            interrupts,
-            slot: self.opt(form, "slot", Reader::owned_name),
-            priority: self
-                .opt(form, "priority", |reader, value| reader.whole(value, -1_000_000, 1_000_000, expect::PRIORITY))
-                .unwrap_or(0),
-            limit: self.limit(form, trigger.as_ref()),
-            meta: self.opt(form, "meta", |_, value| value.clone()),
-            trigger,
+        let delay = self.time_at(form, "delay").unwrap_or_default();
+        let mut wait = default_wait(trigger.as_ref());
+        if let Some(value) = self.enter(form, "wait") {
+            wait = match value {
+                Value::Text(text) if text == "page" => Wait::Page,
+                _ => Wait::For(self.duration_or(value, expect::WAIT)),
+            };
+            self.leave();
         }
+        let slot = self.name_at(form, "slot").map(Into::into);
+        let mut priority = 0;
+        if let Some(value) = self.enter(form, "priority") {
+            priority = self.whole(value, -1_000_000, 1_000_000, expect::PRIORITY);
+            self.leave();
+        }
+        let limit = self.limit(form, trigger.as_ref());
+        let mut meta = None;
+        if let Some(value) = self.enter(form, "meta") {
+            meta = Some(value.clone());
+            self.leave();
+        }
+        let rule =
+            Rule { id, place, enabled, trigger, cond, delay, wait, actions, interrupts, slot, priority, limit, meta };
+        self.set.rules.push(rule);
     }
 
     fn id(&mut self, value: &'v Value) -> String {
@@ -79,7 +90,7 @@ impl<'v> Reader<'v, '_> {
         if id.is_empty() || id.len() > limits::ID {
             self.problem(Code::OutOfRange, expect::ID, value);
         }
-        if !self.names.intern(&prefixed("i", id), 0).1 {
+        if !self.names.intern("i", id, 0).1 {
             self.problem(Code::Duplicate, expect::ID_UNIQUE, value);
         }
         id.clone()
@@ -97,47 +108,45 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn wait(&mut self, value: &'v Value) -> Wait {
-        match value {
-            Value::Text(text) if text == "page" => Wait::Page,
-            _ => Wait::For(self.duration_or(value, expect::WAIT)),
-        }
-    }
-
     /// `show`, or the list of `do`; exactly one of them.
     fn actions(&mut self, form: &Form<'v>, value: &'v Value) -> Vec<Action> {
-        let show = self.opt(form, "show", Reader::show);
-        let list = self.opt(form, "do", Reader::rule_actions);
+        let mut actions = Vec::new();
+        let show = self.enter(form, "show");
+        if let Some(show) = show {
+            actions.extend(self.show(show));
+            self.leave();
+        }
+        let list = self.enter(form, "do");
+        if let Some(list) = list {
+            actions = self.rule_actions(list);
+            self.leave();
+        }
         match (show, list) {
             (Some(_), Some(_)) => self.problem(Code::Conflict, expect::BOTH_SHOW_DO, value),
-            (Some(show), None) => return show.into_iter().collect(),
-            (None, Some(list)) => return list,
-            (None, None) if matches!(value, Value::Map(_)) => {
-                self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null);
-            }
-            (None, None) => {}
+            (None, None) => self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null),
+            _ => {}
         }
-        Vec::new()
+        actions
     }
 
     fn interrupts(&mut self, form: &Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
-        let popup = actions.iter().any(|action| matches!(action, Action::Surface(it) if it.kind == Kind::Popup));
+        let mut popup = false;
+        for action in actions {
+            popup |= matches!(action, Action::Surface(it) if it.kind == Kind::Popup);
+        }
         if popup && trigger.is_some_and(idle_alone) {
             if let Some(when) = self.enter(form, "when") {
                 self.problem(Code::Conflict, expect::IDLE_POPUP, when);
-                self.path.pop();
+                self.leave();
             }
         }
-        let written = self.enter(form, "interrupts").map(|interrupts| {
-            let before = self.count();
-            let flag = self.flag(interrupts);
-            if popup && !flag && self.count() == before {
-                self.problem(Code::Conflict, expect::INTERRUPTS, interrupts);
-            }
-            self.path.pop();
-            flag
-        });
-        popup || written == Some(true)
+        let Some(value) = self.enter(form, "interrupts") else { return popup };
+        let flag = self.flag(value);
+        if popup && matches!(value, Value::Bool(false)) {
+            self.problem(Code::Conflict, expect::INTERRUPTS, value);
+        }
+        self.leave();
+        popup || flag
     }
 
     fn limit(&mut self, form: &Form<'v>, trigger: Option<&Trigger>) -> Limit {
@@ -148,24 +157,22 @@ impl<'v> Reader<'v, '_> {
             return Limit { per_page, ..Limit::default() };
         };
         let form = &self.form(value, &LIMIT);
-        let limit = Limit {
-            per_page: self.opt(form, "perPage", Reader::per_page).unwrap_or(per_page),
-            per_session: self.opt(form, "perSession", Reader::times),
-            per_day: self.opt(form, "perDay", Reader::times),
-            per_visitor: self.opt(form, "perVisitor", Reader::times),
-            cooldown: self.opt(form, "cooldown", Reader::duration),
-            after_dismiss: self.opt(form, "afterDismiss", Reader::duration),
-            after_click: self.opt(form, "afterClick", Reader::duration),
-        };
-        self.path.pop();
-        limit
-    }
-
-    fn per_page(&mut self, value: &'v Value) -> Option<u32> {
-        match value {
-            Value::Text(text) if text == "any" => None,
-            _ => Some(self.whole(value, 1, 1_000_000, expect::COUNT_OR_ANY) as u32),
+        let mut limit = Limit { per_page, ..Limit::default() };
+        if let Some(value) = self.enter(form, "perPage") {
+            limit.per_page = match value {
+                Value::Text(text) if text == "any" => None,
+                _ => Some(self.whole(value, 1, 1_000_000, expect::COUNT_OR_ANY) as u32),
+            };
+            self.leave();
         }
+        limit.per_session = self.count_at(form, "perSession");
+        limit.per_day = self.count_at(form, "perDay");
+        limit.per_visitor = self.count_at(form, "perVisitor");
+        limit.cooldown = self.time_at(form, "cooldown");
+        limit.after_dismiss = self.time_at(form, "afterDismiss");
+        limit.after_click = self.time_at(form, "afterClick");
+        self.leave();
+        limit
     }
 }
 

@@ -76,12 +76,20 @@ pub fn decimal(text: &str) -> Option<f64> {
 }
 
 /// What stands before and after the first `mark`.
-pub(super) fn cut<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
-    let at = text.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())?;
-    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+#[inline(never)]
+pub(crate) fn cut<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let mut at = 0;
+    while at + mark.len() <= text.len() {
+        if text.as_bytes().get(at..at + mark.len()) == Some(mark.as_bytes()) {
+            return Some((text.get(..at)?, text.get(at + mark.len()..)?));
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The pieces of a text between ASCII marks.
+#[inline(never)]
 pub(super) fn pieces(text: &str, mark: u8) -> Vec<String> {
     let mut out = Vec::new();
     let mut from = 0;
@@ -93,6 +101,18 @@ pub(super) fn pieces(text: &str, mark: u8) -> Vec<String> {
     }
     out.push(text.get(from..).unwrap_or_default().into());
     out
+}
+
+/// Whether this is a path: pieces between dots, none of them empty.
+pub(super) fn is_path(text: &str) -> bool {
+    let mut last = b'.';
+    for byte in text.bytes() {
+        if byte == b'.' && last == b'.' {
+            return false;
+        }
+        last = byte;
+    }
+    last != b'.'
 }
 
 /// The number before `unit`, if it is a plain decimal of 0 or more.

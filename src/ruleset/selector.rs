@@ -1,7 +1,6 @@
 //! Selectors: what can be judged without a browser, and interning. Whether CSS really parses is the browser's to say.
 
 use super::expect;
-use super::intern::prefixed;
 use super::limits;
 use super::model::{Selector, SelectorIx};
 use super::problem::Code;
@@ -11,17 +10,22 @@ use super::value::Value;
 
 impl<'v> Reader<'v, '_> {
     /// A selector, or a list of them that stands for any of them.
+    #[inline(never)]
     pub(super) fn css(&mut self, value: &'v Value) -> String {
-        match value {
-            Value::List(_) => self.list(value, Reader::one_css).join(", "),
-            _ => self.one_css(value),
-        }
+        let mut out = String::new();
+        self.many(value, &mut |reader, item| {
+            if !out.is_empty() {
+                out.push_str(", ");
+            }
+            out.push_str(reader.one_css(item));
+        });
+        out
     }
 
-    fn one_css(&mut self, value: &'v Value) -> String {
+    fn one_css(&mut self, value: &'v Value) -> &'v str {
         let Value::Text(text) = value else {
             self.problem(Code::WrongType, expect::CSS, value);
-            return String::new();
+            return "";
         };
         let css = text.trim_ascii();
         if css.len() > limits::SELECTOR {
@@ -29,45 +33,49 @@ impl<'v> Reader<'v, '_> {
         } else if !self.parts_parse(css) {
             self.problem(Code::BadSelector, expect::CSS, value);
         }
-        css.into()
+        css
     }
 
     /// Whether each part between `>>>` is a selector.
     fn parts_parse(&mut self, css: &str) -> bool {
-        let (part, rest) = match scan::cut(css, ">>>") {
-            Some((part, rest)) => (part, Some(rest)),
-            None => (css, None),
-        };
-        let part = part.trim_ascii();
-        is_plausible(part) && (self.parses)(part) && rest.is_none_or(|rest| self.parts_parse(rest))
+        let mut rest = Some(css);
+        while let Some(css) = rest {
+            let part;
+            (part, rest) = match scan::cut(css, ">>>") {
+                Some((part, rest)) => (part, Some(rest)),
+                None => (css, None),
+            };
+            let part = part.trim_ascii();
+            if !is_plausible(part) || !(self.parses)(part) {
+                return false;
+            }
+        }
+        true
     }
 
-    /// A selector by its index, used for `uses`.
-    pub(super) fn selector(&mut self, value: &'v Value, uses: u32) -> SelectorIx {
+    /// A field with a selector, by its index; used for `uses`.
+    #[inline(never)]
+    pub(super) fn selector_at(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> Option<SelectorIx> {
+        let value = self.enter(form, key)?;
         let css = self.css(value);
-        let (index, new) = self.names.intern(&prefixed("s", &css), self.set.selectors.len());
+        self.leave();
+        let (index, new) = self.names.intern("s", &css, self.set.selectors.len());
         if new {
             self.set.selectors.push(Selector { css, uses });
         } else if let Some(selector) = self.set.selectors.get_mut(index as usize) {
             selector.uses |= uses;
         }
-        SelectorIx(index)
+        Some(SelectorIx(index))
     }
 
-    /// A field with a selector.
-    pub(super) fn opt_selector(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> Option<SelectorIx> {
-        let value = self.enter(form, key)?;
-        let index = self.selector(value, uses);
-        self.path.pop();
-        Some(index)
-    }
-
-    /// A field that must be there, with a selector.
+    /// The same, of a field that must be there.
+    #[inline(never)]
     pub(super) fn need_selector(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> SelectorIx {
-        self.opt_selector(form, key, uses).unwrap_or_else(|| {
+        let index = self.selector_at(form, key, uses);
+        if index.is_none() {
             self.problem(Code::Missing, expect::words(key), &Value::Null);
-            SelectorIx(0)
-        })
+        }
+        index.unwrap_or(SelectorIx(0))
     }
 }
 
@@ -91,7 +99,7 @@ fn is_plausible(css: &str) -> bool {
         }
     }
     let (Some(first), Some(last)) = (css.as_bytes().first(), css.as_bytes().last()) else { return false };
-    let ends_well = !b",>+~.#:".contains(last);
+    let ends_well = !matches!(last, b',' | b'>' | b'+' | b'~' | b'.' | b'#' | b':');
     open.is_empty() && quote == 0 && ends_well && *first != b',' && !first.is_ascii_digit()
 }
 

@@ -2,114 +2,77 @@
 
 use super::expect;
 use super::model::WithoutStorage;
-use super::problem::Code;
-use super::reader::{Form, Reader, Table};
+use super::reader::{Reader, Table};
 use super::value::Value;
+use crate::engine::time::Ms;
 
 const SETTINGS: Table = Table {
     main: "",
-    known: &[
-        "session",
-        "quietPeriod",
-        "quietZones",
-        "overlays",
-        "maxPerPage",
-        "maxPerSession",
-        "maxPerDay",
-        "locale",
-        "currency",
-        "timeZone",
-        "hashRouting",
-        "pageQuery",
-        "withoutStorage",
-        "theme",
-    ],
-    later: &["mute", "quotas", "holdout", "attribution"],
+    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme",
+    later: "mute quotas holdout attribution",
 };
 
-impl<'v, 'p> Reader<'v, 'p> {
+impl<'v> Reader<'v, '_> {
     pub(super) fn settings(&mut self, value: &'v Value) {
         if !self.shallow(value) {
             return;
         }
-        let form = &self.form(value, &SETTINGS);
-        let mut to = core::mem::take(&mut self.set.settings);
-        self.setting(form, "session", Reader::duration, &mut to.session);
-        self.setting(form, "quietPeriod", Reader::duration, &mut to.quiet_period);
-        self.setting(form, "quietZones", Reader::selectors, &mut to.quiet_zones);
-        self.setting(form, "overlays", Reader::selectors, &mut to.overlays);
-        self.setting(form, "maxPerPage", Reader::maximum, &mut to.max_per_page);
-        self.setting(form, "maxPerSession", Reader::maximum, &mut to.max_per_session);
-        self.setting(form, "maxPerDay", Reader::maximum, &mut to.max_per_day);
-        self.setting(form, "locale", Reader::language_tag, &mut to.locale);
-        self.setting(form, "currency", Reader::currency_setting, &mut to.currency);
-        self.setting(form, "timeZone", Reader::zone, &mut to.time_zone);
-        self.setting(form, "hashRouting", Reader::flag, &mut to.hash_routing);
-        self.setting(form, "pageQuery", |reader, value| reader.many(value, Reader::owned_name), &mut to.page_query);
-        self.setting(form, "withoutStorage", Reader::without_storage, &mut to.without_storage);
-        self.setting(form, "theme", Reader::theme, &mut to.theme);
-        self.set.settings = to;
+        self.form(value, &SETTINGS);
+        self.entries(value, SETTINGS.known, &mut |reader, which, _, value| reader.setting(which, value));
     }
 
-    /// Reads one setting, and keeps what it read only if it is good.
-    fn setting<T>(
-        &mut self,
-        form: &Form<'v>,
-        key: &'static str,
-        read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
-        to: &mut T,
-    ) {
+    /// Reads one setting, by its place in the table, and keeps what it read only if it is good.
+    fn setting(&mut self, which: usize, value: &'v Value) {
         let before = self.count();
-        if let Some(good) = self.opt(form, key, read) {
-            if self.count() == before {
-                *to = good;
+        let (mut time, mut count, mut flag, mut text, mut texts) = (Ms(0), None, false, None, Vec::new());
+        let mut theme = Value::Null;
+        let mut choice = 0;
+        match which {
+            0 | 1 => time = self.duration(value),
+            2 | 3 => self.many(value, &mut |reader, item| texts.push(reader.css(item))),
+            4..=6 => count = Some(self.whole(value, 0, 1_000_000, expect::WHOLE_FROM_0) as u32),
+            7 => text = Some(self.checked(value, is_language, expect::LANGUAGE)),
+            8 => text = Some(self.checked(value, is_currency, expect::CURRENCY)),
+            // Whether the host knows a zone is for the shell to see.
+            9 => text = Some(self.checked(value, is_zone, expect::ZONE)).filter(|zone| *zone != "visitor"),
+            10 => flag = self.flag(value),
+            11 => self.many(value, &mut |reader, item| texts.push(reader.name(item).into())),
+            12 => choice = self.choice(value, "quiet show hide"),
+            _ => theme = self.theme(value),
+        }
+        if self.count() > before {
+            return;
+        }
+        let to = &mut self.set.settings;
+        match which {
+            0 => to.session = time,
+            1 => to.quiet_period = time,
+            2 => to.quiet_zones = texts,
+            3 => to.overlays = texts,
+            4 => to.max_per_page = count,
+            5 => to.max_per_session = count,
+            6 => to.max_per_day = count,
+            7 => to.locale = text.map(Into::into),
+            8 => to.currency = text.map(Into::into),
+            9 => to.time_zone = text.map(Into::into),
+            10 => to.hash_routing = flag,
+            11 => to.page_query = texts,
+            12 => {
+                to.without_storage = match choice {
+                    1 => WithoutStorage::Show,
+                    2 => WithoutStorage::Hide,
+                    _ => WithoutStorage::Quiet,
+                }
             }
+            _ => to.theme = theme,
         }
     }
+}
 
-    fn selectors(&mut self, value: &'v Value) -> Vec<String> {
-        self.many(value, Reader::css)
-    }
-
-    fn maximum(&mut self, value: &'v Value) -> Option<u32> {
-        Some(self.whole(value, 0, 1_000_000, expect::WHOLE_FROM_0) as u32)
-    }
-
-    fn language_tag(&mut self, value: &'v Value) -> Option<String> {
-        Some(self.checked(value, is_language, expect::LANGUAGE))
-    }
-
-    fn currency_setting(&mut self, value: &'v Value) -> Option<String> {
-        Some(self.checked(value, is_currency, expect::CURRENCY))
-    }
-
-    /// `None` is the visitor's zone. Whether the host knows a zone is for the shell to see.
-    fn zone(&mut self, value: &'v Value) -> Option<String> {
-        let plain = |text: &str| {
-            let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
-            !text.is_empty() && text.bytes().all(letter)
-        };
-        let zone = self.checked(value, plain, expect::ZONE);
-        (zone != "visitor").then_some(zone)
-    }
-
-    fn without_storage(&mut self, value: &'v Value) -> WithoutStorage {
-        match self.choice(value, &["quiet", "show", "hide"]) {
-            1 => WithoutStorage::Show,
-            2 => WithoutStorage::Hide,
-            _ => WithoutStorage::Quiet,
-        }
-    }
-
-    /// A text that passes a check.
-    pub(super) fn checked(&mut self, value: &'v Value, check: fn(&str) -> bool, expected: expect::Expected) -> String {
-        match value {
-            Value::Text(text) if check(text) => return text.clone(),
-            Value::Text(_) => self.problem(Code::UnknownValue, expected, value),
-            _ => self.problem(Code::WrongType, expected, value),
-        }
-        String::new()
-    }
+/// Whether this looks like an IANA time zone.
+fn is_zone(text: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'+' | b'-');
+    !text.is_empty() && text.bytes().all(letter)
 }
 
 /// Whether this looks like a language tag.

@@ -1,267 +1,182 @@
 //! Surfaces: tooltip, popup, banner and cta, brought into the long form that is drawn (see `engine/effect.rs`).
 
+use super::block::{put, Pairs, COUPON_BLOCK, PROGRESS_BLOCK};
 use super::expect;
-use super::model::{Action, Button, Kind, Progress, Selector, SelectorIx, Surface, Tree};
+use super::model::{Action, Button, Kind, Selector, Surface};
+use super::names;
 use super::problem::Code;
-use super::reader::{Form, Reader, Table};
+use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
-
-/// The surfaces there are.
-pub(super) const SURFACES: Table = Table {
-    main: "",
-    known: &["tooltip", "popup", "banner", "cta"],
-    later: &["toast", "inline", "badge", "highlight"],
-};
 
 /// What `show` takes: a surface, or a block that has a usual one.
 const SHOW: Table = Table {
     main: "",
-    known: &["tooltip", "popup", "banner", "cta", "coupon", "progress"],
-    later: &["toast", "inline", "badge", "highlight", "countdown", "survey", "form"],
+    known: "tooltip popup banner cta coupon progress",
+    later: "toast inline badge highlight countdown survey form",
 };
 
-const TOOLTIP: Table = Table {
-    main: "text",
-    known: &["anchor", "side", "title", "text", "image", "content", "buttons", "close", "hideAfter", "theme"],
-    later: &[],
-};
-const POPUP: Table = Table {
-    main: "text",
-    known: &["size", "title", "text", "image", "content", "buttons", "close", "hideAfter", "theme"],
-    later: &[],
-};
-const BANNER: Table = Table {
-    main: "text",
-    known: &["edge", "title", "text", "image", "content", "buttons", "close", "hideAfter", "theme"],
-    later: &[],
-};
-const CTA: Table = Table { main: "text", known: &["anchor", "text", "href", "class", "theme"], later: &[] };
-const BUTTON: Table = Table { main: "text", known: &["text", "href", "do", "style"], later: &[] };
+/// Fields of the surfaces. `show` and `do` know them by these places, too.
+static SURFACES: [Table; 4] = [
+    table("text", "anchor side title text image content buttons close hideAfter theme"),
+    table("text", "size title text image content buttons close hideAfter theme"),
+    table("text", "edge title text image content buttons close hideAfter theme"),
+    table("text", "anchor text href class theme"),
+];
+/// How many surfaces there are.
+pub(super) const COUNT: usize = 4;
+const BUTTON: Table = table("text", "text href do style");
 
-const SIDES: &[&str] = &["top", "right", "bottom", "left"];
-const SIZES: &[&str] = &["small", "medium", "large"];
-const EDGES: &[&str] = &["top", "bottom"];
-const STYLES: &[&str] = &["primary", "plain"];
-
-/// A view in the making: its pairs, and what hangs on it.
-#[derive(Default)]
-pub(super) struct View {
-    pub(super) pairs: Vec<(String, Tree)>,
-    pub(super) progress: Option<Progress>,
-    pub(super) field: Option<SelectorIx>,
-    buttons: Vec<Button>,
-}
-
-impl View {
-    /// Adds a pair.
-    pub(super) fn put(&mut self, key: &str, tree: Tree) {
-        self.pairs.push((key.into(), tree));
-    }
-
-    fn put_name(&mut self, key: &str, name: &str) {
-        self.put(key, Tree::Lit(name.into()));
-    }
-
-    fn surface(self, kind: Kind) -> Surface {
-        Surface {
-            kind,
-            anchor: None,
-            edge: None,
-            hide_after: None,
-            view: Tree::Map(self.pairs),
-            progress: self.progress,
-            buttons: self.buttons,
-        }
-    }
-}
+const STYLES: &str = "primary plain";
 
 impl<'v> Reader<'v, '_> {
     /// What a rule shows.
     pub(super) fn show(&mut self, value: &'v Value) -> Option<Action> {
-        let (name, inner) = self.only(value, &SHOW, expect::names("a surface", SHOW.known), expect::SURFACE)?;
-        let action = match name {
-            "coupon" | "progress" => self.usual(name, inner),
-            _ => self.surface(name, inner),
-        };
-        self.path.pop();
+        let (which, inner) = self.only(value, &SHOW, expect::names("a surface", SHOW.known), expect::SURFACE)?;
+        let action = if which < COUNT { self.surface(which, inner) } else { self.usual(which == COUNT, inner) };
+        self.leave();
         Some(action)
     }
 
     /// A block in its usual surface.
-    fn usual(&mut self, name: &'v str, value: &'v Value) -> Action {
-        let mut view = View::default();
-        let block = self.named_block(name, value, &mut view);
-        view.put("content", Tree::List(vec![block]));
-        view.put_name("close", "Close");
+    fn usual(&mut self, is_coupon: bool, value: &'v Value) -> Action {
+        let (block, field) = self.block(if is_coupon { COUPON_BLOCK } else { PROGRESS_BLOCK }, value, &mut 0);
+        let mut view = Vec::new();
+        put(&mut view, "content", Value::List(vec![block]));
+        put(&mut view, "close", "Close".into());
         self.put_theme(None, &mut view);
-        let field = view.field;
-        if name == "coupon" {
+        if is_coupon {
             if field.is_none() {
                 self.problem(Code::Missing, expect::words("field"), &Value::Null);
             }
-            let mut surface = view.surface(Kind::Tooltip);
-            surface.anchor = field;
-            return Action::Surface(Box::new(surface));
+        } else {
+            put(&mut view, "edge", "bottom".into());
         }
-        view.put_name("edge", "bottom");
-        let mut surface = view.surface(Kind::Banner);
-        surface.edge = Some("bottom".into());
-        Action::Surface(Box::new(surface))
+        Action::Surface(Box::new(Surface {
+            kind: if is_coupon { Kind::Tooltip } else { Kind::Banner },
+            anchor: field,
+            edge: (!is_coupon).then(|| "bottom".into()),
+            hide_after: None,
+            view: Value::Map(view),
+            buttons: Vec::new(),
+        }))
     }
 
-    /// A surface by its name.
-    pub(super) fn surface(&mut self, name: &str, value: &'v Value) -> Action {
-        let surface = match name {
-            "tooltip" => {
-                let form = &self.form(value, &TOOLTIP);
-                let anchor = self.need_selector(form, "anchor", Selector::ANCHOR);
-                let mut surface = self.widget(form, value, Kind::Tooltip, "side", SIDES, None);
-                surface.anchor = Some(anchor);
-                surface
-            }
-            "popup" => {
-                let form = &self.form(value, &POPUP);
-                let mut surface = self.widget(form, value, Kind::Popup, "size", SIZES, Some("medium"));
-                surface.edge = None;
-                surface
-            }
-            "banner" => {
-                let form = &self.form(value, &BANNER);
-                self.widget(form, value, Kind::Banner, "edge", EDGES, Some("bottom"))
-            }
-            _ => self.cta(value),
+    /// A surface by its place.
+    #[inline(never)]
+    pub(super) fn surface(&mut self, which: usize, value: &'v Value) -> Action {
+        let (kind, field, names, default) = match which {
+            0 => (Kind::Tooltip, "side", "top right bottom left", ""),
+            1 => (Kind::Popup, "size", "small medium large", "medium"),
+            2 => (Kind::Banner, "edge", "top bottom", "bottom"),
+            _ => (Kind::Cta, "", "", ""),
         };
-        Action::Surface(Box::new(surface))
-    }
-
-    /// What tooltip, popup and banner share; they differ in one field with a choice.
-    fn widget(
-        &mut self,
-        form: &Form<'v>,
-        value: &'v Value,
-        kind: Kind,
-        field: &'static str,
-        names: &'static [&'static str],
-        default: Option<&'static str>,
-    ) -> Surface {
-        let mut view = View::default();
-        for key in ["title", "text"] {
-            if let Some(tree) = self.opt(form, key, Reader::words) {
-                view.put(key, tree);
+        let mut to =
+            Surface { kind, anchor: None, edge: None, hide_after: None, view: Value::Null, buttons: Vec::new() };
+        let Some(table) = SURFACES.get(which) else { return Action::Surface(Box::new(to)) };
+        let form = &self.form(value, table);
+        if matches!(kind, Kind::Tooltip | Kind::Cta) {
+            to.anchor = Some(self.need_selector(form, "anchor", Selector::ANCHOR));
+        }
+        let mut view = Vec::new();
+        if kind == Kind::Cta {
+            self.copy(form, "text", Reader::words, &mut view);
+            self.copy(form, "href", Reader::link, &mut view);
+            if let Some(class) = self.name_at(form, "class") {
+                put(&mut view, "class", class.into());
             }
+            self.copy(form, "theme", Reader::theme, &mut view);
+        } else {
+            self.copy(form, "title", Reader::words, &mut view);
+            self.copy(form, "text", Reader::words, &mut view);
+            self.copy(form, "image", Reader::image, &mut view);
+            self.copy(form, "content", Reader::content, &mut view);
+            self.buttons(form, &mut to.buttons, &mut view);
         }
-        if let Some(tree) = self.opt(form, "image", Reader::image) {
-            view.put("image", tree);
-        }
-        if let Some(content) = self.enter(form, "content") {
-            self.content(content, &mut view);
-            self.path.pop();
-        }
-        self.buttons(form, &mut view);
-        if view.pairs.is_empty() {
+        if view.is_empty() {
             self.problem(Code::Missing, expect::CONTENT, value);
         }
-        self.close(form, kind, &mut view);
-        self.put_theme(Some(form), &mut view);
-        let chosen = self.enter(form, field).map(|value| {
-            let index = self.choice(value, names);
-            self.path.pop();
-            names.get(index).copied().unwrap_or_default()
-        });
-        let chosen = chosen.or(default);
-        if let Some(name) = chosen {
-            view.put_name(field, name);
+        if kind != Kind::Cta {
+            self.close(form, kind, &mut view);
+            self.put_theme(Some(form), &mut view);
+            let mut chosen = default;
+            if let Some(index) = self.choice_at(form, field, names) {
+                chosen = names::nth(names, index);
+            }
+            if !chosen.is_empty() {
+                put(&mut view, field, chosen.into());
+                if kind != Kind::Popup {
+                    to.edge = Some(chosen.into());
+                }
+            }
+            to.hide_after = self.time_at(form, "hideAfter");
         }
-        let mut surface = view.surface(kind);
-        surface.edge = chosen.map(Into::into);
-        surface.hide_after = self.opt(form, "hideAfter", Reader::duration);
-        surface
+        to.view = Value::Map(view);
+        Action::Surface(Box::new(to))
     }
 
     /// The label of the close button, or `false` for none; a popup always has one.
-    fn close(&mut self, form: &Form<'v>, kind: Kind, view: &mut View) {
-        let label = match self.enter(form, "close") {
-            None => Tree::Lit("Close".into()),
+    fn close(&mut self, form: &Form<'v>, kind: Kind, view: &mut Pairs) {
+        let mut label = Value::Null;
+        match self.enter(form, "close") {
+            None => label = Value::Bool(true),
             Some(value) => {
-                let label = match value {
-                    Value::Bool(true) => Tree::Lit("Close".into()),
-                    Value::Bool(false) if kind == Kind::Popup => {
-                        self.problem(Code::Conflict, expect::CLOSABLE, value);
-                        Tree::Lit(Value::Null)
-                    }
-                    Value::Bool(false) => Tree::Lit(value.clone()),
-                    _ => self.words(value),
-                };
-                self.path.pop();
-                label
+                match value {
+                    Value::Bool(false) if kind == Kind::Popup => self.problem(Code::Conflict, expect::CLOSABLE, value),
+                    Value::Bool(flag) => label = Value::Bool(*flag),
+                    _ => label = self.words(value),
+                }
+                self.leave();
             }
-        };
-        view.put("close", label);
+        }
+        if let Value::Bool(true) = label {
+            label = "Close".into();
+        }
+        put(view, "close", label);
     }
 
     /// The theme of the settings with the widget's own tokens over it.
-    fn put_theme(&mut self, form: Option<&Form<'v>>, view: &mut View) {
+    #[inline(never)]
+    fn put_theme(&mut self, form: Option<&Form<'v>>, view: &mut Pairs) {
         let mut theme = self.set.settings.theme.clone();
-        if let Some(own) = form.and_then(|form| self.opt(form, "theme", Reader::theme)) {
-            theme.merge(own);
-        }
-        if theme != Value::Map(Vec::new()) {
-            view.put("theme", Tree::Lit(theme));
-        }
-    }
-
-    fn buttons(&mut self, form: &Form<'v>, view: &mut View) {
-        if let Some(buttons) = self.opt(form, "buttons", |reader, value| reader.list(value, Reader::button)) {
-            let mut trees = Vec::new();
-            for (tree, button) in buttons {
-                trees.push(tree);
-                view.buttons.push(button);
+        if let Some(form) = form {
+            if let Some(own) = self.enter(form, "theme") {
+                theme.merge(self.theme(own));
+                self.leave();
             }
-            view.put("buttons", Tree::List(trees));
+        }
+        if !matches!(&theme, Value::Map(tokens) if tokens.is_empty()) {
+            put(view, "theme", theme);
         }
     }
 
-    fn button(&mut self, value: &'v Value) -> (Tree, Button) {
+    fn buttons(&mut self, form: &Form<'v>, to: &mut Vec<Button>, view: &mut Pairs) {
+        let Some(value) = self.enter(form, "buttons") else { return };
+        let mut views = Vec::new();
+        self.list(value, &mut |reader, item| {
+            let (view, actions) = reader.button(item);
+            views.push(view);
+            to.push(Button { actions });
+        });
+        put(view, "buttons", Value::List(views));
+        self.leave();
+    }
+
+    fn button(&mut self, value: &'v Value) -> (Value, Vec<Action>) {
         let form = &self.form(value, &BUTTON);
-        let mut view = View::default();
-        let text = self.need(form, "text", |reader, value| Some(reader.words(value)));
-        view.put("text", text.unwrap_or(Tree::Lit(Value::Null)));
-        let href = self.opt(form, "href", Reader::link);
-        let actions = self.opt(form, "do", Reader::button_actions);
-        if href.is_some() && actions.is_some() {
-            self.problem(Code::Conflict, expect::BOTH_HREF_DO, value);
+        let mut view = Vec::new();
+        let mut actions = Vec::new();
+        self.need_copy(form, "text", Reader::words, &mut view);
+        let has_link = self.copy(form, "href", Reader::link, &mut view);
+        if let Some(list) = self.enter(form, "do") {
+            actions = self.button_actions(list);
+            self.leave();
+            if has_link {
+                self.problem(Code::Conflict, expect::BOTH_HREF_DO, value);
+            }
         }
-        if let Some(href) = href {
-            view.put("href", href);
+        if let Some(index) = self.choice_at(form, "style", STYLES) {
+            put(&mut view, "style", names::nth(STYLES, index).into());
         }
-        if let Some(index) = self.opt(form, "style", |reader, value| reader.choice(value, STYLES)) {
-            view.put_name("style", STYLES.get(index).copied().unwrap_or_default());
-        }
-        let actions = actions.unwrap_or_default();
-        (Tree::Map(view.pairs), Button { actions })
-    }
-
-    fn cta(&mut self, value: &'v Value) -> Surface {
-        let form = &self.form(value, &CTA);
-        let anchor = self.need_selector(form, "anchor", Selector::ANCHOR);
-        let mut view = View::default();
-        if let Some(text) = self.opt(form, "text", Reader::words) {
-            view.put("text", text);
-        }
-        if let Some(href) = self.opt(form, "href", Reader::link) {
-            view.put("href", href);
-        }
-        if let Some(class) = self.opt(form, "class", Reader::name) {
-            view.put_name("class", class);
-        }
-        if let Some(theme) = self.opt(form, "theme", Reader::theme) {
-            view.put("theme", Tree::Lit(theme));
-        }
-        if view.pairs.is_empty() {
-            self.problem(Code::Missing, expect::CONTENT, value);
-        }
-        let mut surface = view.surface(Kind::Cta);
-        surface.anchor = Some(anchor);
-        surface
+        (Value::Map(view), actions)
     }
 }

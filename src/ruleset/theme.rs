@@ -1,40 +1,35 @@
 //! Theme tokens. Their values reach the style of a widget, so each is of a kind that can do nothing else.
 
 use super::expect;
-use super::reader::{Reader, Table};
+use super::names;
+use super::reader::{table, Reader, Table};
 use super::scan;
 use super::value::Value;
 
-const THEME: Table =
-    Table { main: "", known: &["accent", "background", "color", "radius", "font", "space"], later: &[] };
+const THEME: Table = table("", "accent background color radius font space");
 
 impl<'v> Reader<'v, '_> {
     /// Theme tokens as a map, in the order of the table.
+    #[inline(never)]
     pub(super) fn theme(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &THEME);
-        let mut out = Value::Map(Vec::new());
-        for name in THEME.known {
-            let read = match *name {
-                "radius" | "space" => Reader::length,
-                "font" => Reader::font,
-                _ => Reader::color,
-            };
-            if let Some(token) = self.opt(form, name, read) {
-                out.set(name, Value::Text(token));
+        let mut out = Vec::new();
+        for index in 0..6 {
+            let name = names::nth(THEME.known, index);
+            if let Some(token) = self.enter(form, name) {
+                let token = match index {
+                    3 | 5 => self.checked(token, is_length, expect::LENGTH),
+                    4 => self.checked(token, scan::is_font, expect::FONT),
+                    _ => self.checked(token, scan::is_color, expect::COLOR),
+                };
+                out.push((name.into(), token.into()));
+                self.leave();
             }
         }
-        out
+        Value::Map(out)
     }
+}
 
-    fn length(&mut self, value: &'v Value) -> String {
-        self.checked(value, |text| scan::measure(text, "px").is_some_and(|size| size <= 100.0), expect::LENGTH)
-    }
-
-    fn font(&mut self, value: &'v Value) -> String {
-        self.checked(value, scan::is_font, expect::FONT)
-    }
-
-    fn color(&mut self, value: &'v Value) -> String {
-        self.checked(value, scan::is_color, expect::COLOR)
-    }
+fn is_length(text: &str) -> bool {
+    scan::measure(text, "px").is_some_and(|size| size <= 100.0)
 }
