@@ -1,5 +1,7 @@
 //! Templates: one pass, text only. What depends on the locale leaves as `{ value, filter }` for the shell.
 
+use std::cell::Cell;
+
 use crate::ruleset::model::Action;
 use crate::ruleset::scan::cut;
 use crate::ruleset::template::{Filter, Scanner};
@@ -19,6 +21,16 @@ struct Scope<'a> {
     progress: Value,
     /// Whether this is the view of a surface, in which some fields are names and not words.
     is_view: bool,
+    /// Something was missing. A flag instead of results all the way up: those would double this file's code.
+    missing: Cell<bool>,
+}
+
+impl Scope<'_> {
+    /// Stands for a value that is missing.
+    fn miss(&self) -> Value {
+        self.missing.set(true);
+        Value::Null
+    }
 }
 
 impl Engine {
@@ -34,68 +46,76 @@ impl Engine {
 
     /// One action with its values put in.
     pub(crate) fn view(&self, action: &Action, event: &Value) -> Result<Value, No> {
-        let mut scope = Scope { event, progress: Value::Null, is_view: false };
+        let mut scope = Scope { event, progress: Value::Null, is_view: false, missing: Cell::new(false) };
         let data = match action {
             Action::Surface(surface) => {
-                scope.progress = self.progress(&surface.view, &scope)?;
+                scope.progress = self.progress(&surface.view, &scope);
                 scope.is_view = true;
                 &surface.view
             }
             Action::Emit { props: data, .. } | Action::DataLayer(data) | Action::Call { args: data, .. } => data,
         };
-        self.fill(data, &scope, "")
+        let filled = self.fill(data, &scope, "");
+        if scope.missing.get() {
+            return Err(No::MissingValue);
+        }
+        Ok(filled)
     }
 
     /// What the widget's progress bar shows, if it has one.
-    fn progress(&self, view: &Value, scope: &Scope) -> Result<Value, No> {
-        let Some(Value::List(blocks)) = view.get("content") else { return Ok(Value::Null) };
-        for block in blocks {
-            if let Some(bar) = block.get("progress") {
-                let (value, goal) = (self.quantity(bar.get("value"), scope)?, self.quantity(bar.get("goal"), scope)?);
+    fn progress(&self, view: &Value, scope: &Scope) -> Value {
+        let mut out = Value::Null;
+        if let Some(Value::List(blocks)) = view.get("content") {
+            for block in blocks {
+                let Some(bar) = block.get("progress") else { continue };
+                let (value, goal) = (self.quantity(bar, "value", scope), self.quantity(bar, "goal", scope));
                 let percent = if goal > 0.0 { (value / goal * 100.0).floor().clamp(0.0, 100.0) } else { 100.0 };
-                let mut map = Value::Null;
-                map.set("value", Value::Num(value));
-                map.set("goal", Value::Num(goal));
-                map.set("remaining", Value::Num((goal - value).max(0.0)));
-                map.set("percent", Value::Num(percent));
-                return Ok(map);
+                let remaining = if goal > value { goal - value } else { 0.0 };
+                for (key, number) in [("value", value), ("goal", goal), ("remaining", remaining), ("percent", percent)]
+                {
+                    out.set(key, Value::Num(number));
+                }
             }
         }
-        Ok(Value::Null)
+        out
     }
 
     #[inline(never)]
-    fn quantity(&self, part: Option<&Value>, scope: &Scope) -> Result<f64, No> {
-        number(&self.fill(part.unwrap_or(&Value::Null), scope, "")?).ok_or(No::MissingValue)
+    fn quantity(&self, bar: &Value, key: &str, scope: &Scope) -> f64 {
+        let filled = bar.get(key).map_or(Value::Null, |part| self.fill(part, scope, ""));
+        number(&filled).unwrap_or_else(|| {
+            scope.miss();
+            0.0
+        })
     }
 
     /// The data under `key` with its values put in.
-    fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Result<Value, No> {
-        Ok(match data {
+    fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Value {
+        match data {
             Value::Text(text) if !scope.is_view || !matches!(key, "class" | "field") => {
-                self.text(text, scope, key == "href")?
+                self.text(text, scope, key == "href")
             }
             Value::List(items) => {
-                let mut out = Vec::with_capacity(items.len());
+                let mut out = Vec::new();
                 for item in items {
-                    out.push(self.fill(item, scope, "")?);
+                    out.push(self.fill(item, scope, ""));
                 }
                 Value::List(out)
             }
             Value::Map(pairs) => {
                 if let [(from, Value::Text(path))] = pairs.as_slice() {
                     if from == "from" {
-                        return self.look_up(path, scope).cloned().ok_or(No::MissingValue);
+                        return self.look_up(path, scope).cloned().unwrap_or_else(|| scope.miss());
                     }
                 }
-                let mut out = Vec::with_capacity(pairs.len());
+                let mut out = Vec::new();
                 for (key, item) in pairs {
-                    out.push((key.clone(), self.fill(item, scope, key)?));
+                    out.push((key.clone(), self.fill(item, scope, key)));
                 }
                 Value::Map(out)
             }
             _ => data.clone(),
-        })
+        }
     }
 
     #[inline(never)]
@@ -119,16 +139,18 @@ impl Engine {
     }
 
     /// A text, or a list of texts and pieces for the shell to format.
-    fn text(&self, text: &str, scope: &Scope, is_link: bool) -> Result<Value, No> {
+    #[inline(never)]
+    fn text(&self, text: &str, scope: &Scope, is_link: bool) -> Value {
         let mut pieces = Vec::new();
         let mut plain = String::new();
-        let mut scanner = Scanner { rest: text };
+        let mut scanner = Scanner::new(text);
         while let Some(before) = scanner.open() {
             plain.push_str(before);
-            match self.slot(&mut scanner, scope)? {
+            match self.slot(&mut scanner, scope) {
                 Value::Text(text) if is_link => encode(&mut plain, &text),
                 Value::Text(text) => plain.push_str(&text),
-                _ if is_link => return Err(No::MissingValue),
+                // Only the shell could format it, and links must be whole here.
+                _ if is_link => drop(scope.miss()),
                 piece => {
                     push_plain(&mut pieces, &mut plain);
                     pieces.push(piece);
@@ -137,48 +159,45 @@ impl Engine {
         }
         plain.push_str(scanner.rest);
         if pieces.is_empty() {
-            return Ok(Value::Text(plain));
+            return Value::Text(plain);
         }
         push_plain(&mut pieces, &mut plain);
-        Ok(Value::List(pieces))
+        Value::List(pieces)
     }
 
     /// What stands for the place that the scanner is in.
-    fn slot(&self, scanner: &mut Scanner, scope: &Scope) -> Result<Value, No> {
+    fn slot(&self, scanner: &mut Scanner, scope: &Scope) -> Value {
         let path = scanner.word();
-        let mut value = self.look_up(path, scope).cloned();
+        let mut value = self.look_up(path, scope).cloned().unwrap_or_default();
         let (mut filter, mut option, mut with) = ("", "digits", Value::Null);
         // The decoder has read it to its end before, so an error is the end of it at most.
-        while let Ok(Some(next)) = scanner.filter() {
+        while let Ok(Some((next, arg))) = scanner.filter() {
             match next {
-                Filter::Default(stand_in) => {
-                    if value.is_none() {
-                        value = Some(stand_in);
+                Filter::Default => {
+                    if let Value::Null = value {
+                        value = arg;
                     }
+                    continue;
                 }
-                Filter::Money(written) => {
-                    (filter, option, with) = ("money", "currency", self.currency(written, path));
-                    if matches!(with, Value::Null) {
+                Filter::Money => {
+                    with = self.currency(arg, path);
+                    (filter, option) = ("money", "currency");
+                    if let Value::Null = with {
                         (filter, option, with) = ("number", "digits", Value::Num(2.0));
                     }
                 }
-                Filter::Number(digits) => (filter, option, with) = ("number", "digits", digits),
-                Filter::Upper => (filter, option, with) = ("upper", "digits", Value::Null),
+                Filter::Number => (filter, option, with) = ("number", "digits", arg),
+                Filter::Upper => (filter, with) = ("upper", Value::Null),
             }
         }
-        let value = value.ok_or(No::MissingValue)?;
-        let shown = match (filter, number(&value)) {
-            ("money" | "number", Some(number)) => Value::Num(number),
-            // A default in words goes through as words.
-            _ => {
-                let plain = plain_text(&value).ok_or(No::MissingValue)?;
-                if filter != "upper" {
-                    return Ok(plain);
-                }
-                plain
+        if filter != "upper" {
+            if let (false, Some(number)) = (filter.is_empty(), number(&value)) {
+                return formatted(filter, option, with, Value::Num(number));
             }
-        };
-        Ok(formatted(filter, option, with, shown))
+            // A default in words goes through as words.
+            return plain_text(&value, scope);
+        }
+        formatted(filter, option, with, plain_text(&value, scope))
     }
 
     /// The currency of an amount: as written, or that of the fact it is in, or that of the settings.
@@ -220,7 +239,8 @@ fn formatted(filter: &str, option: &str, with: Value, value: Value) -> Value {
 }
 
 /// The value as text; a number that is no integer is left to the locale.
-fn plain_text(value: &Value) -> Option<Value> {
+#[inline(never)]
+fn plain_text(value: &Value, scope: &Scope) -> Value {
     let mut text = String::new();
     match value {
         Value::Text(source) => {
@@ -233,11 +253,11 @@ fn plain_text(value: &Value) -> Option<Value> {
             }
         }
         Value::Num(number) if number.fract() == 0.0 && number.abs() < 1e15 => push_int(&mut text, *number as i64),
-        Value::Num(_) => return Some(formatted("number", "digits", Value::Null, value.clone())),
+        Value::Num(_) => return formatted("number", "digits", Value::Null, value.clone()),
         Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
-        Value::Null | Value::List(_) | Value::Map(_) => return None,
+        Value::Null | Value::List(_) | Value::Map(_) => return scope.miss(),
     }
-    Some(Value::Text(text))
+    Value::Text(text)
 }
 
 /// Control characters could hide text, and bidirectional overrides could reorder what stands around a value.

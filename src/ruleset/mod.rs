@@ -16,6 +16,7 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod model_when;
 mod names;
 #[cfg(feature = "dev")]
 mod nearest;

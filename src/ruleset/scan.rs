@@ -2,6 +2,7 @@
 //! parser, which alone would cost the shopper more than this whole file.
 
 use super::limits;
+use super::names;
 
 /// Why a duration cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,21 +15,24 @@ pub(super) enum BadDuration {
 
 /// Milliseconds of a duration like `"1m30s"`: whole numbers with the units `d`, `h`, `m`, `s`, `ms`, largest first.
 pub(super) fn duration(text: &str) -> Result<i64, BadDuration> {
-    const UNITS: [(&[u8], i64); 5] = [(b"ms", 1), (b"s", 1_000), (b"m", 60_000), (b"h", 3_600_000), (b"d", 86_400_000)];
+    const UNITS: &str = "ms s m h d";
+    const SIZES: [i64; 5] = [1, 1_000, 60_000, 3_600_000, 86_400_000];
     let bytes = text.as_bytes();
     let (mut at, mut total, mut last) = (0, 0i64, i64::MAX);
     while at < bytes.len() || at == 0 {
         let (number, after) = whole(bytes, at).ok_or(BadDuration::Form)?;
-        let letters = bytes.get(after..).unwrap_or_default();
-        let length = letters.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-        let unit = letters.get(..length).unwrap_or_default();
-        let size = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, size)| *size).ok_or(BadDuration::Form)?;
+        let mut end = after;
+        while bytes.get(end).is_some_and(u8::is_ascii_lowercase) {
+            end += 1;
+        }
+        let unit = names::place(UNITS, text.get(after..end).unwrap_or_default()).ok_or(BadDuration::Form)?;
+        let size = SIZES.get(unit).copied().unwrap_or_default();
         if size >= last {
             return Err(BadDuration::Form);
         }
         total = total.saturating_add(number.saturating_mul(size));
         last = size;
-        at = after + length;
+        at = end;
     }
     if total > limits::DURATION {
         return Err(BadDuration::Long);
@@ -120,38 +124,59 @@ pub(super) fn measure(text: &str, unit: &str) -> Option<f64> {
     text.strip_suffix(unit).and_then(decimal).filter(|number| *number >= 0.0)
 }
 
+/// Whether every byte passes.
+#[inline(never)]
+pub(super) fn all(text: &str, test: fn(u8) -> bool) -> bool {
+    for byte in text.bytes() {
+        if !test(byte) {
+            return false;
+        }
+    }
+    true
+}
+
 /// Whether this is a color that is safe and sure to parse: hex, `rgb()`, `hsl()`, or a name.
 pub(super) fn is_color(text: &str) -> bool {
-    if let Some(hex) = text.strip_prefix("#") {
-        return matches!(hex.len(), 3 | 4 | 6 | 8) && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(hex) = text.strip_prefix('#') {
+        return matches!(hex.len(), 3 | 4 | 6 | 8) && all(hex, |byte| byte.is_ascii_hexdigit());
     }
     let Some((name, rest)) = cut(text, "(") else {
-        return !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        return !text.is_empty() && all(text, |byte| byte.is_ascii_alphabetic());
     };
-    let known = matches!(name, "rgb" | "rgba" | "hsl" | "hsla");
-    let Some(inner) = rest.strip_suffix(")") else { return false };
-    let allowed = |byte: u8| byte.is_ascii_digit() || b" .,%/-deg".contains(&byte);
-    known && inner.bytes().any(|byte| byte.is_ascii_digit()) && inner.bytes().all(allowed)
+    let Some(inner) = rest.strip_suffix(')') else { return false };
+    let allowed = |byte: u8| byte.is_ascii_digit() || is_one_of(byte, " .,%/-deg");
+    names::place("rgb rgba hsl hsla", name).is_some()
+        && !all(inner, |byte| !byte.is_ascii_digit())
+        && all(inner, allowed)
 }
 
 /// Whether this is a plain list of font families.
 pub(super) fn is_font(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 128 || b" ,-_'\"".contains(&byte);
-    let even = |quote: u8| text.bytes().filter(|byte| *byte == quote).count() % 2 == 0;
-    !text.trim_ascii().is_empty() && text.bytes().all(plain) && even(b'"') && even(b'\'')
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 128 || is_one_of(byte, " ,-_'\"");
+    let (mut single, mut double) = (true, true);
+    for byte in text.bytes() {
+        single ^= byte == b'\'';
+        double ^= byte == b'"';
+    }
+    !text.trim_ascii().is_empty() && all(text, plain) && single && double
+}
+
+#[inline(never)]
+pub(super) fn is_one_of(byte: u8, bytes: &str) -> bool {
+    bytes.as_bytes().contains(&byte)
 }
 
 /// Whether a link may stand in a widget. `whole` is false if only the beginning is known and a template follows.
 /// Browsers drop tabs and newlines within a URL and control characters before it, and so does this.
 pub(super) fn is_link(text: &str, whole: bool) -> bool {
-    let mut scheme = Vec::new();
+    let mut scheme = String::new();
     for byte in text.bytes() {
         match byte {
-            b':' => return [&b"http"[..], b"https", b"mailto", b"tel"].contains(&scheme.as_slice()),
+            b':' => return names::place("http https mailto tel", &scheme).is_some(),
             b'/' | b'?' | b'#' => return true,
             0..=31 | 127 => {}
             b' ' if scheme.is_empty() => {}
-            byte => scheme.push(byte.to_ascii_lowercase()),
+            byte => scheme.push(char::from(byte.to_ascii_lowercase())),
         }
     }
     whole && !scheme.is_empty()

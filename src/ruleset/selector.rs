@@ -99,7 +99,7 @@ fn is_plausible(css: &str) -> bool {
         }
     }
     let (Some(first), Some(last)) = (css.as_bytes().first(), css.as_bytes().last()) else { return false };
-    let ends_well = !matches!(last, b',' | b'>' | b'+' | b'~' | b'.' | b'#' | b':');
+    let ends_well = !scan::is_one_of(*last, ",>+~.#:");
     open.is_empty() && quote == 0 && ends_well && *first != b',' && !first.is_ascii_digit()
 }
 

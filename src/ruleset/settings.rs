@@ -3,6 +3,7 @@
 use super::expect;
 use super::model::WithoutStorage;
 use super::reader::{Reader, Table};
+use super::scan;
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -71,18 +72,20 @@ impl<'v> Reader<'v, '_> {
 
 /// Whether this looks like an IANA time zone.
 fn is_zone(text: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'+' | b'-');
-    !text.is_empty() && text.bytes().all(letter)
+    !text.is_empty() && scan::all(text, |byte| byte.is_ascii_alphanumeric() || scan::is_one_of(byte, "/_+-"))
 }
 
 /// Whether this looks like a language tag.
 pub(super) fn is_language(text: &str) -> bool {
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (2..=8).contains(&letters) && text.bytes().all(plain) && !text.ends_with("-") && text.len() <= 35
+    let mut letters = 0;
+    while text.as_bytes().get(letters).is_some_and(u8::is_ascii_alphabetic) {
+        letters += 1;
+    }
+    let is_plain = scan::all(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (2..=8).contains(&letters) && is_plain && !text.ends_with('-') && text.len() <= 35
 }
 
 /// Whether this looks like an ISO 4217 code.
 pub(super) fn is_currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    text.len() == 3 && scan::all(text, |byte| byte.is_ascii_uppercase())
 }

@@ -138,11 +138,9 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     fn put_theme(&mut self, form: Option<&Form<'v>>, view: &mut Pairs) {
         let mut theme = self.set.settings.theme.clone();
-        if let Some(form) = form {
-            if let Some(own) = self.enter(form, "theme") {
-                theme.merge(self.theme(own));
-                self.leave();
-            }
+        if let Some(own) = form.and_then(|form| self.enter(form, "theme")) {
+            theme.merge(self.theme(own));
+            self.leave();
         }
         if !matches!(&theme, Value::Map(tokens) if tokens.is_empty()) {
             put(view, "theme", theme);

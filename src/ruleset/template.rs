@@ -24,10 +24,10 @@ impl<'v> Reader<'v, '_> {
                 if let Err((expected, _name)) = check(text) {
                     self.problem(Code::BadTemplate, expected, value);
                     #[cfg(feature = "dev")]
-                    self.suggest(super::nearest::nearest(
-                        _name,
-                        &FILTERS.split_ascii_whitespace().collect::<Vec<&str>>(),
-                    ));
+                    if !expected.names.is_empty() {
+                        let filters: Vec<&str> = FILTERS.split_ascii_whitespace().collect();
+                        self.suggest(super::nearest::nearest(_name, &filters));
+                    }
                 }
             }
         }
@@ -95,7 +95,7 @@ impl<'v> Reader<'v, '_> {
             if matches!(words, Value::Null) {
                 return words;
             }
-            let mut scanner = Scanner { rest: text };
+            let mut scanner = Scanner::new(text);
             if scanner.open() == Some("") {
                 let path = scanner.word();
                 let mut is_bare = true;
@@ -132,29 +132,33 @@ fn from(path: &str) -> Value {
     Value::Map(vec![("from".into(), path.into())])
 }
 
-/// What is wrong with a template: what was expected, and the name of a filter that is none.
-type Bad<'t> = (Expected, &'t str);
-
-/// Reads a text to its end.
-fn check(text: &str) -> Result<(), Bad<'_>> {
-    let mut scanner = Scanner { rest: text };
+/// Reads a text to its end; if that fails, what was expected and the word it last read.
+fn check(text: &str) -> Result<(), (Expected, &str)> {
+    let mut scanner = Scanner::new(text);
     while scanner.open().is_some() {
         if !scan::is_path(scanner.word()) {
             return Err((expect::TEMPLATE_PATH, ""));
         }
-        while scanner.filter()?.is_some() {}
+        loop {
+            match scanner.filter() {
+                Ok(None) => break,
+                Ok(Some(_)) => {}
+                Err(expected) => return Err((expected, scanner.name)),
+            }
+        }
     }
     Ok(())
 }
 
-/// The filters of a template.
+/// The filters of a template, in the order of [`FILTERS`].
+#[derive(Clone, Copy)]
 pub(crate) enum Filter {
     /// Stands in for a missing value.
-    Default(Value),
+    Default,
     /// An amount, in that currency (or null: the cart's or the settings'). Formatted by the shell.
-    Money(Value),
+    Money,
     /// A number, with that many decimals (or null). Formatted by the shell.
-    Number(Value),
+    Number,
     /// Upper case.
     Upper,
 }
@@ -163,9 +167,15 @@ pub(crate) enum Filter {
 pub(crate) struct Scanner<'t> {
     /// What is not read yet.
     pub(crate) rest: &'t str,
+    /// The latest filter's name.
+    name: &'t str,
 }
 
 impl<'t> Scanner<'t> {
+    pub(crate) fn new(text: &'t str) -> Scanner<'t> {
+        Scanner { rest: text, name: "" }
+    }
+
     /// Goes into the next place; what stands before it.
     pub(crate) fn open(&mut self) -> Option<&'t str> {
         let (before, rest) = scan::cut(self.rest, "{{")?;
@@ -203,14 +213,15 @@ impl<'t> Scanner<'t> {
     }
 
     /// The next filter of a place; goes out of it if there is none.
-    pub(crate) fn filter(&mut self) -> Result<Option<Filter>, Bad<'t>> {
+    #[inline(never)]
+    pub(crate) fn filter(&mut self) -> Result<Option<(Filter, Value)>, Expected> {
         if self.take("}}") {
             return Ok(None);
         }
         if !self.take("|") {
-            return Err((expect::TEMPLATE, ""));
+            return Err(expect::TEMPLATE);
         }
-        let name = self.word();
+        self.name = self.word();
         let mut arg = Value::Null;
         let mut count = 0;
         if self.take(":") {
@@ -222,7 +233,7 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
-        let Some(which) = names::place(FILTERS, name) else { return Err((expect::names("a filter", FILTERS), name)) };
+        let Some(which) = names::place(FILTERS, self.name) else { return Err(expect::names("a filter", FILTERS)) };
         let fits = match (which, &arg) {
             (0, _) => count == 1,
             (_, Value::Null) => true,
@@ -231,28 +242,29 @@ impl<'t> Scanner<'t> {
             _ => false,
         };
         if !fits {
-            return Err((expect::TEMPLATE_ARG, ""));
+            return Err(expect::TEMPLATE_ARG);
         }
-        Ok(Some(match which {
-            0 => Filter::Default(arg),
-            1 => Filter::Money(arg),
-            2 => Filter::Number(arg),
+        let filter = match which {
+            0 => Filter::Default,
+            1 => Filter::Money,
+            2 => Filter::Number,
             _ => Filter::Upper,
-        }))
+        };
+        Ok(Some((filter, arg)))
     }
 
     /// A quoted text, a number, or a bare word.
-    fn arg(&mut self) -> Result<Value, Bad<'t>> {
+    fn arg(&mut self) -> Result<Value, Expected> {
         for mark in ["'", "\""] {
             if self.take(mark) {
-                let (text, rest) = scan::cut(self.rest, mark).ok_or((expect::TEMPLATE, ""))?;
+                let (text, rest) = scan::cut(self.rest, mark).ok_or(expect::TEMPLATE)?;
                 self.rest = rest;
                 return Ok(text.into());
             }
         }
         let word = self.word();
         if word.is_empty() {
-            return Err((expect::TEMPLATE_ARG, ""));
+            return Err(expect::TEMPLATE_ARG);
         }
         Ok(match scan::decimal(word) {
             Some(number) => Value::Num(number),

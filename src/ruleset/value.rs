@@ -74,18 +74,21 @@ impl Value {
         }
         let Value::Map(pairs) = self else { return };
         for (key, change) in changes {
-            let place = pairs.iter().position(|(name, _)| *name == key);
-            match (place, change) {
-                (Some(index), Value::Null) => {
-                    pairs.remove(index);
+            let mut place = 0;
+            while pairs.get(place).is_some_and(|pair| pair.0 != key) {
+                place += 1;
+            }
+            if let Value::Null = change {
+                if place < pairs.len() {
+                    pairs.remove(place);
                 }
-                (None, Value::Null) => {}
-                (Some(index), change) => pairs[index].1.merge(change),
-                (None, change) => {
-                    let mut fresh = Value::Null;
-                    fresh.merge(change);
-                    pairs.push((key, fresh));
-                }
+                continue;
+            }
+            if place == pairs.len() {
+                pairs.push((key, Value::Null));
+            }
+            if let Some(pair) = pairs.get_mut(place) {
+                pair.1.merge(change);
             }
         }
     }

@@ -1,0 +1,291 @@
+//! The compiled rule set, continued: triggers and conditions. Part of `model.rs`, where everybody finds them.
+
+use super::model::{AskIx, ElementIx, SelectorIx};
+use super::value::Value;
+use crate::engine::time::Ms;
+
+/// When a rule fires.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trigger {
+    /// A single signal pattern.
+    Atom(Atom),
+    /// Fires with each child, once per instant.
+    Any(Vec<Trigger>),
+    /// Fires when the last of all has fired; with a window, when the latest firings lie in one.
+    All {
+        /// The children.
+        of: Vec<Trigger>,
+        /// The window, if any.
+        within: Option<Ms>,
+    },
+}
+
+/// The signal patterns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Atom {
+    /// The clock reached `time`; once per page view.
+    Dwell {
+        /// How much.
+        time: Ms,
+        /// Which clock.
+        clock: Clock,
+        /// Only time spent there.
+        on: Option<DwellOn>,
+    },
+    /// The maximum scroll depth reached `depth`; once per page view.
+    Scroll {
+        /// How deep.
+        depth: Depth,
+        /// Which formula, for shares.
+        measure: Measure,
+        /// An inner scroller instead of the page.
+        container: Option<SelectorIx>,
+        /// The share of this element that passed the viewport's bottom edge.
+        on: Option<SelectorIx>,
+    },
+    /// A fast reversal upward.
+    ScrollUp {
+        /// At least this many pixels up (300).
+        by: f64,
+        /// In this time (500 ms).
+        within: Ms,
+        /// After the maximum depth was at least this share (0.2).
+        after_depth: f64,
+    },
+    /// The pointer rests on the element, or the keyboard's focus does.
+    Hover {
+        /// Where.
+        on: SelectorIx,
+        /// For how long (300 ms).
+        time: Ms,
+        /// How many rests it takes (1).
+        times: u32,
+    },
+    /// The pointer leaves by the top; on touch, one of the stand-ins.
+    ExitIntent {
+        /// Slowest upward speed that counts, in px/ms.
+        min_speed: f64,
+        /// Not before this time in the page view (1 s).
+        after: Ms,
+        /// On touch devices: bits of `TOUCH_*`.
+        touch: u32,
+    },
+    /// No activity for that long while visible.
+    Idle {
+        /// How long.
+        time: Ms,
+    },
+    /// The tab becomes visible after that absence.
+    Return {
+        /// How long it was away (5 s).
+        after: Ms,
+    },
+    /// A click, anywhere or on the element.
+    Click {
+        /// Where.
+        on: Option<SelectorIx>,
+    },
+    /// A named event.
+    Event {
+        /// Its name, commerce names already in our vocabulary.
+        name: String,
+        /// Conditions on its properties.
+        filter: Vec<Leaf>,
+        /// Only from there.
+        source: Option<Source>,
+    },
+    /// A page view begins.
+    PageView {
+        /// On a path like one of these; empty: on any.
+        path: Vec<Pattern>,
+    },
+    /// `trigger(id)`.
+    Manual,
+}
+
+impl Atom {
+    /// `touch` bit: a fast scroll upward.
+    pub const TOUCH_SCROLL_UP: u32 = 1;
+    /// `touch` bit: coming back to the tab.
+    pub const TOUCH_RETURN: u32 = 2;
+    /// `touch` bit: idle for 30 s.
+    pub const TOUCH_IDLE: u32 = 4;
+}
+
+/// Which clock a dwell reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The page in the foreground.
+    Visible,
+    /// Visible, and the visitor did something in the last 5 s.
+    Active,
+    /// Monotonic time since the page view began.
+    Total,
+}
+
+/// A dwell that counts only time spent at an element.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DwellOn {
+    /// Where.
+    pub on: SelectorIx,
+    /// Being there by: bits of `BY_*`.
+    pub by: u32,
+}
+
+impl DwellOn {
+    /// The pointer is over it.
+    pub const BY_POINTER: u32 = 1;
+    /// Focus is within it.
+    pub const BY_FOCUS: u32 = 2;
+    /// At least half of it is on screen.
+    pub const BY_VIEW: u32 = 4;
+}
+
+/// A scroll depth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Depth {
+    /// A share from 0 to 1.
+    Share(f64),
+    /// CSS pixels.
+    Px(f64),
+}
+
+/// How a share of a scroller is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// top / (height - viewport)
+    Scrolled,
+    /// (top + viewport) / height
+    Seen,
+}
+
+/// Where an event came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// `track()`
+    Track,
+    /// A DOM CustomEvent.
+    Dom,
+    /// A push to `dataLayer`.
+    DataLayer,
+}
+
+/// A condition tree.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cond {
+    /// True if all are.
+    All(Vec<Cond>),
+    /// True if one is.
+    Any(Vec<Cond>),
+    /// True if the part is false.
+    Not(Box<Cond>),
+    /// A comparison.
+    Leaf(Leaf),
+}
+
+/// A comparison: all `tests` hold of `subject`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// What is looked at.
+    pub subject: Subject,
+    /// What must hold of it; never empty.
+    pub tests: Vec<Test>,
+    /// Compare text without regard to ASCII case.
+    pub ignore_case: bool,
+    /// Stands in for a missing value.
+    pub otherwise: Option<Value>,
+    /// JSON Pointer of the comparison within its rule, like `/if/cart/value`.
+    pub at: Box<str>,
+}
+
+/// What a comparison looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// The parsed path, without trailing slash, percent-decoded, ASCII lower case.
+    Path,
+    /// The whole URL.
+    Url,
+    /// A query parameter.
+    Query(String),
+    /// The referrer.
+    Referrer,
+    /// A `utm_` parameter of the landing page, without the prefix.
+    Utm(String),
+    /// `new` or `returning`.
+    Visitor,
+    /// The number of this visit, from 1.
+    Visits,
+    /// Page views so far in the session.
+    PageViewsInSession,
+    /// Page views so far of this visitor.
+    PageViewsOfVisitor,
+    /// `mobile`, `tablet` or `desktop`.
+    Device,
+    /// The visitor's language tag.
+    Language,
+    /// A fact: `cart.value` is `["cart", "value"]`.
+    Fact(Vec<String>),
+    /// The cart holds a line item for which these comparisons (paths relative to the item) hold.
+    CartHas(Vec<Leaf>),
+    /// An element, sampled.
+    Element(ElementIx),
+    /// How often something happened.
+    History(AskIx),
+    /// A property of the event at hand (in `where`): path into its properties.
+    Prop(Vec<String>),
+}
+
+/// One test of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Equal.
+    Is(Value),
+    /// Not equal.
+    IsNot(Value),
+    /// Equal to one of them.
+    In(Vec<Value>),
+    /// Equal to none of them.
+    NotIn(Vec<Value>),
+    /// The text has it as a part, or the list as an item.
+    Contains(Value),
+    /// The text starts so.
+    StartsWith(String),
+    /// The text ends so.
+    EndsWith(String),
+    /// The text is like one of the patterns (`*` any run).
+    Like(Vec<Pattern>),
+    /// `>=`
+    AtLeast(Amount),
+    /// `<=`
+    AtMost(Amount),
+    /// `>`
+    Above(Amount),
+    /// `<`
+    Below(Amount),
+    /// Both ends included.
+    Between(Amount, Amount),
+    /// Whether there is a value; never unknown.
+    Exists(bool),
+    /// Whether it is missing, null, `""`, `[]` or `{}`; never unknown.
+    Empty(bool),
+}
+
+/// A number to compare with, or one per currency.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amount {
+    /// A bare number.
+    Number(f64),
+    /// By currency code.
+    Money(Vec<(String, f64)>),
+}
+
+/// A `like` pattern: the text between stars. `["a"]` matches "a" alone, `["a", ""]` whatever starts with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// The pieces between `*`; at least one.
+    pub pieces: Vec<String>,
+    /// The pattern names a query, so it is held against path (or URL) and query together.
+    pub query: bool,
+    /// The pattern names a fragment.
+    pub hash: bool,
+}
