@@ -19,9 +19,12 @@ const MAX_ROUNDS: u32 = 64;
 impl Engine {
     /// Decides whatever the current instant brought.
     pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
-        self.depth = 0;
-        self.rounds = 0;
-        self.go_on(out);
+        // Nothing is decided before the first page view begins; what came before it is only known.
+        if self.page.count > 0 {
+            self.depth = 0;
+            self.rounds = 0;
+            self.go_on(out);
+        }
     }
 
     /// Rounds of arbitration until nothing changes any more, or an answer is awaited.

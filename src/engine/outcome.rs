@@ -250,6 +250,11 @@ impl Engine {
         let shown = self.shown.remove(index);
         self.stale_timers();
         self.dirty |= dirty::SCREEN;
+        // What was answered or had its time is over for this page view, even if its condition still holds.
+        if matches!(why, HideReason::Dismiss | HideReason::Click | HideReason::Expire | HideReason::Api) {
+            let is_stateful = self.set.rules[shown.rule as usize].trigger.is_none();
+            self.rules[shown.rule as usize].is_dismissed |= is_stateful;
+        }
         if shown.counts {
             self.record(Op::Quiet { at: self.wall() });
         }
