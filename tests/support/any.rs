@@ -232,12 +232,13 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         Just(json!({ "pageEnd": {} })),
     ];
     let elements = prop_oneof![
+        Just(json!({ "claim": "unavailable" })),
         (selector(), prop::bool::ANY).prop_map(|(on, is)| json!({ "sample": { "elements": { on: is } } })),
         select(vec![json!([]), json!(["dialog"]), json!(["payment", "quietZone"])])
             .prop_map(|guards| json!({ "sample": { "guards": guards } })),
     ];
     let rights = prop_oneof![
-        select(vec![json!("granted"), json!("refused"), json!("unavailable"), json!({ "after": "300ms" })])
+        select(vec![json!("granted"), json!("refused"), json!({ "after": "300ms" })])
             .prop_map(|claim| json!({ "claim": claim })),
         select(&["granted", "denied", "pending"][..]).prop_map(|consent| json!({ "consent": consent })),
         (0u32..6, select(&["not_found", "contested", "drawn"][..]))
@@ -473,31 +474,45 @@ fn any_input() -> impl Strategy<Value = Input> {
     ]
 }
 
-/// What must hold of any list of decisions: nothing is shown twice at once, one popup at a time, one banner per edge, two
-/// tooltips; and with a store that works, no rule more often than ever allowed.
-pub(crate) fn check_shown(set: &RuleSet, decisions: &[Value], has_store: bool) -> Result<(), String> {
+/// What must hold of any journey: with a store that works, no rule makes more impressions than it ever may.
+pub(crate) fn check_caps(set: &RuleSet, events: &[Value]) -> Result<(), String> {
+    for rule in &set.rules {
+        let is_one = |one: &&Value| {
+            let has = |key: &str, text: &str| one.get(key).and_then(Value::text) == Some(text);
+            has("rule", &rule.id) && has("name", "opportune_impression")
+        };
+        let count = events.iter().filter(is_one).count();
+        if rule.limit.per_visitor.is_some_and(|most| count > most as usize) {
+            return Err(format!("{} was seen {count} times", rule.id));
+        }
+    }
+    Ok(())
+}
+
+/// What must hold at every instant: nothing is shown twice at once, and no place on the screen is taken twice.
+pub(crate) fn check_screen(decisions: &[Value]) -> Result<(), String> {
     let mut open: Vec<(String, String)> = Vec::new();
-    let mut counts = vec![0u32; set.rules.len()];
     for one in decisions {
         let field = |key: &str| one.get(key).and_then(Value::text).unwrap_or("").to_string();
-        let (rule, did) = (field("rule"), field("did"));
-        match did.as_str() {
+        let rule = field("rule");
+        match field("did").as_str() {
             "hidden" => open.retain(|(known, _)| *known != rule),
-            // A load takes everything with it; the trace does not speak of it.
+            "blocked" if ["not_found", "not_visible", "contested"].contains(&field("reason").as_str()) => {
+                open.retain(|(known, _)| *known != rule);
+            }
             "shown" => {
                 let edge = one.get("view").and_then(|view| view.get("edge")).and_then(Value::text).unwrap_or("");
-                open.push((rule.clone(), format!("{} {edge}", field("surface"))));
-                let place = set.rules.iter().position(|known| known.id == rule).ok_or("an unknown rule was shown")?;
-                counts[place] += 1;
+                let place = format!("{} {edge} {}", field("surface"), field("anchor"));
+                if open.iter().any(|(known, taken)| *known == rule || *taken == place) {
+                    return Err(format!("{rule} was shown at {} where {place} was taken", field("at")));
+                }
+                open.push((rule, place));
             }
             _ => {}
         }
     }
-    for (rule, count) in set.rules.iter().zip(counts) {
-        let most = rule.limit.per_visitor.filter(|_| has_store && rule.trigger.is_some());
-        if most.is_some_and(|most| count > most) {
-            return Err(format!("{} was shown {count} times", rule.id));
-        }
+    match open.iter().filter(|(_, place)| place.starts_with("tooltip")).count() {
+        0..=2 => Ok(()),
+        more => Err(format!("{more} tooltips at once")),
     }
-    Ok(())
 }
