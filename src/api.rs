@@ -8,9 +8,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
-use crate::engine::input::{
-    Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored,
-};
+use crate::engine::input::{Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored};
 use crate::engine::time::Wall;
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};

@@ -277,7 +277,7 @@ impl Engine {
 
     fn count(&self, count: u32) -> Subjected<'static> {
         let count = f64::from(count);
-        match self.is_ledger_read() {
+        match self.is_history_known() {
             true => Subjected::Known(Cow::Owned(Value::Num(count))),
             false => Subjected::AtLeast(count),
         }

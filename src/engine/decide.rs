@@ -19,16 +19,17 @@ const MAX_ROUNDS: u32 = 64;
 impl Engine {
     /// Decides whatever the current instant brought.
     pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
-        // Nothing is decided before the first page view begins; what came before it is only known.
-        if self.page.count > 0 {
-            self.depth = 0;
-            self.rounds = 0;
-            self.go_on(out);
-        }
+        self.depth = 0;
+        self.rounds = 0;
+        self.go_on(out);
     }
 
     /// Rounds of arbitration until nothing changes any more, or an answer is awaited.
     pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
+        // Before the first page view, and after a page's end, there is nothing to decide about; it is made up for then.
+        if self.page.count == 0 || self.page.ended {
+            return;
+        }
         loop {
             if self.pass.is_none() {
                 while let Some((event, depth)) = self.caused.pop_front() {

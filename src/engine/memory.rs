@@ -14,7 +14,12 @@ impl Ask {
 }
 
 impl Engine {
-    /// Whether history before this load is known (an empty one included).
+    /// Whether history is known: from the store, or from memory where that is all there may be.
+    pub(crate) fn is_history_known(&self) -> bool {
+        self.consent.functional != ConsentState::Granted || self.is_read || self.is_unavailable
+    }
+
+    /// Whether the number of visits can be known: it lies in the store or nowhere.
     pub(crate) fn is_ledger_read(&self) -> bool {
         self.consent.functional == ConsentState::Granted && (self.is_read || self.is_unavailable)
     }
