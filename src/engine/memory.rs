@@ -29,9 +29,9 @@ impl Engine {
         self.op_count = self.op_count.wrapping_add(1);
         self.ledger.apply(&op);
         self.ledger.mark(self.context.tab, self.op_count);
-        self.ops.push_back((self.op_count, op));
+        self.ops.push((self.op_count, op));
         if self.ops.len() > MAX_OPS {
-            self.ops.pop_front();
+            self.ops.remove(0);
         }
         self.is_unsaved = true;
         self.dirty |= dirty::HISTORY;

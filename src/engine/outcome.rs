@@ -110,7 +110,7 @@ impl Engine {
                     return self.blocked(rule, No::Cascade, out);
                 }
                 let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
-                self.caused.push_back((event, self.depth + 1));
+                self.caused.push((event, self.depth + 1));
                 out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
             }
             Action::DataLayer(_) => out.push(Effect::DataLayer(data)),

@@ -37,13 +37,13 @@ impl<'v> Reader<'v, '_> {
         let action = match name {
             name if SURFACES.known.contains(&name) => self.surface(name, value),
             "emit" => {
-                let form = self.form(value, &EMIT);
+                let form = &self.form(value, &EMIT);
                 let name = self.need(form, "name", Reader::owned_name);
                 Action::Emit { name, props: self.opt(form, "props", Reader::object_tree).unwrap_or_else(nothing) }
             }
             "dataLayer" => Action::DataLayer(self.object_tree(value)),
             _ => {
-                let form = self.form(value, &CALL);
+                let form = &self.form(value, &CALL);
                 let name = self.need(form, "name", Reader::owned_name);
                 let args = self.opt(form, "args", Reader::tree);
                 Action::Call { name, args: args.unwrap_or_else(nothing) }

@@ -49,7 +49,7 @@ impl<'v> Reader<'v, '_> {
 
     /// An image; without `alt` it is decoration.
     pub(super) fn image(&mut self, value: &'v Value) -> Tree {
-        let form = self.form(value, &IMAGE);
+        let form = &self.form(value, &IMAGE);
         let mut out = View::default();
         let src = self.need(form, "src", |reader, value| Some(reader.link(value)));
         out.put("src", src.unwrap_or(Tree::Lit(Value::Null)));
@@ -63,7 +63,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn coupon(&mut self, value: &'v Value, view: &mut View) -> Tree {
-        let form = self.form(value, &COUPON);
+        let form = &self.form(value, &COUPON);
         let mut out = View::default();
         let code = self.need(form, "code", |reader, value| Some(reader.words(value)));
         out.put("code", code.unwrap_or(Tree::Lit(Value::Null)));
@@ -82,7 +82,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn progress(&mut self, value: &'v Value, view: &mut View) -> Tree {
-        let form = self.form(value, &PROGRESS);
+        let form = &self.form(value, &PROGRESS);
         let mut out = View::default();
         let before = self.count();
         for name in ["value", "goal"] {

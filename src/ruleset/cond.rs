@@ -137,7 +137,7 @@ impl<'v> Reader<'v, '_> {
             return self.compare(value, Subject::PageViewsInSession, Sort::Number);
         }
         const SCOPES: Table = Table { main: "", known: &["session", "visitor"], later: &[] };
-        let form = self.form(value, &SCOPES);
+        let form = &self.form(value, &SCOPES);
         let session =
             self.opt(form, "session", |reader, value| reader.compare(value, Subject::PageViewsInSession, Sort::Number));
         let visitor =
@@ -233,7 +233,7 @@ impl<'v> Reader<'v, '_> {
 
     /// A line item in the cart.
     fn has(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &HAS);
+        let form = &self.form(value, &HAS);
         let mut leaves = Vec::new();
         for name in HAS.known {
             if let Some(part) = self.enter(form, name) {

@@ -12,7 +12,7 @@ const ELEMENT: Table = Table { main: "on", known: &["on", "visible", "text", "va
 impl<'v> Reader<'v, '_> {
     /// `"#x"` exists, or a closer look at it.
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &ELEMENT);
+        let form = &self.form(value, &ELEMENT);
         let css = self.need(form, "on", Reader::css);
         let mut all = Vec::new();
         for (name, what, sort) in [

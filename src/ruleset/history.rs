@@ -19,7 +19,7 @@ const OUTCOMES: &[&str] = &["shown", "click", "dismiss"];
 impl<'v> Reader<'v, '_> {
     /// Whether an event happened.
     pub(super) fn did(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &DID);
+        let form = &self.form(value, &DID);
         let name = self.need(form, "event", Reader::name);
         let filter = self.opt(form, "where", Reader::filter).unwrap_or_default();
         self.listen(name);
@@ -30,7 +30,7 @@ impl<'v> Reader<'v, '_> {
 
     /// Whether another rule was shown, clicked or dismissed.
     pub(super) fn seen(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &SEEN);
+        let form = &self.form(value, &SEEN);
         let rule = self.need(form, "rule", Reader::rule_id);
         let outcome = self.opt(form, "outcome", |reader, value| reader.choice(value, OUTCOMES)).unwrap_or(0);
         let mut key = prefixed("s:", &rule);
@@ -63,7 +63,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The comparison with a question's answer.
-    fn question(&mut self, form: Form<'v>, mut ask: Ask) -> Cond {
+    fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
         ask.within = self.opt(form, "within", Reader::window);
         self.add_hash(form, &mut ask);
         // The question is known by its key alone; how many instants it must keep depends on what is asked of them.
@@ -114,7 +114,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Makes the key tell questions apart that differ in `where` or `within`.
-    fn add_hash(&mut self, form: Form<'v>, ask: &mut Ask) {
+    fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
         let filter = match self.enter(form, "where") {
             Some(value) => {
                 self.path.pop();

@@ -31,7 +31,6 @@ pub(super) struct Table {
 }
 
 /// An object's fields, or a small form.
-#[derive(Clone, Copy)]
 pub(super) struct Form<'v> {
     pairs: &'v [(String, Value)],
     main: Option<(&'static str, &'v Value)>,
@@ -169,6 +168,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Steps into the pair at `index`.
+    #[inline(never)]
     pub(super) fn step(&mut self, index: usize, key: &'v str) {
         self.path.push(Step::Key(key, index as u32));
     }
@@ -256,7 +256,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Steps into a field, if it is there.
-    pub(super) fn enter(&mut self, form: Form<'v>, key: &'static str) -> Option<&'v Value> {
+    pub(super) fn enter(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
         if let Some((main, value)) = form.main {
             if main == key {
                 self.path.push(Step::Same);
@@ -272,7 +272,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// A field that may be missing.
     pub(super) fn opt<T>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
     ) -> Option<T> {
@@ -285,7 +285,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// A field that must be there.
     pub(super) fn need<T: Default>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
     ) -> T {

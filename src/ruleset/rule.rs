@@ -41,7 +41,7 @@ impl<'v> Reader<'v, '_> {
     /// One rule of the list.
     pub(super) fn one_rule(&mut self, value: &'v Value, place: u32) -> Rule {
         self.leaves = 0;
-        let form = self.form(value, &RULE);
+        let form = &self.form(value, &RULE);
         let id = match value {
             Value::Map(_) => self.need(form, "id", Reader::id),
             _ => String::new(),
@@ -105,7 +105,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// `show`, or the list of `do`; exactly one of them.
-    fn actions(&mut self, form: Form<'v>, value: &'v Value) -> Vec<Action> {
+    fn actions(&mut self, form: &Form<'v>, value: &'v Value) -> Vec<Action> {
         let show = self.opt(form, "show", Reader::show);
         let list = self.opt(form, "do", Reader::rule_actions);
         match (show, list) {
@@ -120,7 +120,7 @@ impl<'v> Reader<'v, '_> {
         Vec::new()
     }
 
-    fn interrupts(&mut self, form: Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
+    fn interrupts(&mut self, form: &Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
         let popup = actions.iter().any(|action| matches!(action, Action::Surface(it) if it.kind == Kind::Popup));
         if popup && trigger.is_some_and(idle_alone) {
             if let Some(when) = self.enter(form, "when") {
@@ -140,14 +140,14 @@ impl<'v> Reader<'v, '_> {
         popup || written == Some(true)
     }
 
-    fn limit(&mut self, form: Form<'v>, trigger: Option<&Trigger>) -> Limit {
+    fn limit(&mut self, form: &Form<'v>, trigger: Option<&Trigger>) -> Limit {
         let free = |atom: &Atom| matches!(atom, Atom::Manual | Atom::Click { .. } | Atom::Hover { .. });
         let once = trigger.is_some_and(|trigger| !every(trigger, free));
         let per_page = once.then_some(1);
         let Some(value) = self.enter(form, "limit") else {
             return Limit { per_page, ..Limit::default() };
         };
-        let form = self.form(value, &LIMIT);
+        let form = &self.form(value, &LIMIT);
         let limit = Limit {
             per_page: self.opt(form, "perPage", Reader::per_page).unwrap_or(per_page),
             per_session: self.opt(form, "perSession", Reader::times),

@@ -55,7 +55,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A field with a selector.
-    pub(super) fn opt_selector(&mut self, form: Form<'v>, key: &'static str, uses: u32) -> Option<SelectorIx> {
+    pub(super) fn opt_selector(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> Option<SelectorIx> {
         let value = self.enter(form, key)?;
         let index = self.selector(value, uses);
         self.path.pop();
@@ -63,7 +63,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A field that must be there, with a selector.
-    pub(super) fn need_selector(&mut self, form: Form<'v>, key: &'static str, uses: u32) -> SelectorIx {
+    pub(super) fn need_selector(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> SelectorIx {
         self.opt_selector(form, key, uses).unwrap_or_else(|| {
             self.problem(Code::Missing, expect::words(key), &Value::Null);
             SelectorIx(0)

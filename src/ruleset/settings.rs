@@ -32,7 +32,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         if !self.shallow(value) {
             return;
         }
-        let form = self.form(value, &SETTINGS);
+        let form = &self.form(value, &SETTINGS);
         let mut to = core::mem::take(&mut self.set.settings);
         self.setting(form, "session", Reader::duration, &mut to.session);
         self.setting(form, "quietPeriod", Reader::duration, &mut to.quiet_period);
@@ -54,7 +54,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// Reads one setting, and keeps what it read only if it is good.
     fn setting<T>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
         to: &mut T,

@@ -29,7 +29,7 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::WrongType, expect::SET, source);
             return;
         };
-        let form = self.form(source, &TOP);
+        let form = &self.form(source, &TOP);
         self.opt(form, "$schema", Reader::str);
         self.opt(form, "version", |reader, value| reader.whole(value, 1, 1, expect::VERSION));
         let before = self.count();
