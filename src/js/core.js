@@ -76,7 +76,7 @@ const activated = () =>
 
 /** A handle where there is no page. */
 const inert = () => {
-  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => null, stop() {} };
+  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
