@@ -54,7 +54,8 @@ fn scenarios() -> Vec<Scenario> {
         let file = json::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         let Some(Value::List(stories)) = file.get("scenarios") else { panic!("{name}: no scenarios") };
         for story in stories {
-            let title = story.get("name").and_then(Value::text).unwrap_or_else(|| panic!("{name}: a story has no name"));
+            let title =
+                story.get("name").and_then(Value::text).unwrap_or_else(|| panic!("{name}: a story has no name"));
             let mut case = Value::Null;
             let rules = story.get("rules").or(file.get("rules")).cloned().unwrap_or_default();
             case.set("rules", rules);

@@ -21,7 +21,7 @@ extern "C" {
 #[wasm_bindgen(module = "/tests/web/stage.js")]
 extern "C" {
     #[wasm_bindgen(js_name = "makeHost")]
-    fn make_host(heard: &Function, wake: &Function) -> Host;
+    fn make_host(heard: &Function, wake: &Function, met: &Function) -> Host;
     /// `{ listeners, added, timers, taken }`
     fn counts() -> JsValue;
     fn fire(name: &str);
@@ -33,10 +33,16 @@ extern "C" {
     fn text(value: &JsValue) -> String;
 }
 
+const PAGE_VIEW: u32 = 0;
+const EVENT: u32 = 3;
+const CONSENT: u32 = 4;
+const CLICK: u32 = 13;
+
 /// A runtime for these rules, on its first page view. Closed when dropped.
 struct Stage {
     _heard: Closure<dyn Fn(u32, Event)>,
     _wake: Closure<dyn Fn()>,
+    _met: Closure<dyn Fn(Event)>,
 }
 
 impl Stage {
@@ -44,13 +50,16 @@ impl Stage {
         reset();
         let heard = Closure::<dyn Fn(u32, Event)>::new(|kind, event: Event| api::heard(kind, &event));
         let wake = Closure::<dyn Fn()>::new(api::wake);
-        let host = make_host(heard.as_ref().unchecked_ref(), wake.as_ref().unchecked_ref());
+        let met = Closure::<dyn Fn(Event)>::new(|_| tell(CLICK, &[0.into()]));
+        let host =
+            make_host(heard.as_ref().unchecked_ref(), wake.as_ref().unchecked_ref(), met.as_ref().unchecked_ref());
         let (numbers, texts) = packed(&[json(rules)]);
         api::open(host, &numbers, &texts);
-        api::begin("en".into(), &[], 7);
-        tell(4, &[1.into(), 1.into(), 1.into()]);
-        tell(0, &["https://shop.test/cart".into(), "".into(), true.into(), false.into()]);
-        Stage { _heard: heard, _wake: wake }
+        let (numbers, texts) = packed(&["en".into(), 7.into(), 0.into()]);
+        api::begin(&numbers, &texts);
+        tell(CONSENT, &[1.into(), 1.into(), 1.into()]);
+        tell(PAGE_VIEW, &["https://shop.test/cart".into(), "".into(), true.into(), false.into()]);
+        Stage { _heard: heard, _wake: wake, _met: met }
     }
 }
 
@@ -135,11 +144,13 @@ fn hears_events_without_their_names() {
 
 #[wasm_bindgen_test]
 fn closes_in_the_middle_of_an_effect() {
-    let _stage = Stage::new(r#"{"version":1,"rules":[{"id":"a","when":{"idle":"30s"},"do":[{"emit":"a"}]},
-        {"id":"stop","when":{"event":"x"},"do":[{"emit":"stop"}]}]}"#);
+    let _stage = Stage::new(
+        r#"{"version":1,"rules":[{"id":"a","when":{"idle":"30s"},"do":[{"emit":"a"}]},
+        {"id":"stop","when":{"event":"x"},"do":[{"emit":"stop"}]}]}"#,
+    );
     let close = Closure::<dyn Fn(u32, Event)>::new(|_, _| api::close());
     Reflect::set(&js_sys::global(), &"onStop".into(), close.as_ref()).unwrap();
-    tell(3, &["x".into(), JsValue::NULL, 0.into()]);
+    tell(EVENT, &["x".into(), JsValue::NULL, 0.into()]);
     assert_eq!(count("listeners"), 0.0);
     assert_eq!(count("timers"), 0.0);
 }
@@ -160,6 +171,6 @@ fn plain_data_survives_the_way_in_and_out() {
         r#"{"version":1,"rules":[{"id":"a","when":{"event":"x"},"do":[{"dataLayer":{"it":{"from":"event.it"}}}]}]}"#,
     );
     let it = r#"{"a":[1,-2.5,1e+300,true,false,null,"","é\n🙂",[],{}],"__proto__":{"x":1},"b":{"c":{"d":"e"}}}"#;
-    tell(3, &["x".into(), json(&format!("{{\"it\":{it}}}")), 0.into()]);
+    tell(EVENT, &["x".into(), json(&format!("{{\"it\":{it}}}")), 0.into()]);
     assert!(listing("taken").contains(&format!("{{\"it\":{it}}}")), "{}", listing("taken"));
 }

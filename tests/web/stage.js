@@ -17,7 +17,7 @@ export const text = (value) => JSON.stringify(value);
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const fire = (name) => document.documentElement.dispatchEvent(new Event(name, { bubbles: true }));
 
-export function makeHost(heard, wake) {
+export function makeHost(heard, wake, met) {
   globalThis.addEventListener = function (name, ...rest) {
     state.listeners += 1;
     state.added.push(name);
@@ -45,7 +45,8 @@ export function makeHost(heard, wake) {
     on: (kind) => (functions[kind] ??= (event) => heard(kind, event)),
     wake,
     watch() {},
-    met: () => [0, 0],
+    met: (event) => met(event),
+    touch: () => false,
     off: () => false,
     into: () => 0,
     native: () => false,
