@@ -2,8 +2,11 @@
 //! mistakes; the snapshots beside them are the problems in words (feature `dev`).
 
 #[path = "support/json.rs"]
+#[allow(dead_code)]
 mod support;
 
+use opportune::engine::time::Ms;
+use opportune::ruleset::model::*;
 use opportune::ruleset::value::Value;
 use opportune::ruleset::{compile, compile_with, Code, Problem};
 use proptest::prelude::*;
@@ -71,6 +74,154 @@ fn problems_come_in_document_order() {
         json(r#"{"rules": [{"show": 1, "if": {"b": 1, "a": 1}, "id": "x", "when": 2}], "settings": {"z": 1}}"#);
     let paths: Vec<String> = compile(&source).1.into_iter().map(|problem| problem.path).collect();
     assert_eq!(paths, ["/rules/0/show", "/rules/0/if/b", "/rules/0/if/a", "/rules/0/when", "/settings/z"]);
+}
+
+/// Compiles one rule with these parts; there must be no problem.
+fn rule(parts: &str) -> (RuleSet, Rule) {
+    let source = json(&format!(
+        r##"{{"rules": [{{"id": "other", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}},
+        {{"id": "a", {parts}}}]}}"##
+    ));
+    let (mut set, problems) = compile(&source);
+    assert_eq!(codes(&problems), [], "{parts}");
+    let rule = set.rules.pop().unwrap();
+    (set, rule)
+}
+
+const SHOW: &str =
+    r##""show": {"tooltip": {"anchor": "#coupon", "text": "Try {{ coupon.code | default: 'WELCOME10' }}"}}"##;
+
+#[test]
+fn the_first_example_of_the_contract_decodes() {
+    let source = json(
+        r##"{
+        "$schema": "../node_modules/opportune/schema.json", "version": 1, "$comment": "ours",
+        "settings": {"session": "30m", "quietPeriod": "20s", "maxPerSession": 4, "currency": "EUR", "timeZone": "visitor"},
+        "rules": [{"id": "coupon-hint", "when": {"dwell": "10s"},
+            "if": {"path": "/checkout*", "not": {"did": "coupon_applied"}},
+            "show": {"tooltip": {"anchor": "#coupon", "text": "Try {{ coupon.code | default: 'WELCOME10' }}"}},
+            "limit": {"perSession": 1, "afterDismiss": "30d"}}]}"##,
+    );
+    let (set, problems) = compile(&source);
+    assert_eq!(codes(&problems), []);
+    let rule = &set.rules[0];
+    assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Dwell { time: Ms(10_000), clock: Clock::Visible, on: None })));
+    assert_eq!((rule.wait, rule.limit.per_page, rule.limit.per_session), (Wait::Page, Some(1), Some(1)));
+    assert_eq!(rule.limit.after_dismiss, Some(Ms(30 * 86_400_000)));
+    assert_eq!((set.settings.max_per_session, set.settings.time_zone.as_deref()), (Some(4), None));
+    let Some(Cond::All(parts)) = &rule.cond else { panic!("{:?}", rule.cond) };
+    let (Cond::Leaf(path), Cond::Not(not)) = (&parts[0], &parts[1]) else { panic!("{parts:?}") };
+    assert_eq!((&*path.at, &path.subject), ("/if/path", &Subject::Path));
+    let Cond::Leaf(did) = &**not else { panic!("{not:?}") };
+    assert_eq!((&*did.at, &did.tests[..]), ("/if/not/did", &[Test::AtLeast(Amount::Number(1.0))][..]));
+    assert_eq!(set.asks[0].key, "e:coupon_applied");
+    assert_eq!(set.dom_events, ["coupon_applied"]);
+}
+
+#[test]
+fn every_trigger_decodes_in_small_and_long_form() {
+    for (when, waits, per_page) in [
+        (
+            r##"{"dwell": {"for": "1m30s", "clock": "active", "scope": "page", "on": "#a", "by": ["view"]}}"##,
+            true,
+            Some(1),
+        ),
+        (r##"{"scroll": "50%"}"##, true, Some(1)),
+        (
+            r##"{"scroll": {"depth": "800px", "measure": "seen", "container": ".list", "$comment": "x"}}"##,
+            true,
+            Some(1),
+        ),
+        (r##"{"scrollUp": true}"##, false, Some(1)),
+        (r##"{"scrollUp": {"by": "200px", "within": "1s", "afterDepth": "10%"}}"##, false, Some(1)),
+        (r##"{"hover": "#size"}"##, false, None),
+        (r##"{"hover": {"on": ["#a", "#b"], "for": "1s", "times": 2}}"##, false, None),
+        (r##"{"exitIntent": true}"##, false, Some(1)),
+        (r##"{"exitIntent": {"sensitivity": "high", "after": "2s", "touch": []}}"##, false, Some(1)),
+        (r##"{"idle": "30s"}"##, false, Some(1)),
+        (r##"{"return": true}"##, false, Some(1)),
+        (r##"{"click": ["#a", "shop-cart >>> .b"]}"##, false, None),
+        (
+            r##"{"event": {"name": "Product Added", "where": {"price": {"above": 10}}, "source": "track"}}"##,
+            false,
+            Some(1),
+        ),
+        (r##"{"pageView": true}"##, true, Some(1)),
+        (r##"{"pageView": ["/a", "/b*"]}"##, true, Some(1)),
+        (r##"{"manual": true}"##, false, None),
+        (r##"{"any": [{"click": "#a"}, {"hover": "#b"}]}"##, false, None),
+        (r##"{"any": {"of": [{"click": "#a"}, {"idle": "1m"}]}}"##, false, Some(1)),
+        (r##"{"all": {"of": [{"click": "#a"}, {"dwell": "1s"}], "within": "1m"}}"##, true, Some(1)),
+    ] {
+        let (_, rule) = rule(&format!("\"when\": {when}, {SHOW}"));
+        assert_eq!(rule.wait == Wait::Page, waits, "{when}");
+        assert_eq!(rule.limit.per_page, per_page, "{when}");
+    }
+    assert_eq!(rule(SHOW).1.limit.per_page, None, "a stateful rule");
+    let (set, rule) = rule(&format!(r##""when": {{"event": "Product Added"}}, {SHOW}"##));
+    let name = "product_added_to_cart".to_string();
+    assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Event { name, filter: Vec::new(), source: None })));
+    assert_eq!(set.dom_events, ["Product Added", "product_added_to_cart"]);
+}
+
+#[test]
+fn every_condition_decodes() {
+    for cond in [
+        r##"{"path": ["/a", "/b*"], "url": {"contains": "?x="}, "query": {"utm": {"exists": true}}}"##,
+        r##"{"referrer": "*google.*", "utm": {"source": ["news", "mail"], "utm_medium": "email"}}"##,
+        r##"{"visitor": "new", "visits": {"atLeast": 3}, "pageViews": 2, "device": ["mobile", "tablet"]}"##,
+        r##"{"pageViews": {"session": {"atLeast": 2}, "visitor": {"below": 9}}, "language": ["en", "de-AT"]}"##,
+        r##"{"cart": {"value": {"between": [20, 50], "else": 0}, "has": [{"sku": "A", "quantity": {"atLeast": 2}}, "B"]}}"##,
+        r##"{"cart": {"value": {"above": {"EUR": 50, "GBP": 45}}, "coupon": {"empty": true}}}"##,
+        r##"{"product": {"available": true, "name": {"startsWith": "a", "ignoreCase": true}}}"##,
+        r##"{"customer": {"tags": ["vip", "gold"], "orders": 0}, "fact": {"loyalty.tier": {"notIn": ["x"]}}}"##,
+        r##"{"element": ["#a", {"on": "#b", "visible": true, "text": {"endsWith": "!"}, "count": {"atMost": 3}}]}"##,
+        r##"{"seen": {"rule": "other", "outcome": "dismiss", "times": 0, "within": "7d"}, "did": ["a", {"event": "b"}]}"##,
+        r##"{"all": [{"any": [{"visits": 1}]}], "not": [{"did": "a"}, {"did": "b"}]}"##,
+    ] {
+        rule(&format!("\"if\": {cond}, {SHOW}"));
+    }
+}
+
+#[test]
+fn every_surface_and_action_decodes() {
+    for parts in [
+        r##""show": {"popup": {"size": "large", "title": "T", "image": {"src": "/a.png", "alt": "A", "width": 2}, "content":
+            [{"text": "x"}, {"image": "/b.png"}, {"coupon": {"code": "A", "field": "#c", "apply": true}},
+            {"progress": {"value": {"from": "cart.value"}, "goal": 50, "label": "{{ progress.remaining | money }}"}}],
+            "buttons": ["No", {"text": "Yes", "do": {"emit": "yes"}, "style": "primary"}, {"text": "Go", "href": "/a?b={{ c }}"}],
+            "hideAfter": "1m", "theme": {"accent": "#06c", "radius": "8px", "font": "Inter, sans-serif"}}}"##,
+        r##""show": {"banner": "Hello"}"##,
+        r##""show": {"cta": {"anchor": "#buy", "text": "Hi {{ customer.firstName }}", "href": "/x", "class": "hot"}}"##,
+        r##""show": {"coupon": {"code": "A", "field": "#c"}}"##,
+        r##""show": {"progress": {"value": "{{ cart.value }}", "goal": "{{ goal | default: 50 }}"}}"##,
+        r##""do": [{"banner": {"text": "x", "close": false}}, {"emit": {"name": "a", "props": {"v": "{{ cart.value }}"}}},
+            {"dataLayer": {"event": "x", "items": [1, {"from": "cart.items"}]}}, {"call": "openChat"}]"##,
+        r##""when": {"click": true}, "enabled": "preview", "description": "d", "delay": "1s", "wait": "page", "interrupts": true,
+            "slot": "s", "priority": -3, "limit": {"perPage": "any", "cooldown": "1d"}, "meta": {"a": [null]}, "do": [{"call": {"name": "f", "args": [1]}}]"##,
+    ] {
+        rule(parts);
+    }
+    let (set, coupon) = rule(r##""show": {"coupon": {"code": "A", "field": "#c"}}"##);
+    let Action::Surface(surface) = &coupon.actions[0] else { panic!() };
+    assert_eq!((surface.kind, surface.anchor), (Kind::Tooltip, Some(SelectorIx(0))));
+    assert_eq!(set.selectors[0].uses, Selector::ANCHOR);
+    let (_, popup) = rule(r##""show": {"popup": {"text": "x"}}"##);
+    assert!(popup.interrupts);
+}
+
+#[test]
+fn equal_things_are_interned_once() {
+    let (set, _) = rule(&format!(
+        r##""when": {{"any": [{{"hover": "#coupon"}}, {{"click": "#coupon"}}]}}, "if": {{"all": [
+            {{"did": {{"event": "a", "where": {{"x": 1, "y": ["b"]}}, "within": "1d", "times": 2}}}},
+            {{"did": {{"event": "a", "where": {{"y": {{"in": ["b"]}}, "x": {{"is": 1}}}}, "within": "24h", "times": {{"atMost": 4}}}}}},
+            {{"did": "a"}}]}}, {SHOW}"##
+    ));
+    let all = Selector::POINTER | Selector::FOCUS | Selector::CLICK | Selector::ANCHOR;
+    assert_eq!(set.selectors, [Selector { css: "#coupon".into(), uses: all }]);
+    assert_eq!(set.asks.len(), 2);
+    assert_eq!((set.asks[0].keep, set.asks[0].key.len(), set.asks[1].key.as_str()), (5, 20, "e:a"));
 }
 
 /// Random JSON, now and then with names that mean something.

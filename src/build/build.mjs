@@ -12,8 +12,8 @@ const COMPILED = at("target", WASM, "release", "opportune.wasm");
 
 /** The two builds of the crate: what shoppers load, and what authors load (with words and traces). */
 export const VARIANTS = {
-  shop: { features: [], file: "opportune.wasm" },
-  dev: { features: ["--features", "dev"], file: "opportune_dev.wasm" },
+  shop: { features: [], snip: ["snip"], file: "opportune.wasm" },
+  dev: { features: ["--features", "dev"], snip: [], file: "opportune_dev.wasm" },
 };
 
 // Named features only: "all" makes modules that browsers above our floor cannot parse.
@@ -59,7 +59,8 @@ async function compile(variant) {
   const flags = remap.map((flag) => `'${flag}'`).join(", ");
   await cargo(["build", "--lib", "--release", "--target", WASM, "--config", `target.${WASM}.rustflags=[${flags}]`,
     ...VARIANTS[variant].features]);
-  await cargo(["run", "-p", "opportune-bindgen", "--", COMPILED, glue(variant), "opportune"]);
+  await cargo(["run", "-p", "opportune-bindgen", "--", COMPILED, glue(variant), "opportune",
+    ...VARIANTS[variant].snip]);
   writeFileSync(join(glue(variant), "glue.js"), factory(readFileSync(join(glue(variant), "opportune_bg.js"), "utf8")));
 }
 

@@ -104,7 +104,10 @@ function functions(bytes) {
 function importedFunctions(bytes, at) {
   let count = 0;
   for (let left = number(bytes, at); left > 0; left -= 1) {
-    for (let part = 0; part < 2; part += 1) at.at += number(bytes, at);
+    for (let part = 0; part < 2; part += 1) {
+      const size = number(bytes, at);
+      at.at += size;
+    }
     const kind = bytes[at.at];
     at.at += 1;
     if (kind === 0) {

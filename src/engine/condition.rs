@@ -6,6 +6,7 @@ use crate::ruleset::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use crate::ruleset::value::Value;
 
 use super::input::ConsentState;
+use super::pattern::find;
 use super::reason::No;
 use super::url::Url;
 use super::Engine;
@@ -277,7 +278,7 @@ impl Engine {
 
     fn count(&self, count: u32) -> Subjected<'static> {
         let count = f64::from(count);
-        match self.is_ledger_read() {
+        match self.is_history_known() {
             true => Subjected::Known(Cow::Owned(Value::Num(count))),
             false => Subjected::AtLeast(count),
         }
@@ -325,7 +326,7 @@ fn equal(have: &Value, want: &Value, fold: bool) -> bool {
 fn contains(have: &Value, want: &Value, fold: bool) -> bool {
     match (have, want) {
         (Value::List(items), _) => items.iter().any(|item| equal(item, want, fold)),
-        (Value::Text(have), Value::Text(want)) => fold_case(have, fold).contains(fold_case(want, fold).as_ref()),
+        (Value::Text(have), Value::Text(want)) => find(&fold_case(have, fold), &fold_case(want, fold)).is_some(),
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 //! A pass takes every rule that something changed for, higher priority first, then file order. It asks for a sample of
 //! the page first if a verdict hangs on one, and pauses where a rule needs a claim.
 
+use crate::order::sort;
 use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
 
 use super::condition::Verdict;
@@ -26,9 +27,13 @@ impl Engine {
 
     /// Rounds of arbitration until nothing changes any more, or an answer is awaited.
     pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
+        // Before the first page view, and after a page's end, there is nothing to decide about; it is made up for then.
+        if self.page.count == 0 || self.page.ended {
+            return;
+        }
         loop {
             if self.pass.is_none() {
-                while let Some((event, depth)) = self.caused.pop_front() {
+                while let Some((event, depth)) = self.next_caused() {
                     self.depth = self.depth.max(depth);
                     self.hear(event, depth);
                     self.did_runs = false;
@@ -53,6 +58,10 @@ impl Engine {
         self.dirty = 0;
     }
 
+    fn next_caused(&mut self) -> Option<(super::input::Event, u32)> {
+        (!self.caused.is_empty()).then(|| self.caused.remove(0))
+    }
+
     fn begin_pass(&mut self, out: &mut Vec<Effect>) {
         let changed = self.dirty;
         let is_due = |rule: &&u32| self.is_affected(**rule, changed);
@@ -70,8 +79,10 @@ impl Engine {
             self.dirty = 0;
         }
         self.did_runs = only_runs;
-        left.sort_by_key(|rule| (-self.set.rules[*rule as usize].priority, *rule));
-        left.reverse();
+        // Taken from the end: the highest priority last, and of equals the first of the file.
+        let rules = &self.set.rules;
+        let key = |rule: &u32| (rules[*rule as usize].priority, u32::MAX - *rule);
+        sort(&mut left, &|a, b| key(a) < key(b));
         if changed & (dirty::ELEMENT | dirty::URL) != 0 {
             left.iter().for_each(|rule| self.rules[*rule as usize].is_unanchored = false);
         }
@@ -132,13 +143,13 @@ impl Engine {
             if let Some(cond) = &rule.cond {
                 leaves(cond, &mut |leaf| {
                     if let Subject::Element(query) = leaf.subject {
-                        elements.push(query);
+                        if !elements.contains(&query) {
+                            elements.push(query);
+                        }
                     }
                 });
             }
         }
-        elements.sort_unstable();
-        elements.dedup();
         if guards || !elements.is_empty() {
             self.pending = Some(Pending::Sample);
             out.push(Effect::Sample { elements, guards });
@@ -147,10 +158,30 @@ impl Engine {
 
     fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
         self.rules[rule as usize].recheck = None;
+        self.watch_windows(rule);
         let is_stateful = self.set.rules[rule as usize].trigger.is_none() && self.rules[rule as usize].firing.is_none();
         match is_stateful {
             true => self.decide_stateful(rule, out),
             false => self.decide_firing(rule, out),
+        }
+    }
+
+    /// History with a window changes by time alone: when the next instant leaves it.
+    fn watch_windows(&mut self, rule: u32) {
+        if self.rules[rule as usize].depends & dirty::HISTORY == 0 {
+            return;
+        }
+        let (now, set, ledger) = (self.wall(), &self.set, &self.ledger);
+        let mut next = None;
+        if let Some(cond) = &set.rules[rule as usize].cond {
+            leaves(cond, &mut |leaf| {
+                if let Subject::History(ask) = leaf.subject {
+                    next = [next, ledger.next_leave(&set.asks[ask.0 as usize], now)].into_iter().flatten().min();
+                }
+            });
+        }
+        if let Some(at) = next {
+            self.recheck_at_wall(rule, at);
         }
     }
 
@@ -207,7 +238,8 @@ impl Engine {
         if !self.needs_claim(rule) {
             return self.act_on(rule, out);
         }
-        let until = self.now.mono + CLAIM;
+        // From when it is asked: a deadline may be noticed late, and nobody answers in the past.
+        let until = self.latest.max(self.now.mono) + CLAIM;
         if let Some(pass) = &mut self.pass {
             pass.claiming = Some(rule);
         }
@@ -294,7 +326,7 @@ impl Engine {
         for state in &mut self.rules {
             if state.recheck.is_some_and(|at| at <= now) {
                 state.recheck = None;
-                self.dirty |= dirty::TIME;
+                self.dirty |= dirty::TIME | state.depends & dirty::HISTORY;
             }
         }
         self.hide_where(

@@ -219,10 +219,11 @@ impl Engine {
     }
 
     fn recheck(&mut self, rule: u32, at: Instant) {
-        self.rules[rule as usize].recheck = Some(at);
+        let recheck = &mut self.rules[rule as usize].recheck;
+        *recheck = Some(recheck.map_or(at, |known| known.min(at)));
     }
 
-    fn recheck_at_wall(&mut self, rule: u32, at: Wall) {
+    pub(crate) fn recheck_at_wall(&mut self, rule: u32, at: Wall) {
         self.recheck(rule, Instant(at.0.saturating_sub(self.wall_offset)));
     }
 

@@ -15,6 +15,7 @@ const MAX_INBOX: usize = 1_024;
 impl Engine {
     /// Takes one input and appends what follows from it to `out`. Never panics, whatever comes in.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Effect>) {
+        let now = now.within_reason();
         self.latest = self.latest.max(now.mono);
         let now = now.at(self.latest);
         if self.page.count == 0 {
@@ -34,7 +35,7 @@ impl Engine {
                 self.restore(stored);
                 self.claimed(out);
             }
-            (input, _) if self.inbox.len() < MAX_INBOX => self.inbox.push_back((now, input)),
+            (input, _) if self.inbox.len() < MAX_INBOX => self.inbox.push((now, input)),
             _ => self.dropped = self.dropped.saturating_add(1),
         }
         self.run(now, out);
@@ -54,7 +55,7 @@ impl Engine {
                 Some(_) => return,
                 None => {}
             }
-            let horizon = self.inbox.front().map_or(now, |(at, _)| *at);
+            let horizon = self.inbox.first().map_or(now, |(at, _)| *at);
             self.refresh_next();
             match self.next {
                 Some((due, _)) if due <= horizon.mono => {
@@ -62,7 +63,7 @@ impl Engine {
                     self.fire_due(out);
                     self.settle(out);
                 }
-                _ => match self.inbox.pop_front() {
+                _ => match self.next_input() {
                     Some((at, input)) => {
                         self.now = at;
                         self.apply(input, out);
@@ -75,6 +76,10 @@ impl Engine {
                 },
             }
         }
+    }
+
+    fn next_input(&mut self) -> Option<(Now, Input)> {
+        (!self.inbox.is_empty()).then(|| self.inbox.remove(0))
     }
 
     /// After everything: what to observe, what to store.

@@ -148,6 +148,13 @@ impl Ledger {
         }
     }
 
+    /// When the next of the instants that answer a question leaves its window.
+    pub(crate) fn next_leave(&self, ask: &Ask, now: Wall) -> Option<Wall> {
+        let window = ask.within?;
+        let (_, answer) = self.answers.iter().find(|(key, _)| *key == ask.key)?;
+        answer.latest.iter().map(|at| *at + window).filter(|at| *at > now).min()
+    }
+
     /// Whether the session is over at `now`.
     pub(crate) fn is_session_over(&self, now: Wall, gap: Ms) -> bool {
         self.session.is_none() || now - self.active >= gap

@@ -14,7 +14,12 @@ impl Ask {
 }
 
 impl Engine {
-    /// Whether history before this load is known (an empty one included).
+    /// Whether history is known: from the store, or from memory where that is all there may be.
+    pub(crate) fn is_history_known(&self) -> bool {
+        self.consent.functional != ConsentState::Granted || self.is_read || self.is_unavailable
+    }
+
+    /// Whether the number of visits can be known: it lies in the store or nowhere.
     pub(crate) fn is_ledger_read(&self) -> bool {
         self.consent.functional == ConsentState::Granted && (self.is_read || self.is_unavailable)
     }
@@ -24,9 +29,9 @@ impl Engine {
         self.op_count = self.op_count.wrapping_add(1);
         self.ledger.apply(&op);
         self.ledger.mark(self.context.tab, self.op_count);
-        self.ops.push_back((self.op_count, op));
+        self.ops.push((self.op_count, op));
         if self.ops.len() > MAX_OPS {
-            self.ops.pop_front();
+            self.ops.remove(0);
         }
         self.is_unsaved = true;
         self.dirty |= dirty::HISTORY;

@@ -110,7 +110,7 @@ impl Engine {
                     return self.blocked(rule, No::Cascade, out);
                 }
                 let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
-                self.caused.push_back((event, self.depth + 1));
+                self.caused.push((event, self.depth + 1));
                 out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
             }
             Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
@@ -188,14 +188,7 @@ impl Engine {
         };
         let shown = self.shown.remove(at);
         let (rule, index) = (shown.rule, shown.rule as usize);
-        if let Some((at, day)) = shown.taken {
-            let id = self.set.rules[index].id.clone();
-            self.record(Op::Impression { rule: id, at, day, counts: shown.counts, by: -1 });
-            let state = &mut self.rules[index];
-            state.in_page = state.in_page.saturating_sub(1);
-            state.is_counted = false;
-            self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
-        }
+        self.give_back(&shown);
         self.dirty |= dirty::SCREEN;
         self.stale_timers();
         if self.shown.iter().any(|other| other.rule == rule) {
@@ -215,6 +208,18 @@ impl Engine {
         }
         self.rules[index].phase = Phase::Ready;
         self.refuse(rule, no, out);
+    }
+
+    /// Nothing of it was drawn: its counters are as if it had never been decided.
+    fn give_back(&mut self, shown: &Shown) {
+        let Some((at, day)) = shown.taken else { return };
+        let index = shown.rule as usize;
+        let id = self.set.rules[index].id.clone();
+        self.record(Op::Impression { rule: id, at, day, counts: shown.counts, by: -1 });
+        let state = &mut self.rules[index];
+        state.in_page = state.in_page.saturating_sub(1);
+        state.is_counted = false;
+        self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
     }
 
     /// `dismiss(id)`: the page takes a widget away. That is no judgement of the visitor's, so no counter moves.
@@ -250,10 +255,15 @@ impl Engine {
         let shown = self.shown.remove(index);
         self.stale_timers();
         self.dirty |= dirty::SCREEN;
-        if shown.counts {
+        self.give_back(&shown);
+        if shown.counts && shown.taken.is_none() {
             self.record(Op::Quiet { at: self.wall() });
         }
         out.push(Effect::Hide { key: shown.key, why });
+        if why == HideReason::Expire {
+            // A stateful rule whose time is over stays away for the rest of the page view.
+            self.rules[shown.rule as usize].is_dismissed = self.set.rules[shown.rule as usize].trigger.is_none();
+        }
         if !self.shown.iter().any(|other| other.rule == shown.rule) {
             self.close(shown.rule);
             self.decided(shown.rule, Decision::Hidden);

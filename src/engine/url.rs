@@ -49,7 +49,8 @@ impl Url {
 }
 
 fn split_origin(text: &str) -> (&str, &str) {
-    let Some((_, after)) = text.split_once("://") else { return ("", text) };
+    let Some(scheme) = super::pattern::find(text, "://") else { return ("", text) };
+    let after = &text[scheme + 3..];
     let authority = after.find('/').unwrap_or(after.len());
     let split = text.len() - after.len() + authority;
     (&text[..split], &text[split..])

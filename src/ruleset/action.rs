@@ -20,34 +20,37 @@ const CALL: Table = Table { main: "name", known: &["name", "args"], later: &["in
 
 impl<'v> Reader<'v, '_> {
     /// What a rule does: a list of actions.
-    pub(super) fn rule_actions(&mut self, value: &'v Value) -> Vec<Option<Action>> {
+    pub(super) fn rule_actions(&mut self, value: &'v Value) -> Vec<Action> {
         self.list(value, |reader, value| reader.action(value, &RULE_ACTIONS))
     }
 
     /// What a button does: a list of actions, or one.
-    pub(super) fn button_actions(&mut self, value: &'v Value) -> Vec<Option<Action>> {
+    pub(super) fn button_actions(&mut self, value: &'v Value) -> Vec<Action> {
         self.many(value, |reader, value| reader.action(value, &BUTTON_ACTIONS))
     }
 
-    fn action(&mut self, value: &'v Value, table: &'static Table) -> Option<Action> {
-        let (name, value) = self.only(value, table, expect::names("an action", table.known), expect::ACTION)?;
+    fn action(&mut self, value: &'v Value, table: &'static Table) -> Action {
+        let what = expect::names("an action", table.known);
+        let Some((name, value)) = self.only(value, table, what, expect::ACTION) else {
+            return Action::DataLayer(nothing());
+        };
         let action = match name {
             name if SURFACES.known.contains(&name) => self.surface(name, value),
             "emit" => {
-                let form = self.form(value, &EMIT);
+                let form = &self.form(value, &EMIT);
                 let name = self.need(form, "name", Reader::owned_name);
                 Action::Emit { name, props: self.opt(form, "props", Reader::object_tree).unwrap_or_else(nothing) }
             }
             "dataLayer" => Action::DataLayer(self.object_tree(value)),
             _ => {
-                let form = self.form(value, &CALL);
+                let form = &self.form(value, &CALL);
                 let name = self.need(form, "name", Reader::owned_name);
                 let args = self.opt(form, "args", Reader::tree);
                 Action::Call { name, args: args.unwrap_or_else(nothing) }
             }
         };
         self.path.pop();
-        Some(action)
+        action
     }
 
     /// A tree that is a map.

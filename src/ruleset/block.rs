@@ -20,14 +20,11 @@ const PROGRESS: Table = Table { main: "", known: &["value", "goal", "label"], la
 impl<'v> Reader<'v, '_> {
     /// A list of blocks.
     pub(super) fn content(&mut self, value: &'v Value, view: &mut View) {
-        let count = self.list(value, |_, _| ()).len();
-        let mut blocks = Vec::with_capacity(count);
-        if count > 0 {
-            for (index, item) in self.items(value).iter().enumerate() {
-                self.path.push(Step::Item(index as u32));
-                blocks.extend(self.block(item, view));
-                self.path.pop();
-            }
+        let mut blocks = Vec::new();
+        for (index, item) in self.some_items(value).iter().enumerate() {
+            self.path.push(Step::Item(index as u32));
+            blocks.extend(self.block(item, view));
+            self.path.pop();
         }
         view.put("content", Tree::List(blocks));
     }
@@ -52,7 +49,7 @@ impl<'v> Reader<'v, '_> {
 
     /// An image; without `alt` it is decoration.
     pub(super) fn image(&mut self, value: &'v Value) -> Tree {
-        let form = self.form(value, &IMAGE);
+        let form = &self.form(value, &IMAGE);
         let mut out = View::default();
         let src = self.need(form, "src", |reader, value| Some(reader.link(value)));
         out.put("src", src.unwrap_or(Tree::Lit(Value::Null)));
@@ -66,7 +63,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn coupon(&mut self, value: &'v Value, view: &mut View) -> Tree {
-        let form = self.form(value, &COUPON);
+        let form = &self.form(value, &COUPON);
         let mut out = View::default();
         let code = self.need(form, "code", |reader, value| Some(reader.words(value)));
         out.put("code", code.unwrap_or(Tree::Lit(Value::Null)));
@@ -85,18 +82,23 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn progress(&mut self, value: &'v Value, view: &mut View) -> Tree {
-        let form = self.form(value, &PROGRESS);
+        let form = &self.form(value, &PROGRESS);
         let mut out = View::default();
-        let amount = |tree: Option<Tree>| tree.unwrap_or(Tree::Lit(Value::Null));
-        let reached = amount(self.need(form, "value", |reader, value| Some(reader.quantity(value))));
-        let goal = amount(self.need(form, "goal", |reader, value| Some(reader.quantity(value))));
-        out.put("value", reached.clone());
-        out.put("goal", goal.clone());
+        let before = self.count();
+        for name in ["value", "goal"] {
+            let quantity = self.need(form, name, |reader, value| Some(reader.quantity(value)));
+            out.put(name, quantity.unwrap_or(Tree::Lit(Value::Null)));
+        }
+        if self.count() == before {
+            // Read again rather than cloned: a clone of trees is much code.
+            let mut again = |name| self.opt(form, name, Reader::quantity).unwrap_or(Tree::Lit(Value::Null));
+            let progress = Progress { value: again("value"), goal: again("goal") };
+            if view.progress.replace(progress).is_some() {
+                self.problem(Code::Duplicate, expect::NOTHING, value);
+            }
+        }
         if let Some(label) = self.opt(form, "label", Reader::words) {
             out.put("label", label);
-        }
-        if view.progress.replace(Progress { value: reached, goal }).is_some() {
-            self.problem(Code::Conflict, expect::ONE_PROGRESS, value);
         }
         Tree::Map(out.pairs)
     }

@@ -5,7 +5,7 @@ use super::limits;
 use super::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use super::pattern;
 use super::problem::Code;
-use super::reader::{Reader, Table};
+use super::reader::{Reader, Step, Table};
 use super::settings;
 use super::value::Value;
 
@@ -40,7 +40,7 @@ const TIMES: Table = Table {
 };
 
 /// What sort of thing is compared, and so what a literal means.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) enum Sort {
     /// Anything: equal.
     Plain,
@@ -73,7 +73,7 @@ impl<'v> Reader<'v, '_> {
             Value::Map(_) => self.operators(value, sort, &mut leaf),
             _ => {
                 let test = self.bare(value, sort);
-                leaf.ignore_case = sort == Sort::Language;
+                leaf.ignore_case = matches!(sort, Sort::Language);
                 leaf.tests.push(test);
             }
         }
@@ -114,7 +114,7 @@ impl<'v> Reader<'v, '_> {
 
     fn operators(&mut self, value: &'v Value, sort: Sort, leaf: &mut Leaf) {
         let before = self.count();
-        let table = if sort == Sort::Times { &TIMES } else { &OPERATORS };
+        let table = if matches!(sort, Sort::Times) { &TIMES } else { &OPERATORS };
         self.form_of(value, table, expect::names("an operator", table.known));
         let Value::Map(pairs) = value else { return };
         for (index, (key, operand)) in pairs.iter().enumerate() {
@@ -167,12 +167,8 @@ impl<'v> Reader<'v, '_> {
     fn between(&mut self, value: &'v Value, sort: Sort) -> Option<Test> {
         let code = match value {
             Value::List(ends) => match ends.as_slice() {
-                [Value::Num(low), Value::Num(high)] if low <= high => {
-                    let ends: Vec<Amount> = ends.iter().map(|end| self.amount(end, sort)).collect();
-                    return match <[Amount; 2]>::try_from(ends) {
-                        Ok([low, high]) => Some(Test::Between(low, high)),
-                        Err(_) => None,
-                    };
+                [low @ Value::Num(from), high @ Value::Num(to)] if from <= to => {
+                    return Some(Test::Between(self.amount(low, sort), self.amount(high, sort)));
                 }
                 _ => Code::OutOfRange,
             },
@@ -183,15 +179,11 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn literals(&mut self, value: &'v Value, sort: Sort) -> Vec<Value> {
-        let before = self.count();
-        let count = self.list(value, |_, _| ()).len();
-        let mut out = Vec::with_capacity(count);
-        if let (Value::List(items), true) = (value, self.count() == before) {
-            for (index, item) in items.iter().enumerate() {
-                self.path.push(super::reader::Step::Item(index as u32));
-                out.push(self.literal(item, sort));
-                self.path.pop();
-            }
+        let mut out = Vec::new();
+        for (index, item) in self.some_items(value).iter().enumerate() {
+            self.path.push(Step::Item(index as u32));
+            out.push(self.literal(item, sort));
+            self.path.pop();
         }
         out
     }
@@ -230,7 +222,8 @@ impl<'v> Reader<'v, '_> {
             (Sort::Times, _) => return Amount::Number(f64::from(self.whole(value, 0, 1_000_000, expect::TIMES))),
             (_, Value::Num(number)) => return Amount::Number(*number),
             (Sort::Plain, Value::Map(pairs)) if !pairs.is_empty() => return self.money(pairs),
-            _ => self.problem(Code::WrongType, expect::AMOUNT, value),
+            (Sort::Plain, _) => self.problem(Code::WrongType, expect::AMOUNT, value),
+            _ => self.problem(Code::WrongType, expect::NUMBER, value),
         }
         Amount::Number(0.0)
     }

@@ -124,10 +124,10 @@ impl<'v> Reader<'v, '_> {
     /// One condition, or a list of which any holds.
     fn any_of(&mut self, value: &'v Value, read: fn(&mut Self, &'v Value) -> Cond) -> Cond {
         let mut any = self.many(value, read);
-        match (any.len(), any.pop()) {
-            (1, Some(one)) => one,
-            (_, last) => Cond::Any(any.into_iter().chain(last).collect()),
+        if any.len() > 1 {
+            return Cond::Any(any);
         }
+        any.pop().unwrap_or(Cond::Any(any))
     }
 
     fn page_views(&mut self, value: &'v Value) -> Cond {
@@ -137,12 +137,15 @@ impl<'v> Reader<'v, '_> {
             return self.compare(value, Subject::PageViewsInSession, Sort::Number);
         }
         const SCOPES: Table = Table { main: "", known: &["session", "visitor"], later: &[] };
-        let form = self.form(value, &SCOPES);
+        let form = &self.form(value, &SCOPES);
         let session =
             self.opt(form, "session", |reader, value| reader.compare(value, Subject::PageViewsInSession, Sort::Number));
         let visitor =
             self.opt(form, "visitor", |reader, value| reader.compare(value, Subject::PageViewsOfVisitor, Sort::Number));
-        join(session.into_iter().chain(visitor).collect())
+        let mut all = Vec::new();
+        all.extend(session);
+        all.extend(visitor);
+        join(all)
     }
 
     /// Names of the page's own, each with a comparison.
@@ -160,7 +163,11 @@ impl<'v> Reader<'v, '_> {
 
     /// Paths into facts, each with a comparison.
     fn each_path(&mut self, value: &'v Value, props: bool) -> Cond {
-        join(self.leaves_at(value, props).into_iter().map(Cond::Leaf).collect())
+        let mut all = Vec::new();
+        for leaf in self.leaves_at(value, props) {
+            all.push(Cond::Leaf(leaf));
+        }
+        join(all)
     }
 
     /// Comparisons by path: of facts, or of the properties of the event at hand.
@@ -169,7 +176,7 @@ impl<'v> Reader<'v, '_> {
         for (index, (key, part)) in self.some_pairs(value).iter().enumerate() {
             if key != "$comment" {
                 self.step(index, key);
-                let path = self.split(key, part);
+                let path = self.split(key, Code::UnknownField, part);
                 let subject = if props { Subject::Prop(path) } else { Subject::Fact(path) };
                 all.push(self.leaf(part, subject, Sort::Plain));
                 self.path.pop();
@@ -226,7 +233,7 @@ impl<'v> Reader<'v, '_> {
 
     /// A line item in the cart.
     fn has(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &HAS);
+        let form = &self.form(value, &HAS);
         let mut leaves = Vec::new();
         for name in HAS.known {
             if let Some(part) = self.enter(form, name) {
@@ -243,8 +250,8 @@ impl<'v> Reader<'v, '_> {
 
 /// All of these; one stands for itself.
 pub(super) fn join(mut all: Vec<Cond>) -> Cond {
-    match (all.len(), all.pop()) {
-        (1, Some(one)) => one,
-        (_, last) => Cond::All(all.into_iter().chain(last).collect()),
+    if all.len() > 1 {
+        return Cond::All(all);
     }
+    all.pop().unwrap_or(Cond::All(all))
 }

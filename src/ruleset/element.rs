@@ -2,6 +2,7 @@
 
 use super::compare::Sort;
 use super::cond::join;
+use super::intern::prefixed;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
 use super::reader::{Reader, Table};
 use super::value::Value;
@@ -11,7 +12,7 @@ const ELEMENT: Table = Table { main: "on", known: &["on", "visible", "text", "va
 impl<'v> Reader<'v, '_> {
     /// `"#x"` exists, or a closer look at it.
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &ELEMENT);
+        let form = &self.form(value, &ELEMENT);
         let css = self.need(form, "on", Reader::css);
         let mut all = Vec::new();
         for (name, what, sort) in [
@@ -37,15 +38,14 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
-        let mut name = String::from(match what {
+        let sort = match what {
             ElementWhat::Exists => "q",
             ElementWhat::Visible => "v",
             ElementWhat::Text => "t",
             ElementWhat::Value => "f",
             ElementWhat::Count => "c",
-        });
-        name.push_str(css);
-        let (index, new) = self.names.intern(&name, self.set.elements.len());
+        };
+        let (index, new) = self.names.intern(&prefixed(sort, css), self.set.elements.len());
         if new {
             self.set.elements.push(ElementQuery { css: css.into(), what });
         }

@@ -34,7 +34,6 @@ pub(super) const fn names(words: &'static str, names: &'static [&'static str]) -
     }
 }
 
-#[cfg(feature = "dev")]
 pub(super) const NOTHING: Expected = words("");
 pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
 pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
@@ -44,7 +43,7 @@ pub(super) const COMPARISON: Expected = words("a text, a number, true or false, 
 pub(super) const CONDITION: Expected = words("an object with conditions, like {\"path\": \"/cart\"}");
 pub(super) const CSS: Expected = words("a CSS selector");
 pub(super) const CURRENCY: Expected = words("a currency code like \"EUR\"");
-pub(super) const DEPTH: Expected = words("a depth like \"50%\" or \"800px\"");
+pub(super) const DEPTH: Expected = words("a depth from \"0%\" to \"100%\", or like \"800px\"");
 pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
 pub(super) const FLAG: Expected = words("true or false");
 pub(super) const FONT: Expected = words("a font family like \"Inter, sans-serif\"");
@@ -99,8 +98,7 @@ pub(super) const INTERRUPTS: Expected = words("true, or nothing: a popup always 
 pub(super) const SHOW_OR_DO: Expected = words("\"show\" or \"do\"");
 pub(super) const BOTH_SHOW_DO: Expected = words("either \"show\" or \"do\", not both");
 pub(super) const BOTH_HREF_DO: Expected = words("either \"href\" or \"do\", not both");
-pub(super) const CONTENT: Expected = words("\"text\"");
-pub(super) const ONE_PROGRESS: Expected = words("the place of a second progress bar: a surface has one");
+pub(super) const CONTENT: Expected = words("something to say, like \"text\"");
 pub(super) const OTHER_RULE: Expected = words("another rule");
 pub(super) const RULE_ID: Expected = words("the id of a rule in this set");
 pub(super) const OPERATOR: Expected = words("an operator, like \"is\" or \"atLeast\"");
@@ -108,3 +106,4 @@ pub(super) const COMPARISONS: Expected = words("an object of names with what the
 pub(super) const TRUE: Expected = words("true");
 pub(super) const ENABLED: Expected = words("true, false or \"preview\"");
 pub(super) const BLOCK: Expected = words("an object with one block, like {\"text\": \"Free returns\"}");
+pub(super) const WAIT: Expected = words("a duration like \"10s\", or \"page\"");

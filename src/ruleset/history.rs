@@ -3,6 +3,7 @@
 
 use super::compare::Sort;
 use super::expect;
+use super::intern::{prefixed, Fnv};
 use super::limits;
 use super::model::{About, Amount, Ask, AskIx, Cond, Leaf, SeenOutcome, Subject, Test};
 use super::problem::Code;
@@ -18,24 +19,21 @@ const OUTCOMES: &[&str] = &["shown", "click", "dismiss"];
 impl<'v> Reader<'v, '_> {
     /// Whether an event happened.
     pub(super) fn did(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &DID);
+        let form = &self.form(value, &DID);
         let name = self.need(form, "event", Reader::name);
         let filter = self.opt(form, "where", Reader::filter).unwrap_or_default();
         self.listen(name);
         let ours = vocabulary::ours(name);
-        let mut key = String::from("e:");
-        key.push_str(ours);
-        let ask = Ask { about: About::Event(ours.into()), filter, within: None, keep: 0, key };
+        let ask = Ask { about: About::Event(ours.into()), filter, within: None, keep: 0, key: prefixed("e:", ours) };
         self.question(form, ask)
     }
 
     /// Whether another rule was shown, clicked or dismissed.
     pub(super) fn seen(&mut self, value: &'v Value) -> Cond {
-        let form = self.form(value, &SEEN);
+        let form = &self.form(value, &SEEN);
         let rule = self.need(form, "rule", Reader::rule_id);
         let outcome = self.opt(form, "outcome", |reader, value| reader.choice(value, OUTCOMES)).unwrap_or(0);
-        let mut key = String::from("s:");
-        key.push_str(&rule);
+        let mut key = prefixed("s:", &rule);
         key.push(':');
         key.push_str(OUTCOMES.get(outcome).copied().unwrap_or_default());
         let outcome = match outcome {
@@ -56,7 +54,7 @@ impl<'v> Reader<'v, '_> {
         }
         if self.rule == Some(id) {
             self.problem(Code::SelfReference, expect::OTHER_RULE, value);
-        } else if self.ids.binary_search(&id).is_err() {
+        } else if !self.names.contains(&prefixed("r", id)) {
             self.problem(Code::UnknownValue, expect::RULE_ID, value);
             #[cfg(feature = "dev")]
             self.suggest(super::nearest::nearest(id, &self.ids));
@@ -65,7 +63,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The comparison with a question's answer.
-    fn question(&mut self, form: Form<'v>, mut ask: Ask) -> Cond {
+    fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
         ask.within = self.opt(form, "within", Reader::window);
         self.add_hash(form, &mut ask);
         // The question is known by its key alone; how many instants it must keep depends on what is asked of them.
@@ -96,9 +94,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn ask(&mut self, ask: Ask) -> AskIx {
-        let mut name = String::from("a");
-        name.push_str(&ask.key);
-        let (index, new) = self.names.intern(&name, self.set.asks.len());
+        let (index, new) = self.names.intern(&prefixed("a", &ask.key), self.set.asks.len());
         if new {
             self.set.asks.push(ask);
         }
@@ -118,7 +114,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Makes the key tell questions apart that differ in `where` or `within`.
-    fn add_hash(&mut self, form: Form<'v>, ask: &mut Ask) {
+    fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
         let filter = match self.enter(form, "where") {
             Some(value) => {
                 self.path.pop();
@@ -129,7 +125,7 @@ impl<'v> Reader<'v, '_> {
         if filter.is_none() && ask.within.is_none() {
             return;
         }
-        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+        let mut hash = Fnv::default();
         if let Some(Ms(within)) = ask.within {
             hash.eat(&within.to_le_bytes());
         }
@@ -146,9 +142,7 @@ impl<'v> Reader<'v, '_> {
     /// Has the shell listen for a DOM CustomEvent of this name, and of our name for it.
     pub(super) fn listen(&mut self, name: &str) {
         for name in [name, vocabulary::ours(name)] {
-            let mut key = String::from("d");
-            key.push_str(name);
-            let (_, new) = self.names.intern(&key, self.set.dom_events.len());
+            let (_, new) = self.names.intern(&prefixed("d", name), self.set.dom_events.len());
             if new && !name.is_empty() {
                 self.set.dom_events.push(name.into());
             }
@@ -175,16 +169,7 @@ fn needed(test: &Test) -> f64 {
     }
 }
 
-/// FNV-1a, 64 bits.
-struct Fnv(u64);
-
 impl Fnv {
-    fn eat(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
     /// Conditions on properties: small and long forms hash alike, and the order of keys does not matter.
     fn filter(&mut self, value: &Value) {
         for (key, part) in sorted(value) {
@@ -236,10 +221,12 @@ impl Fnv {
 
 /// The pairs of a map by name, without comments.
 fn sorted(value: &Value) -> Vec<&(String, Value)> {
-    let mut pairs: Vec<&(String, Value)> = match value {
-        Value::Map(pairs) => pairs.iter().filter(|(key, _)| key != "$comment").collect(),
-        _ => Vec::new(),
-    };
-    pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    pairs
+    let mut out: Vec<&(String, Value)> = Vec::new();
+    if let Value::Map(pairs) = value {
+        for pair in pairs.iter().filter(|(key, _)| key != "$comment") {
+            let place = out.iter().position(|other| other.0 > pair.0);
+            out.insert(place.unwrap_or(out.len()), pair);
+        }
+    }
+    out
 }

@@ -96,7 +96,13 @@ impl Problem {
             }
             Code::Unsupported => format!("{subject} is known, but not in this version"),
             Code::Conflict if expected.names.is_empty() => format!("{subject} takes {}", expected.words),
-            Code::Conflict => format!("{subject} must be {} and no more, found {found}", expected.words),
+            Code::Conflict => {
+                let noun = expected.words.trim_start_matches("an ").trim_start_matches("a ");
+                format!("{subject} takes one {noun}, found {found}")
+            }
+            Code::BadTemplate if !expected.names.is_empty() => {
+                format!("{subject} uses a filter that is not known, in {found}")
+            }
             Code::SelfReference => format!("{subject} is about this rule itself"),
             _ => format!("{subject} must be {}, found {found}", expected.text()),
         }
@@ -119,7 +125,9 @@ impl Problem {
                 "To combine several, list them under \"all\" or \"any\".".into()
             }
             Code::SelfReference => "For how often it shows, use \"limit\".".into(),
-            Code::BadTemplate if !names.is_empty() => format!("The filters are {}.", listed(names, "and")),
+            Code::BadTemplate if self.nearest.is_none() && !names.is_empty() => {
+                format!("The filters are {}.", listed(names, "and"))
+            }
             _ => return None,
         })
     }
@@ -136,7 +144,9 @@ fn duration_hint(found: &str) -> Option<String> {
         return (ms < 1e6).then(|| format!("Write \"{ms}ms\" for {number} seconds."));
     }
     if number >= 1_000.0 {
-        return Some(format!("Write \"{number}ms\" for {number} milliseconds."));
+        let seconds = number / 1_000.0;
+        let short = if seconds.fract() == 0.0 { format!("{seconds}s") } else { format!("{number}ms") };
+        return Some(format!("Write \"{short}\" if you mean {number} milliseconds."));
     }
     let word = WORDS.get(number as usize).map_or_else(|| number.to_string(), |word| (*word).into());
     let plural = if number == 1.0 { "" } else { "s" };

@@ -19,6 +19,7 @@ pub mod model;
 #[cfg(feature = "dev")]
 mod nearest;
 pub mod pattern;
+mod plain;
 mod problem;
 mod reader;
 mod rule;

@@ -4,6 +4,7 @@ use super::expect;
 use super::model::Pattern;
 use super::problem::Code;
 use super::reader::Reader;
+use super::scan;
 use super::value::Value;
 
 /// What a pattern is held against.
@@ -47,7 +48,7 @@ impl<'v> Reader<'v, '_> {
 
 fn can_match(text: &str, against: Against) -> bool {
     match against {
-        Against::Path => text.starts_with(['/', '*', '?', '#', '!']),
+        Against::Path => text.bytes().next().is_some_and(|first| b"/*?#!".contains(&first)),
         Against::Url => !text.is_empty(),
         Against::Text => true,
     }
@@ -55,11 +56,12 @@ fn can_match(text: &str, against: Against) -> bool {
 
 fn compile(text: &str, against: Against) -> Pattern {
     if against == Against::Text {
-        return Pattern { pieces: text.split('*').map(Into::into).collect(), query: false, hash: false };
+        return Pattern { pieces: scan::pieces(text, b'*'), query: false, hash: false };
     }
-    let (query, hash) = (text.contains('?'), text.contains('#'));
+    let has = |mark: u8| text.as_bytes().contains(&mark);
+    let (query, hash) = (has(b'?'), has(b'#'));
     let bare = if query || hash { text } else { without_slash(text) };
-    Pattern { pieces: bare.split('*').map(folded).collect(), query, hash }
+    Pattern { pieces: scan::pieces(bare, b'*').iter().map(|piece| folded(piece)).collect(), query, hash }
 }
 
 /// Without a trailing slash; `/` alone stays.

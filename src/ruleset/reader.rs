@@ -7,9 +7,7 @@ use super::intern::Names;
 use super::limits;
 use super::model::RuleSet;
 use super::problem::{Code, Problem};
-use super::scan::{self, BadDuration};
 use super::value::Value;
-use crate::engine::time::Ms;
 
 /// One step down the document.
 #[derive(Clone, Copy)]
@@ -33,7 +31,6 @@ pub(super) struct Table {
 }
 
 /// An object's fields, or a small form.
-#[derive(Clone, Copy)]
 pub(super) struct Form<'v> {
     pairs: &'v [(String, Value)],
     main: Option<(&'static str, &'v Value)>,
@@ -47,7 +44,8 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) path: Vec<Step<'v>>,
     /// Id of the rule we are in.
     pub(super) rule: Option<&'v str>,
-    /// Ids of all rules of the source, sorted.
+    /// Ids of all rules of the source.
+    #[cfg(feature = "dev")]
     pub(super) ids: Vec<&'v str>,
     /// By place: rules that are bad.
     pub(super) skip: Vec<bool>,
@@ -60,6 +58,9 @@ pub(super) struct Reader<'v, 'p> {
     /// Interned names, each sort behind its own first letter.
     pub(super) names: Names,
     problems: Vec<Problem>,
+    count: usize,
+    #[cfg(feature = "dev")]
+    latest: usize,
 }
 
 impl<'v, 'p> Reader<'v, 'p> {
@@ -68,6 +69,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             set: RuleSet::default(),
             path: Vec::new(),
             rule: None,
+            #[cfg(feature = "dev")]
             ids: Vec::new(),
             skip,
             leaves: 0,
@@ -75,14 +77,15 @@ impl<'v, 'p> Reader<'v, 'p> {
             parses,
             names: Names::default(),
             problems: Vec::new(),
+            count: 0,
+            #[cfg(feature = "dev")]
+            latest: 0,
         }
     }
 
     /// The set, which rules are bad, and the problems in document order.
     pub(super) fn finish(mut self) -> (RuleSet, Vec<bool>, Vec<Problem>) {
-        self.problems.sort_by(|a, b| a.order.cmp(&b.order));
-        if self.problems.len() > limits::PROBLEMS {
-            self.problems.truncate(limits::PROBLEMS);
+        if self.count > limits::PROBLEMS {
             self.problems.push(Problem::bare(Code::TooLarge, String::new(), None, expect::PROBLEMS));
         }
         (self.set, self.skip, self.problems)
@@ -90,7 +93,7 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// How many problems there are so far.
     pub(super) fn count(&self) -> usize {
-        self.problems.len()
+        self.count
     }
 
     /// Reports a problem at the current place.
@@ -103,16 +106,27 @@ impl<'v, 'p> Reader<'v, 'p> {
             Step::Key(_, at) | Step::Item(at) => Some(at),
             Step::Same => None,
         };
-        problem.order = self.path.iter().filter_map(position).collect();
+        problem.order.extend(self.path.iter().filter_map(position));
         #[cfg(feature = "dev")]
         problem.describe(found);
-        self.problems.push(problem);
+        // Fields are not read in the order in which they stand, but problems are told in it.
+        let mut place = self.problems.len();
+        while self.problems.get(place.wrapping_sub(1)).is_some_and(|earlier| earlier.order > problem.order) {
+            place -= 1;
+        }
+        self.problems.insert(place, problem);
+        self.problems.truncate(limits::PROBLEMS);
+        #[cfg(feature = "dev")]
+        {
+            self.latest = place;
+        }
+        self.count += 1;
     }
 
     /// Sets the nearest name of the latest problem, where it is not that of the whole value found.
     #[cfg(feature = "dev")]
     pub(super) fn suggest(&mut self, nearest: Option<String>) {
-        if let Some(problem) = self.problems.last_mut() {
+        if let Some(problem) = self.problems.get_mut(self.latest) {
             problem.nearest = nearest;
         }
     }
@@ -154,6 +168,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Steps into the pair at `index`.
+    #[inline(never)]
     pub(super) fn step(&mut self, index: usize, key: &'v str) {
         self.path.push(Step::Key(key, index as u32));
     }
@@ -241,7 +256,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Steps into a field, if it is there.
-    pub(super) fn enter(&mut self, form: Form<'v>, key: &'static str) -> Option<&'v Value> {
+    pub(super) fn enter(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
         if let Some((main, value)) = form.main {
             if main == key {
                 self.path.push(Step::Same);
@@ -257,7 +272,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// A field that may be missing.
     pub(super) fn opt<T>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
     ) -> Option<T> {
@@ -270,7 +285,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// A field that must be there.
     pub(super) fn need<T: Default>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
     ) -> T {
@@ -298,12 +313,17 @@ impl<'v, 'p> Reader<'v, 'p> {
         }
     }
 
-    /// A list with at least one item.
-    pub(super) fn list<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
+    /// The same, of a list that must not be empty.
+    pub(super) fn some_items(&mut self, value: &'v Value) -> &'v [Value] {
         if matches!(value, Value::List(items) if items.is_empty()) {
             self.problem(Code::OutOfRange, expect::LIST_OF_SOME, value);
         }
-        let items = self.items(value);
+        self.items(value)
+    }
+
+    /// A list with at least one item.
+    pub(super) fn list<T>(&mut self, value: &'v Value, read: fn(&mut Reader<'v, 'p>, &'v Value) -> T) -> Vec<T> {
+        let items = self.some_items(value);
         let mut out = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             self.path.push(Step::Item(index as u32));
@@ -319,144 +339,6 @@ impl<'v, 'p> Reader<'v, 'p> {
             Value::List(_) => self.list(value, read),
             _ => vec![read(self, value)],
         }
-    }
-
-    /// A text that is not too long.
-    pub(super) fn str(&mut self, value: &'v Value) -> &'v str {
-        match value {
-            Value::Text(text) if text.len() <= limits::TEXT => return text,
-            Value::Text(_) => self.problem(Code::TooLarge, expect::TEXT_LENGTH, value),
-            _ => self.problem(Code::WrongType, expect::TEXT, value),
-        }
-        ""
-    }
-
-    /// A text with something in it.
-    pub(super) fn name(&mut self, value: &'v Value) -> &'v str {
-        let before = self.count();
-        let text = self.str(value);
-        if text.trim().is_empty() && self.count() == before {
-            self.problem(Code::OutOfRange, expect::TEXT_OF_SOME, value);
-        }
-        text
-    }
-
-    /// The same, owned.
-    pub(super) fn owned_name(&mut self, value: &'v Value) -> String {
-        self.name(value).into()
-    }
-
-    /// `true` or `false`.
-    pub(super) fn flag(&mut self, value: &'v Value) -> bool {
-        match value {
-            Value::Bool(flag) => *flag,
-            _ => {
-                self.problem(Code::WrongType, expect::FLAG, value);
-                false
-            }
-        }
-    }
-
-    /// A number.
-    pub(super) fn number(&mut self, value: &'v Value) -> f64 {
-        match value {
-            Value::Num(number) => *number,
-            _ => {
-                self.problem(Code::WrongType, expect::NUMBER, value);
-                0.0
-            }
-        }
-    }
-
-    /// A whole number from `low` to `high`.
-    pub(super) fn whole(&mut self, value: &'v Value, low: i32, high: i32, expected: Expected) -> i32 {
-        match value {
-            Value::Num(number) if *number >= f64::from(low) && *number <= f64::from(high) => {
-                let whole = *number as i32;
-                if f64::from(whole) == *number {
-                    return whole;
-                }
-                self.problem(Code::OutOfRange, expected, value);
-            }
-            Value::Num(_) => self.problem(Code::OutOfRange, expected, value),
-            _ => self.problem(Code::WrongType, expected, value),
-        }
-        low
-    }
-
-    /// How many times, at least once.
-    pub(super) fn times(&mut self, value: &'v Value) -> u32 {
-        self.whole(value, 1, 1_000_000, expect::COUNT) as u32
-    }
-
-    /// A duration with its unit.
-    pub(super) fn duration(&mut self, value: &'v Value) -> Ms {
-        match value {
-            Value::Text(text) => match scan::duration(text) {
-                Ok(ms) => return Ms(ms),
-                Err(BadDuration::Form) => self.problem(Code::BadDuration, expect::DURATION, value),
-                Err(BadDuration::Long) => self.problem(Code::OutOfRange, expect::DURATION_LENGTH, value),
-            },
-            Value::Num(_) => self.problem(Code::BadDuration, expect::DURATION, value),
-            _ => self.problem(Code::WrongType, expect::DURATION, value),
-        }
-        Ms(0)
-    }
-
-    /// A number with this unit, at most `most`.
-    pub(super) fn measure(&mut self, value: &'v Value, unit: &str, most: f64, expected: Expected) -> f64 {
-        let code = match value {
-            Value::Text(text) => match scan::measure(text, unit) {
-                Some(number) if number <= most => return number,
-                Some(_) => Code::OutOfRange,
-                None => Code::UnknownValue,
-            },
-            _ => Code::WrongType,
-        };
-        self.problem(code, expected, value);
-        0.0
-    }
-
-    /// A length in pixels.
-    pub(super) fn pixels(&mut self, value: &'v Value) -> f64 {
-        self.measure(value, "px", 1e6, expect::PIXELS)
-    }
-
-    /// A percentage, as a share from 0 to 1.
-    pub(super) fn percent(&mut self, value: &'v Value) -> f64 {
-        self.measure(value, "%", 100.0, expect::PERCENT) / 100.0
-    }
-
-    /// One of a few names; its index.
-    pub(super) fn choice(&mut self, value: &'v Value, names: &'static [&'static str]) -> usize {
-        let code = match value {
-            Value::Text(text) => match names.iter().position(|name| name == text) {
-                Some(index) => return index,
-                None => Code::UnknownValue,
-            },
-            _ => Code::WrongType,
-        };
-        self.problem(code, expect::names("", names), value);
-        0
-    }
-
-    /// A path with dots, in its pieces.
-    pub(super) fn dotted(&mut self, value: &'v Value) -> Vec<String> {
-        let before = self.count();
-        let text = self.str(value);
-        if self.count() > before {
-            return Vec::new();
-        }
-        self.split(text, value)
-    }
-
-    /// The pieces of a path with dots; none may be empty.
-    pub(super) fn split(&mut self, text: &str, value: &Value) -> Vec<String> {
-        let pieces: Vec<String> = text.split('.').map(Into::into).collect();
-        if pieces.iter().any(String::is_empty) {
-            self.problem(Code::UnknownValue, expect::PATH, value);
-        }
-        pieces
     }
 }
 

@@ -1,6 +1,7 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
+use super::intern::prefixed;
 use super::limits;
 use super::model::{Action, Atom, Kind, Limit, Rule, Trigger, Wait};
 use super::problem::Code;
@@ -40,14 +41,14 @@ impl<'v> Reader<'v, '_> {
     /// One rule of the list.
     pub(super) fn one_rule(&mut self, value: &'v Value, place: u32) -> Rule {
         self.leaves = 0;
-        let form = self.form(value, &RULE);
+        let form = &self.form(value, &RULE);
         let id = match value {
             Value::Map(_) => self.need(form, "id", Reader::id),
             _ => String::new(),
         };
         self.opt(form, "description", Reader::str);
         let enabled = self.opt(form, "enabled", Reader::enabled).unwrap_or(true);
-        let trigger = self.opt(form, "when", Reader::trigger).flatten();
+        let trigger = self.opt(form, "when", Reader::trigger);
         let cond = self.opt(form, "if", Reader::cond);
         let actions = self.actions(form, value);
         let interrupts = self.interrupts(form, &actions, trigger.as_ref());
@@ -78,9 +79,7 @@ impl<'v> Reader<'v, '_> {
         if id.is_empty() || id.len() > limits::ID {
             self.problem(Code::OutOfRange, expect::ID, value);
         }
-        let mut name = String::from("i");
-        name.push_str(id);
-        if !self.names.intern(&name, 0).1 {
+        if !self.names.intern(&prefixed("i", id), 0).1 {
             self.problem(Code::Duplicate, expect::ID_UNIQUE, value);
         }
         id.clone()
@@ -101,18 +100,18 @@ impl<'v> Reader<'v, '_> {
     fn wait(&mut self, value: &'v Value) -> Wait {
         match value {
             Value::Text(text) if text == "page" => Wait::Page,
-            _ => Wait::For(self.duration(value)),
+            _ => Wait::For(self.duration_or(value, expect::WAIT)),
         }
     }
 
     /// `show`, or the list of `do`; exactly one of them.
-    fn actions(&mut self, form: Form<'v>, value: &'v Value) -> Vec<Action> {
+    fn actions(&mut self, form: &Form<'v>, value: &'v Value) -> Vec<Action> {
         let show = self.opt(form, "show", Reader::show);
         let list = self.opt(form, "do", Reader::rule_actions);
         match (show, list) {
             (Some(_), Some(_)) => self.problem(Code::Conflict, expect::BOTH_SHOW_DO, value),
             (Some(show), None) => return show.into_iter().collect(),
-            (None, Some(list)) => return list.into_iter().flatten().collect(),
+            (None, Some(list)) => return list,
             (None, None) if matches!(value, Value::Map(_)) => {
                 self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null);
             }
@@ -121,7 +120,7 @@ impl<'v> Reader<'v, '_> {
         Vec::new()
     }
 
-    fn interrupts(&mut self, form: Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
+    fn interrupts(&mut self, form: &Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
         let popup = actions.iter().any(|action| matches!(action, Action::Surface(it) if it.kind == Kind::Popup));
         if popup && trigger.is_some_and(idle_alone) {
             if let Some(when) = self.enter(form, "when") {
@@ -141,14 +140,14 @@ impl<'v> Reader<'v, '_> {
         popup || written == Some(true)
     }
 
-    fn limit(&mut self, form: Form<'v>, trigger: Option<&Trigger>) -> Limit {
+    fn limit(&mut self, form: &Form<'v>, trigger: Option<&Trigger>) -> Limit {
         let free = |atom: &Atom| matches!(atom, Atom::Manual | Atom::Click { .. } | Atom::Hover { .. });
         let once = trigger.is_some_and(|trigger| !every(trigger, free));
         let per_page = once.then_some(1);
         let Some(value) = self.enter(form, "limit") else {
             return Limit { per_page, ..Limit::default() };
         };
-        let form = self.form(value, &LIMIT);
+        let form = &self.form(value, &LIMIT);
         let limit = Limit {
             per_page: self.opt(form, "perPage", Reader::per_page).unwrap_or(per_page),
             per_session: self.opt(form, "perSession", Reader::times),

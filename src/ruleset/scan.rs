@@ -49,7 +49,7 @@ fn whole(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
 
 /// A plain decimal like `-12.50`, and nothing else: no exponent, no spaces, no `+`. Exact for up to 15 digits.
 pub fn decimal(text: &str) -> Option<f64> {
-    let (negative, digits) = match text.strip_prefix('-') {
+    let (negative, digits) = match text.strip_prefix("-") {
         Some(rest) => (true, rest),
         None => (false, text),
     };
@@ -75,6 +75,26 @@ pub fn decimal(text: &str) -> Option<f64> {
     Some(if negative { -number } else { number })
 }
 
+/// What stands before and after the first `mark`.
+pub(super) fn cut<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let at = text.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
+/// The pieces of a text between ASCII marks.
+pub(super) fn pieces(text: &str, mark: u8) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == mark {
+            out.push(text.get(from..at).unwrap_or_default().into());
+            from = at + 1;
+        }
+    }
+    out.push(text.get(from..).unwrap_or_default().into());
+    out
+}
+
 /// The number before `unit`, if it is a plain decimal of 0 or more.
 pub(super) fn measure(text: &str, unit: &str) -> Option<f64> {
     text.strip_suffix(unit).and_then(decimal).filter(|number| *number >= 0.0)
@@ -82,39 +102,39 @@ pub(super) fn measure(text: &str, unit: &str) -> Option<f64> {
 
 /// Whether this is a color that is safe and sure to parse: hex, `rgb()`, `hsl()`, or a name.
 pub(super) fn is_color(text: &str) -> bool {
-    if let Some(hex) = text.strip_prefix('#') {
+    if let Some(hex) = text.strip_prefix("#") {
         return matches!(hex.len(), 3 | 4 | 6 | 8) && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    let Some((name, rest)) = text.split_once('(') else {
+    let Some((name, rest)) = cut(text, "(") else {
         return !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     };
     let known = matches!(name, "rgb" | "rgba" | "hsl" | "hsla");
-    let Some(inner) = rest.strip_suffix(')') else { return false };
+    let Some(inner) = rest.strip_suffix(")") else { return false };
     let allowed = |byte: u8| byte.is_ascii_digit() || b" .,%/-deg".contains(&byte);
     known && inner.bytes().any(|byte| byte.is_ascii_digit()) && inner.bytes().all(allowed)
 }
 
 /// Whether this is a plain list of font families.
 pub(super) fn is_font(text: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || " ,-_'\"".contains(c);
-    let even = |quote: char| text.chars().filter(|c| *c == quote).count() % 2 == 0;
-    !text.trim().is_empty() && text.chars().all(plain) && even('"') && even('\'')
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 128 || b" ,-_'\"".contains(&byte);
+    let even = |quote: u8| text.bytes().filter(|byte| *byte == quote).count() % 2 == 0;
+    !text.trim_ascii().is_empty() && text.bytes().all(plain) && even(b'"') && even(b'\'')
 }
 
 /// Whether a link may stand in a widget. `whole` is false if only the beginning is known and a template follows.
 /// Browsers drop tabs and newlines within a URL and control characters before it, and so does this.
 pub(super) fn is_link(text: &str, whole: bool) -> bool {
-    let kept = text.chars().filter(|c| !c.is_control());
-    let clean: String = kept.collect();
-    let clean = clean.trim_start();
-    let Some(mark) = clean.find([':', '/', '?', '#']) else {
-        return whole && !clean.is_empty();
-    };
-    if clean.as_bytes().get(mark) != Some(&b':') {
-        return true;
+    let mut scheme = Vec::new();
+    for byte in text.bytes() {
+        match byte {
+            b':' => return [&b"http"[..], b"https", b"mailto", b"tel"].contains(&scheme.as_slice()),
+            b'/' | b'?' | b'#' => return true,
+            0..=31 | 127 => {}
+            b' ' if scheme.is_empty() => {}
+            byte => scheme.push(byte.to_ascii_lowercase()),
+        }
     }
-    let scheme = clean.get(..mark).unwrap_or_default();
-    ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    whole && !scheme.is_empty()
 }
 
 #[cfg(test)]

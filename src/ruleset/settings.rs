@@ -32,7 +32,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         if !self.shallow(value) {
             return;
         }
-        let form = self.form(value, &SETTINGS);
+        let form = &self.form(value, &SETTINGS);
         let mut to = core::mem::take(&mut self.set.settings);
         self.setting(form, "session", Reader::duration, &mut to.session);
         self.setting(form, "quietPeriod", Reader::duration, &mut to.quiet_period);
@@ -54,7 +54,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// Reads one setting, and keeps what it read only if it is good.
     fn setting<T>(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         key: &'static str,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> T,
         to: &mut T,
@@ -114,8 +114,9 @@ impl<'v, 'p> Reader<'v, 'p> {
 
 /// Whether this looks like a language tag.
 pub(super) fn is_language(text: &str) -> bool {
-    let piece = |piece: &str| (1..=8).contains(&piece.len()) && piece.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    text.split('-').all(piece) && text.bytes().take(2).all(|byte| byte.is_ascii_alphabetic()) && text.len() >= 2
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (2..=8).contains(&letters) && text.bytes().all(plain) && !text.ends_with("-") && text.len() <= 35
 }
 
 /// Whether this looks like an ISO 4217 code.

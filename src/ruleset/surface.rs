@@ -113,20 +113,20 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn surface(&mut self, name: &str, value: &'v Value) -> Action {
         let surface = match name {
             "tooltip" => {
-                let form = self.form(value, &TOOLTIP);
+                let form = &self.form(value, &TOOLTIP);
                 let anchor = self.need_selector(form, "anchor", Selector::ANCHOR);
                 let mut surface = self.widget(form, value, Kind::Tooltip, "side", SIDES, None);
                 surface.anchor = Some(anchor);
                 surface
             }
             "popup" => {
-                let form = self.form(value, &POPUP);
+                let form = &self.form(value, &POPUP);
                 let mut surface = self.widget(form, value, Kind::Popup, "size", SIZES, Some("medium"));
                 surface.edge = None;
                 surface
             }
             "banner" => {
-                let form = self.form(value, &BANNER);
+                let form = &self.form(value, &BANNER);
                 self.widget(form, value, Kind::Banner, "edge", EDGES, Some("bottom"))
             }
             _ => self.cta(value),
@@ -137,7 +137,7 @@ impl<'v> Reader<'v, '_> {
     /// What tooltip, popup and banner share; they differ in one field with a choice.
     fn widget(
         &mut self,
-        form: Form<'v>,
+        form: &Form<'v>,
         value: &'v Value,
         kind: Kind,
         field: &'static str,
@@ -157,11 +157,7 @@ impl<'v> Reader<'v, '_> {
             self.content(content, &mut view);
             self.path.pop();
         }
-        if let Some(buttons) = self.opt(form, "buttons", |reader, value| reader.list(value, Reader::button)) {
-            let (trees, buttons): (Vec<Tree>, Vec<Button>) = buttons.into_iter().unzip();
-            view.put("buttons", Tree::List(trees));
-            view.buttons = buttons;
-        }
+        self.buttons(form, &mut view);
         if view.pairs.is_empty() {
             self.problem(Code::Missing, expect::CONTENT, value);
         }
@@ -183,7 +179,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The label of the close button, or `false` for none; a popup always has one.
-    fn close(&mut self, form: Form<'v>, kind: Kind, view: &mut View) {
+    fn close(&mut self, form: &Form<'v>, kind: Kind, view: &mut View) {
         let label = match self.enter(form, "close") {
             None => Tree::Lit("Close".into()),
             Some(value) => {
@@ -204,7 +200,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The theme of the settings with the widget's own tokens over it.
-    fn put_theme(&mut self, form: Option<Form<'v>>, view: &mut View) {
+    fn put_theme(&mut self, form: Option<&Form<'v>>, view: &mut View) {
         let mut theme = self.set.settings.theme.clone();
         if let Some(own) = form.and_then(|form| self.opt(form, "theme", Reader::theme)) {
             theme.merge(own);
@@ -214,8 +210,19 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
+    fn buttons(&mut self, form: &Form<'v>, view: &mut View) {
+        if let Some(buttons) = self.opt(form, "buttons", |reader, value| reader.list(value, Reader::button)) {
+            let mut trees = Vec::new();
+            for (tree, button) in buttons {
+                trees.push(tree);
+                view.buttons.push(button);
+            }
+            view.put("buttons", Tree::List(trees));
+        }
+    }
+
     fn button(&mut self, value: &'v Value) -> (Tree, Button) {
-        let form = self.form(value, &BUTTON);
+        let form = &self.form(value, &BUTTON);
         let mut view = View::default();
         let text = self.need(form, "text", |reader, value| Some(reader.words(value)));
         view.put("text", text.unwrap_or(Tree::Lit(Value::Null)));
@@ -230,12 +237,12 @@ impl<'v> Reader<'v, '_> {
         if let Some(index) = self.opt(form, "style", |reader, value| reader.choice(value, STYLES)) {
             view.put_name("style", STYLES.get(index).copied().unwrap_or_default());
         }
-        let actions = actions.unwrap_or_default().into_iter().flatten().collect();
+        let actions = actions.unwrap_or_default();
         (Tree::Map(view.pairs), Button { actions })
     }
 
     fn cta(&mut self, value: &'v Value) -> Surface {
-        let form = self.form(value, &CTA);
+        let form = &self.form(value, &CTA);
         let anchor = self.need_selector(form, "anchor", Selector::ANCHOR);
         let mut view = View::default();
         if let Some(text) = self.opt(form, "text", Reader::words) {

@@ -140,7 +140,7 @@ type Bad<'t> = (Expected, &'t str);
 fn parse(text: &str) -> Result<Vec<Part>, Bad<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some((before, after)) = scan::cut(rest, "{{") {
         if !before.is_empty() {
             parts.push(Part::Lit(before.into()));
         }
@@ -162,7 +162,7 @@ struct Scanner<'t> {
 impl<'t> Scanner<'t> {
     /// Takes `mark`, if it comes next.
     fn take(&mut self, mark: &str) -> bool {
-        self.rest = self.rest.trim_start();
+        self.rest = self.rest.trim_ascii_start();
         match self.rest.strip_prefix(mark) {
             Some(rest) => {
                 self.rest = rest;
@@ -174,16 +174,16 @@ impl<'t> Scanner<'t> {
 
     /// Takes letters, digits, `_`, `-`, `$` and `.`; empty if none comes next.
     fn word(&mut self) -> &'t str {
-        self.rest = self.rest.trim_start();
-        let other = |c: char| !(c.is_alphanumeric() || "_-$.".contains(c));
-        let end = self.rest.find(other).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
+        self.rest = self.rest.trim_ascii_start();
+        let letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 128 || b"_-$.".contains(byte);
+        let end = self.rest.bytes().take_while(letter).count();
+        let word = self.rest.get(..end).unwrap_or_default();
+        self.rest = self.rest.get(end..).unwrap_or_default();
         word
     }
 
     fn slot(&mut self) -> Result<Part, Bad<'t>> {
-        let path: Vec<String> = self.word().split('.').map(Into::into).collect();
+        let path = scan::pieces(self.word(), b'.');
         if path.iter().any(String::is_empty) {
             return Err((expect::TEMPLATE_PATH, ""));
         }
@@ -211,7 +211,7 @@ impl<'t> Scanner<'t> {
     fn arg(&mut self) -> Result<Value, Bad<'t>> {
         for mark in ["'", "\""] {
             if self.take(mark) {
-                let (text, rest) = self.rest.split_once(mark).ok_or((expect::TEMPLATE, ""))?;
+                let (text, rest) = scan::cut(self.rest, mark).ok_or((expect::TEMPLATE, ""))?;
                 self.rest = rest;
                 return Ok(text.into());
             }

@@ -11,7 +11,7 @@ const THEME: Table =
 impl<'v> Reader<'v, '_> {
     /// Theme tokens as a map, in the order of the table.
     pub(super) fn theme(&mut self, value: &'v Value) -> Value {
-        let form = self.form(value, &THEME);
+        let form = &self.form(value, &THEME);
         let mut out = Value::Map(Vec::new());
         for name in THEME.known {
             let read = match *name {

@@ -1,6 +1,7 @@
 //! The top of a rule set: its version, its settings, its rules.
 
 use super::expect;
+use super::intern::prefixed;
 use super::limits;
 use super::problem::Code;
 use super::reader::{Reader, Step, Table};
@@ -28,7 +29,7 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::WrongType, expect::SET, source);
             return;
         };
-        let form = self.form(source, &TOP);
+        let form = &self.form(source, &TOP);
         self.opt(form, "$schema", Reader::str);
         self.opt(form, "version", |reader, value| reader.whole(value, 1, 1, expect::VERSION));
         let before = self.count();
@@ -54,8 +55,11 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::TooLarge, expect::RULES, value);
         }
         let again = !self.skip.is_empty();
-        self.ids = rules.iter().filter_map(|rule| rule.get("id").and_then(Value::text)).collect();
-        self.ids.sort_unstable();
+        for id in rules.iter().filter_map(|rule| rule.get("id").and_then(Value::text)) {
+            self.names.intern(&prefixed("r", id), 0);
+            #[cfg(feature = "dev")]
+            self.ids.push(id);
+        }
         for (index, rule) in rules.iter().take(limits::RULES).enumerate() {
             if again && self.skip.get(index) == Some(&true) {
                 continue;

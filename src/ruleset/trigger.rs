@@ -4,7 +4,7 @@ use super::expect;
 use super::limits;
 use super::model::{Atom, Clock, Depth, DwellOn, Measure, Selector, Source, Trigger};
 use super::problem::Code;
-use super::reader::{Form, Reader, Step, Table};
+use super::reader::{Reader, Step, Table};
 use super::value::Value;
 use super::vocabulary;
 use crate::engine::time::Ms;
@@ -62,11 +62,14 @@ const SCROLL_UP: Table = Table { main: "by", known: &["by", "within", "afterDept
 
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
-    pub(super) fn trigger(&mut self, value: &'v Value) -> Option<Trigger> {
-        let (name, value) = self.only(value, &TRIGGERS, expect::names("a trigger", TRIGGERS.known), expect::TRIGGER)?;
+    pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
+        let what = expect::names("a trigger", TRIGGERS.known);
+        let Some((name, value)) = self.only(value, &TRIGGERS, what, expect::TRIGGER) else {
+            return Trigger::Any(Vec::new());
+        };
         let trigger = self.named_trigger(name, value);
         self.path.pop();
-        Some(trigger)
+        trigger
     }
 
     fn named_trigger(&mut self, name: &str, value: &'v Value) -> Trigger {
@@ -75,9 +78,8 @@ impl<'v> Reader<'v, '_> {
             ("pageView", _) => Trigger::Atom(self.page_view(value)),
             // A list in the place of one value: any of them.
             (_, Value::List(_)) => {
-                let count = self.list(value, |_, _| ()).len();
-                let mut any = Vec::with_capacity(count);
-                for (index, item) in self.items(value).iter().enumerate() {
+                let mut any = Vec::new();
+                for (index, item) in self.some_items(value).iter().enumerate() {
                     self.path.push(Step::Item(index as u32));
                     any.push(Trigger::Atom(self.atom(name, item)));
                     self.path.pop();
@@ -93,11 +95,10 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::TooDeep, expect::TRIGGER_LEVELS, value);
             return Trigger::Any(Vec::new());
         }
-        let form = self.form(value, if all { &ALL } else { &ANY });
+        let form = &self.form(value, if all { &ALL } else { &ANY });
         self.nesting += 1;
         let of = self.need(form, "of", |reader, value| reader.list(value, Reader::trigger));
         self.nesting -= 1;
-        let of = of.into_iter().flatten().collect();
         if all {
             Trigger::All { of, within: self.opt(form, "within", Reader::duration) }
         } else {
@@ -113,15 +114,15 @@ impl<'v> Reader<'v, '_> {
             "hover" => self.hover(value),
             "exitIntent" => self.exit_intent(value),
             "idle" => {
-                let form = self.form(value, &IDLE);
+                let form = &self.form(value, &IDLE);
                 Atom::Idle { time: self.need(form, "for", Reader::duration) }
             }
             "return" => {
-                let form = self.form(value, &RETURN);
+                let form = &self.form(value, &RETURN);
                 Atom::Return { after: self.opt(form, "after", Reader::duration).unwrap_or(Ms(5_000)) }
             }
             "click" => {
-                let form = self.form(value, &CLICK);
+                let form = &self.form(value, &CLICK);
                 Atom::Click { on: self.opt_selector(form, "on", Selector::CLICK) }
             }
             "event" => self.event(value),
@@ -135,7 +136,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn dwell(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &DWELL);
+        let form = &self.form(value, &DWELL);
         let time = self.need(form, "for", Reader::duration);
         let clock = match self.opt(form, "clock", |reader, value| reader.choice(value, &["visible", "active", "total"]))
         {
@@ -192,7 +193,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn scroll(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &SCROLL);
+        let form = &self.form(value, &SCROLL);
         let depth = self.need(form, "depth", |reader, value| Some(reader.depth(value)));
         let measure = match self.opt(form, "measure", |reader, value| reader.choice(value, &["scrolled", "seen"])) {
             Some(1) => Measure::Seen,
@@ -219,7 +220,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn scroll_up(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &SCROLL_UP);
+        let form = &self.form(value, &SCROLL_UP);
         Atom::ScrollUp {
             by: self.opt(form, "by", Reader::pixels).unwrap_or(300.0),
             within: self.opt(form, "within", Reader::duration).unwrap_or(Ms(500)),
@@ -228,7 +229,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn hover(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &HOVER);
+        let form = &self.form(value, &HOVER);
         Atom::Hover {
             on: self.need_selector(form, "on", Selector::POINTER | Selector::FOCUS),
             time: self.opt(form, "for", Reader::duration).unwrap_or(Ms(300)),
@@ -237,7 +238,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn exit_intent(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &EXIT);
+        let form = &self.form(value, &EXIT);
         let sensitivity =
             self.opt(form, "sensitivity", |reader, value| reader.choice(value, &["low", "medium", "high"]));
         Atom::ExitIntent {
@@ -255,7 +256,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn event(&mut self, value: &'v Value) -> Atom {
-        let form = self.form(value, &EVENT);
+        let form = &self.form(value, &EVENT);
         let name = self.need(form, "name", Reader::name);
         let filter = self.opt(form, "where", Reader::filter).unwrap_or_default();
         let source = self.opt(form, "source", |reader, value| reader.choice(value, &["track", "dom", "dataLayer"]));
@@ -271,7 +272,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn page_view(&mut self, value: &'v Value) -> Atom {
-        let form: Form<'v> = self.form(value, &PAGE_VIEW);
+        let form = &self.form(value, &PAGE_VIEW);
         let path = self.opt(form, "path", |reader, value| reader.many(value, Reader::path_pattern));
         Atom::PageView { path: path.unwrap_or_default() }
     }

@@ -20,6 +20,9 @@ use super::when::write_span;
 /// Most calls of the engine within one instant.
 const MOST_STEPS: u32 = 1_000;
 
+/// Loads are numbered from 1; their doubles in another tab from here on.
+const OTHER_TAB: u32 = 1_000_000;
+
 /// When the engine is woken.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Wakes {
@@ -173,6 +176,9 @@ impl Driver {
         if let Some((when, ..)) = self.owed {
             return Some(when);
         }
+        if !self.page.open {
+            return None;
+        }
         let deadline = self.engine.next_deadline().map(|(instant, _)| Ms(instant.0));
         match &mut self.wakes {
             Wakes::Exact => deadline,
@@ -259,7 +265,8 @@ impl Driver {
 
     /// What another tab would have stored, had it shown the same a moment before.
     fn taken_elsewhere(&mut self) -> Stored {
-        let mut other = Engine::new(self.rules.clone(), self.context.clone());
+        let context = Context { tab: self.context.tab + OTHER_TAB, ..self.context.clone() };
+        let mut other = Engine::new(self.rules.clone(), context);
         let mut out = Vec::new();
         for (now, input) in &self.log {
             other.handle(*now, input.clone(), &mut out);

@@ -165,7 +165,15 @@ fn flat(items: &[Value]) -> String {
     let piece = |item: &Value| match item {
         Value::Text(text) => text.clone(),
         Value::Num(number) => super::text::write_number(*number),
-        Value::Map(_) => item.get("value").map_or(String::new(), |value| flat(core::slice::from_ref(value))),
+        Value::Map(_) => {
+            let plain = item.get("value").map_or(String::new(), |value| flat(core::slice::from_ref(value)));
+            let is_upper = item.get("filter").and_then(Value::text) == Some("upper");
+            if is_upper {
+                plain.to_uppercase()
+            } else {
+                plain
+            }
+        }
         _ => String::new(),
     };
     items.iter().map(piece).collect()

@@ -41,6 +41,7 @@ impl Driver {
             Signal::Clock(wall) => self.origin = Wall(wall.0.saturating_sub(self.now.0)),
             Signal::Consent(states) => self.agree(states),
             Signal::Outcome { rule, action, is } => self.outcome(rule, *action, is),
+            Signal::End if self.page.open => self.give(Input::Wake),
             Signal::End => {}
             _ => self.feed_simple(signal),
         }
@@ -106,6 +107,7 @@ impl Driver {
         let Signal::PageView { url, referrer, visible, viewport, height, touch, facts } = signal else { return };
         self.leave();
         if self.page.loads > 0 {
+            self.context.tab += 1;
             self.engine = Engine::new(self.rules.clone(), self.context.clone());
             self.log.clear();
             self.shown.clear();
@@ -129,8 +131,10 @@ impl Driver {
 
     fn leave(&mut self) {
         if self.page.open {
-            self.page.open = false;
             self.give(Input::PageEnd);
+            // Browsers say so after `pagehide`; from here on nothing runs.
+            self.give(Input::Visibility(false));
+            self.page.open = false;
         }
     }
 
@@ -170,6 +174,12 @@ impl Driver {
             None => of == rule,
         };
         if let Some(key) = self.shown.iter().find(wanted).map(|(key, _)| key.clone()) {
+            match is {
+                Outcome::Click(_) => self.give(Input::Activity(Activity::Pointer)),
+                Outcome::Dismiss(how) if how == "escape" => self.give(Input::Activity(Activity::Key)),
+                Outcome::Dismiss(_) => self.give(Input::Activity(Activity::Pointer)),
+                Outcome::Drawn | Outcome::NotDrawn(_) => {}
+            }
             self.give(Input::Outcome { key, is: is.clone() });
         }
     }

@@ -9,7 +9,8 @@ pub(crate) fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str::<serde_json::Value>(text).map(|json| convert(&json)).map_err(|error| error.to_string())
 }
 
-fn convert(json: &serde_json::Value) -> Value {
+/// The crate's value for a parsed one.
+pub(crate) fn convert(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(flag) => Value::Bool(*flag),

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)]
 
+#[cfg(feature = "dev")]
+pub(crate) mod any;
 pub(crate) mod json;
 
 use opportune::engine::time::Ms;

@@ -1,4 +1,4 @@
-// The same widgets in Firefox, where one is installed.
+//! The same widgets in Firefox, where one is installed.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";

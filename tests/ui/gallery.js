@@ -1,4 +1,4 @@
-// Puts the drawing module under a hand: `gallery.show(name)`, and everything it reports in `gallery.said`.
+//! Puts the drawing module under a hand: `gallery.show(name)`, and everything it reports in `gallery.said`.
 import { createUi } from "/ui.js";
 
 const coupon = { coupon: { code: "WELCOME10", field: "#coupon", apply: true } };

@@ -1,4 +1,4 @@
-// Pictures of every widget, to be looked at: `node tests/ui/shots.mjs <folder>`.
+//! Pictures of every widget, to be looked at: `node tests/ui/shots.mjs <folder>`.
 import { mkdir } from "node:fs/promises";
 import { openStage } from "./stage.mjs";
 

@@ -1,4 +1,4 @@
-// Serves the gallery under the strict policy and opens it in Chromium.
+//! Serves the gallery under the strict policy and opens it in Chromium.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

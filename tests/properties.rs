@@ -1,0 +1,217 @@
+//! Promises that hold for any rule set and any journey. A small share with a fixed seed runs in every `cargo test`;
+//! `PROVE=1` runs 20,000 cases of each with fresh seeds, `PROPTEST_CASES` any other number.
+
+#![cfg(feature = "dev")]
+
+mod support;
+
+use opportune::engine::input::Stored;
+use opportune::engine::time::{Instant, Ms, Now, Wall};
+use opportune::engine::Engine;
+use opportune::ruleset::compile;
+use opportune::ruleset::value::Value;
+use opportune::trace::{context, decode, simulate, write, Driver, Signal, Trace, Wakes};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
+use support::any;
+use support::json::convert;
+
+/// How many cases, and whether they are always the same.
+fn config() -> Config {
+    let prove = std::env::var_os("PROVE").is_some();
+    let chosen = std::env::var_os("PROPTEST_CASES").is_some();
+    let default = Config::default();
+    Config {
+        cases: if prove && !chosen { 20_000 } else if chosen { default.cases } else { 96 },
+        rng_seed: if prove || chosen { RngSeed::Random } else { RngSeed::Fixed(20_261_121) },
+        failure_persistence: None,
+        max_shrink_iters: 600,
+        ..default
+    }
+}
+
+fn drive(rules: &Value, trace: &Trace, wakes: Wakes) -> Driver {
+    let (set, _) = compile(rules);
+    let mut driver = Driver::new(set, context(trace), trace).with_wakes(wakes);
+    driver.run(&trace.events);
+    driver
+}
+
+fn texts(values: &[Value]) -> Vec<String> {
+    values.iter().map(write).collect()
+}
+
+/// Decisions without the instants at which the page heard of them.
+fn undated(driver: &Driver) -> Vec<String> {
+    let strip = |one: &Value| match one {
+        Value::Map(pairs) => write(&Value::Map(pairs.iter().filter(|(key, _)| key != "at").cloned().collect())),
+        other => write(other),
+    };
+    driver.decisions().iter().map(strip).collect()
+}
+
+fn read(trace: &Value) -> Trace {
+    decode(trace).unwrap_or_else(|wrong| panic!("not a trace: {}", write(&Value::List(wrong))))
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// What the generators make is what they promise: rules without problems, traces that can be run, and runs that end.
+    #[test]
+    fn generated_journeys_are_valid(rules in any::rules(), trace in any::trace(any::Moods::All)) {
+        let (_, problems) = compile(&convert(&rules));
+        let problems: Vec<String> = problems.iter().map(|problem| write(&problem.to_value())).collect();
+        prop_assert!(problems.is_empty(), "{problems:?}");
+        let result = simulate(&convert(&rules), &convert(&trace));
+        prop_assert_eq!(result.get("problems"), Some(&Value::List(Vec::new())));
+    }
+
+    /// Same rules, same trace: the same bytes.
+    #[test]
+    fn replays_are_equal(rules in any::rules(), trace in any::trace(any::Moods::All)) {
+        let (rules, trace) = (convert(&rules), convert(&trace));
+        prop_assert_eq!(write(&simulate(&rules, &trace)), write(&simulate(&rules, &trace)));
+    }
+
+    /// Wakes at any other instants change no decision, no instant and no event.
+    #[test]
+    fn extra_wakes_change_nothing(
+        rules in any::rules(),
+        trace in any::trace(any::Moods::All),
+        extra in prop::collection::vec(0i64..200_000, 0..40),
+    ) {
+        let (rules, trace) = (convert(&rules), read(&convert(&trace)));
+        let exact = drive(&rules, &trace, Wakes::Exact);
+        let extra = drive(&rules, &trace, Wakes::Extra(extra.into_iter().map(Ms).collect()));
+        prop_assert_eq!(texts(exact.decisions()), texts(extra.decisions()));
+        prop_assert_eq!(texts(exact.events()), texts(extra.events()));
+    }
+
+    /// A page whose timers never fire, so that deadlines are noticed with the next signal, decides the same in the same
+    /// order, and dates its outcome events alike. (The state of the page is constant here: what a late sample reads is
+    /// the page as it is by then.)
+    #[test]
+    fn late_wakes_change_nothing(rules in any::rules(), trace in any::trace(any::Moods::Steady)) {
+        let (rules, trace) = (convert(&rules), read(&convert(&trace)));
+        let (exact, late) = (drive(&rules, &trace, Wakes::Exact), drive(&rules, &trace, Wakes::Late));
+        prop_assert_eq!(undated(&exact), undated(&late));
+        prop_assert_eq!(texts(exact.events()), texts(late.events()));
+    }
+
+    /// Handing the engine its own ledger back at any instant is invisible.
+    #[test]
+    fn save_and_restore_is_invisible(
+        rules in any::rules(),
+        trace in any::trace(any::Moods::Told),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+    ) {
+        let (rules, trace) = (convert(&rules), read(&convert(&trace)));
+        let plain = drive(&rules, &trace, Wakes::Exact);
+        let (set, _) = compile(&rules);
+        let mut restored = Driver::new(set, context(&trace), &trace);
+        let cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(trace.events.len().max(1))).collect();
+        for (index, event) in trace.events.iter().enumerate() {
+            restored.run(std::slice::from_ref(event));
+            if cuts.contains(&index) {
+                let text = restored.engine().ledger_text();
+                restored.give(opportune::engine::input::Input::Merge(Stored::Text(text)));
+            }
+        }
+        prop_assert_eq!(texts(plain.decisions()), texts(restored.decisions()));
+        prop_assert_eq!(texts(plain.events()), texts(restored.events()));
+    }
+
+    /// A damaged ledger reads as an empty one (or, where the damage hit nothing, as the intact one): it never grants
+    /// what a fresh visitor would not be granted.
+    #[test]
+    fn damaged_ledgers_read_as_empty(
+        rules in any::rules(),
+        before in any::trace(any::Moods::Steady),
+        after in any::trace(any::Moods::Steady),
+        damage in any::damage(),
+    ) {
+        let (rules, before, after) = (convert(&rules), read(&convert(&before)), read(&convert(&after)));
+        let Stored::Text(intact) = drive(&rules, &before, Wakes::Exact).store().clone() else { return Ok(()) };
+        let run = |stored: Stored| {
+            let trace = Trace { stored, start: Wall(before.start.0 + 3_600_000), ..after.clone() };
+            texts(drive(&rules, &trace, Wakes::Exact).decisions())
+        };
+        let damaged = run(Stored::Text(damage.apply(&intact)));
+        prop_assert!(damaged == run(Stored::Nothing) || damaged == run(Stored::Text(intact)));
+    }
+
+    /// Within a page view the wall clock may jump as it likes: no decision, no instant changes.
+    #[test]
+    fn clock_steps_change_nothing_in_a_page_view(
+        rules in any::rules(),
+        trace in any::trace(any::Moods::OnePage),
+        steps in prop::collection::vec((any::<prop::sample::Index>(), any::clock_step()), 1..4),
+    ) {
+        let (rules, trace) = (convert(&rules), read(&convert(&trace)));
+        let mut stepped = trace.clone();
+        for (place, by) in steps {
+            let place = 1 + place.index(trace.events.len());
+            let at = stepped.events[place - 1].0;
+            stepped.events.insert(place, (at, Signal::Clock(Wall(trace.start.0 + at.0 + by))));
+        }
+        let (plain, stepped) = (drive(&rules, &trace, Wakes::Exact), drive(&rules, &stepped, Wakes::Exact));
+        prop_assert_eq!(texts(plain.decisions()), texts(stepped.decisions()));
+    }
+
+    /// Whatever the clock does between page views, what may be seen once ever is seen once ever, and nothing is shown
+    /// twice at once.
+    #[test]
+    fn caps_hold_whatever_happens(rules in any::rules(), trace in any::trace(any::Moods::Wild)) {
+        let (value, trace) = (convert(&rules), read(&convert(&trace)));
+        let (set, _) = compile(&value);
+        let driver = drive(&value, &trace, Wakes::Exact);
+        let has_store = trace.consent == [opportune::engine::input::ConsentState::Granted; 3]
+            && !trace.events.iter().any(|(_, signal)| matches!(signal, Signal::Consent(_) | Signal::Claim(_)));
+        any::check_shown(&set, driver.decisions(), has_store).map_err(TestCaseError::fail)?;
+    }
+
+    /// Any JSON at all goes into the decoder, and into a trace.
+    #[test]
+    fn any_json_compiles(json in any::json()) {
+        let value = convert(&json);
+        compile(&value);
+        simulate(&value, &value);
+    }
+
+    /// A valid rule set with any JSON in any place: problems perhaps, panics never, and what is left runs.
+    #[test]
+    fn damaged_rules_run(
+        rules in any::rules(),
+        trace in any::trace(any::Moods::All),
+        place in any::<prop::sample::Index>(),
+        graft in any::json(),
+    ) {
+        let damaged = any::graft(&rules, place, &graft);
+        simulate(&convert(&damaged), &convert(&trace));
+    }
+
+    /// Any inputs in any order, with any numbers and any times.
+    #[test]
+    fn any_inputs_run(rules in any::rules(), inputs in prop::collection::vec(any::input(), 0..60)) {
+        let (set, _) = compile(&convert(&rules));
+        if std::env::var_os("TELL").is_some() { eprintln!("NEW {}", rules); }
+        let mut engine = Engine::new(set, Default::default());
+        let mut out = Vec::new();
+        for (mono, wall, input) in inputs {
+            if std::env::var_os("TELL").is_some() { eprintln!("{mono} {wall} {input:?}"); }
+            let now = Now { mono: Instant(mono), wall: Wall(wall) };
+            engine.handle(now, input, &mut out);
+            let _ = (engine.next_deadline(), engine.ledger_text(), engine.explain(now, None));
+            out.clear();
+        }
+    }
+
+    /// Any text in the store.
+    #[test]
+    fn any_ledger_is_read(rules in any::rules(), trace in any::trace(any::Moods::Steady), text in any::ledger_like()) {
+        let trace = Trace { stored: Stored::Text(text), ..read(&convert(&trace)) };
+        drive(&convert(&rules), &trace, Wakes::Exact);
+    }
+}
