@@ -23,7 +23,13 @@ fn config() -> Config {
     let chosen = std::env::var_os("PROPTEST_CASES").is_some();
     let default = Config::default();
     Config {
-        cases: if prove && !chosen { 20_000 } else if chosen { default.cases } else { 96 },
+        cases: if prove && !chosen {
+            20_000
+        } else if chosen {
+            default.cases
+        } else {
+            96
+        },
         rng_seed: if prove || chosen { RngSeed::Random } else { RngSeed::Fixed(20_261_121) },
         failure_persistence: None,
         max_shrink_iters: 600,

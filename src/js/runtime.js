@@ -211,7 +211,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     setConsent(change) {
       const before = isStoring();
       PURPOSES.forEach((purpose, i) => {
-        const state = CONSENT.indexOf(change[purpose]);
+        const state = CONSENT.indexOf(change?.[purpose] ?? change);
         if (state >= 0) consent[i] = state;
       });
       life?.page.tell(TOLD.consent, ...consent);

@@ -249,8 +249,10 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         Moods::Told => prop_oneof![16 => common, 2 => pages, 1 => rights].boxed(),
         Moods::All => prop_oneof![16 => common, 2 => pages, 1 => elements, 1 => rights].boxed(),
         Moods::Wild => {
-            let clock = select(&["2016-01-05T09:00:00Z", "2026-01-04T09:00:00Z", "2026-01-05T10:00:00Z", "2036-01-05T09:00:00Z"][..])
-                .prop_map(|at| json!({ "clock": at }));
+            let clock = select(
+                &["2016-01-05T09:00:00Z", "2026-01-04T09:00:00Z", "2026-01-05T10:00:00Z", "2036-01-05T09:00:00Z"][..],
+            )
+            .prop_map(|at| json!({ "clock": at }));
             prop_oneof![16 => common, 3 => pages, 1 => elements, 1 => rights, 1 => clock].boxed()
         }
     }
@@ -328,18 +330,52 @@ pub(crate) fn damage() -> impl Strategy<Value = Damage> {
 
 /// Text that looks a little like a ledger.
 pub(crate) fn ledger_like() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<String>(),
-        "opportune1 [0-9]{1,10}( (-?[0-9]{1,20}|\\.|\\+|r0|%[0-9a-f]{2})){0,60}",
-    ]
+    prop_oneof![any::<String>(), "opportune1 [0-9]{1,10}( (-?[0-9]{1,20}|\\.|\\+|r0|%[0-9a-f]{2})){0,60}",]
 }
 
 /// Any JSON, with the language's own words more often than not.
 pub(crate) fn json() -> impl Strategy<Value = Json> {
     const WORDS: [&str; 40] = [
-        "rules", "id", "when", "if", "show", "do", "limit", "wait", "delay", "settings", "version", "dwell", "scroll", "hover",
-        "exitIntent", "idle", "click", "event", "pageView", "manual", "any", "all", "not", "path", "cart", "value", "element",
-        "did", "seen", "tooltip", "popup", "banner", "cta", "text", "anchor", "on", "for", "events", "at", "now",
+        "rules",
+        "id",
+        "when",
+        "if",
+        "show",
+        "do",
+        "limit",
+        "wait",
+        "delay",
+        "settings",
+        "version",
+        "dwell",
+        "scroll",
+        "hover",
+        "exitIntent",
+        "idle",
+        "click",
+        "event",
+        "pageView",
+        "manual",
+        "any",
+        "all",
+        "not",
+        "path",
+        "cart",
+        "value",
+        "element",
+        "did",
+        "seen",
+        "tooltip",
+        "popup",
+        "banner",
+        "cta",
+        "text",
+        "anchor",
+        "on",
+        "for",
+        "events",
+        "at",
+        "now",
     ];
     let word = prop_oneof![6 => select(&WORDS[..]).prop_map(String::from), 1 => any::<String>()];
     let leaf = prop_oneof![
@@ -347,13 +383,15 @@ pub(crate) fn json() -> impl Strategy<Value = Json> {
         any::<bool>().prop_map(Json::from),
         any::<f64>().prop_map(|number| json!(number)),
         select(&[0.0, -1.0, 1.0, 2.5, 1e300][..]).prop_map(|number| json!(number)),
-        select(&["10s", "50%", "#a", "/cart", "page", "{{ cart.value }}", "{{ x", "2026-01-05T09:00:00Z"][..]).prop_map(Json::from),
+        select(&["10s", "50%", "#a", "/cart", "page", "{{ cart.value }}", "{{ x", "2026-01-05T09:00:00Z"][..])
+            .prop_map(Json::from),
         word.clone().prop_map(Json::from),
     ];
     leaf.prop_recursive(6, 48, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
-            prop::collection::vec((word.clone(), inner), 0..6).prop_map(|pairs| Json::Object(pairs.into_iter().collect())),
+            prop::collection::vec((word.clone(), inner), 0..6)
+                .prop_map(|pairs| Json::Object(pairs.into_iter().collect())),
         ]
     })
 }
@@ -419,9 +457,11 @@ fn known_input() -> impl Strategy<Value = Input> {
     let consent = || select(vec![ConsentState::Pending, ConsentState::Granted, ConsentState::Denied]);
     prop_oneof![
         Just(Input::Wake),
-        (select(&PATHS[..]), any::<String>(), any::<bool>(), any::<bool>()).prop_map(|(path, referrer, visible, restored)| {
-            Input::PageView(PageView { url: format!("https://shop.test{path}"), referrer, visible, restored })
-        }),
+        (select(&PATHS[..]), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
+            |(path, referrer, visible, restored)| {
+                Input::PageView(PageView { url: format!("https://shop.test{path}"), referrer, visible, restored })
+            }
+        ),
         any::<String>().prop_map(Input::Url),
         Just(Input::PageEnd),
         any::<bool>().prop_map(Input::Visibility),
@@ -450,22 +490,48 @@ fn any_input() -> impl Strategy<Value = Input> {
     let maybe_spot = || prop::option::of(prop_oneof![4 => 0u32..4, 1 => any::<u32>()].prop_map(SelectorIx));
     let spot = || (0u32..5).prop_map(SelectorIx);
     prop_oneof![
-        (number(), number(), any::<bool>()).prop_map(|(width, height, coarse)| Input::Viewport { width, height, coarse }),
-        (maybe_spot(), number(), number()).prop_map(|(container, height, view)| Input::Height { container, height, view }),
-        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(over, touch, widget)| Input::Pointer { over, touch, widget }),
-        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(on, keyboard, widget)| Input::Focus { on, keyboard, widget }),
+        (number(), number(), any::<bool>()).prop_map(|(width, height, coarse)| Input::Viewport {
+            width,
+            height,
+            coarse
+        }),
+        (maybe_spot(), number(), number()).prop_map(|(container, height, view)| Input::Height {
+            container,
+            height,
+            view
+        }),
+        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(over, touch, widget)| Input::Pointer {
+            over,
+            touch,
+            widget
+        }),
+        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(on, keyboard, widget)| Input::Focus {
+            on,
+            keyboard,
+            widget
+        }),
         (spot(), number()).prop_map(|(on, ratio)| Input::Seen { on, ratio }),
         (maybe_spot(), number()).prop_map(|(container, top)| Input::Scroll { container, top }),
         (spot(), number()).prop_map(|(on, share)| Input::Passed { on, share }),
-        (number(), number(), any::<u32>(), number(), any::<[bool; 3]>()).prop_map(|(y, speed, buttons, since, [a, b, c])| {
-            Input::Exit(Exit { y, speed, buttons, related: a, native: b, since_enter: since, since_press: since, touch: c })
-        }),
+        (number(), number(), any::<u32>(), number(), any::<[bool; 3]>()).prop_map(
+            |(y, speed, buttons, since, [a, b, c])| {
+                Input::Exit(Exit {
+                    y,
+                    speed,
+                    buttons,
+                    related: a,
+                    native: b,
+                    since_enter: since,
+                    since_press: since,
+                    touch: c,
+                })
+            }
+        ),
         spots().prop_map(Input::Click),
         any::<bool>().prop_map(|composing| Input::Typing { composing }),
         value().prop_map(Input::Facts),
-        (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value()).prop_map(|(name, props)| {
-            Input::Event(Event { name, props, source: Source::Track })
-        }),
+        (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value())
+            .prop_map(|(name, props)| { Input::Event(Event { name, props, source: Source::Track }) }),
         (prop::collection::vec((any::<u32>(), value()), 0..3), any::<u32>()).prop_map(|(elements, guards)| {
             let elements = elements.into_iter().map(|(ix, value)| (ElementIx(ix % 5), value)).collect();
             Input::Sampled(Sampled { elements, guards })
