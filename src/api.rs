@@ -77,11 +77,13 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
     to.maybe(&settings.time_zone);
 }
 
-/// Makes a runtime of what was opened. `zone` holds pairs of UTC instant and offset; `tab` is a random number.
+/// Makes a runtime of what was opened. Packed: the language, a random number, and pairs of UTC instant and offset.
 #[wasm_bindgen]
-pub fn begin(language: String, zone: &[f64], tab: u32) {
+pub fn begin(numbers: &[f64], texts: &str) {
     let Slot::Opened(host, rules) = SLOT.replace(Slot::Free) else { return };
-    let zone = zone.chunks_exact(2).map(|pair| (Wall(pair[0] as i64), pair[1] as i64)).collect();
+    let mut parts = Parts(Reader::new(numbers, texts));
+    let (language, tab) = (parts.text().unwrap_or_default(), parts.count());
+    let zone = (0..parts.count()).map(|_| (Wall(parts.number() as i64), parts.number() as i64)).collect();
     SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zone, tab }))));
 }
 
@@ -158,7 +160,9 @@ impl Parts<'_> {
             8 => Input::Synced(self.stored()),
             9 => Input::Merge(self.stored()),
             10 => self.sampled(),
-            _ => self.focus(),
+            11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
+            12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
+            _ => Input::Click(self.selectors()),
         })
     }
 
@@ -173,8 +177,12 @@ impl Parts<'_> {
         self.0.value() == Value::Bool(true)
     }
 
+    fn number(&mut self) -> f64 {
+        self.0.value().num().unwrap_or(0.0)
+    }
+
     fn count(&mut self) -> u32 {
-        self.0.value().num().unwrap_or(0.0) as u32
+        self.number() as u32
     }
 
     fn consent(&mut self) -> ConsentState {
@@ -209,22 +217,22 @@ impl Parts<'_> {
         Input::Sampled(Sampled { elements, guards })
     }
 
-    /// Where focus is when we begin to look: the widget, how many selectors, and each.
-    fn focus(&mut self) -> Input {
-        let (keyboard, widget, on) = (self.flag(), self.count().checked_sub(1), self.count());
-        Input::Focus { on: (0..on).map(|_| SelectorIx(self.count())).collect(), keyboard, widget }
+    /// How many, and each.
+    fn selectors(&mut self) -> Vec<SelectorIx> {
+        (0..self.count()).map(|_| SelectorIx(self.count())).collect()
     }
 }
 
-/// The ledger's text, to be stored.
+/// Sends `Ledger`: its text, to be stored.
 #[wasm_bindgen]
-pub fn ledger() -> String {
-    with(Runtime::ledger).unwrap_or_default()
+pub fn ledger() {
+    with(Runtime::ledger);
 }
 
 /// Sends `Explained`: why a rule does or does not show, or all of them.
 #[wasm_bindgen]
-pub fn explain(rule: Option<String>) {
+pub fn explain(numbers: &[f64], texts: &str) {
+    let rule = Parts(Reader::new(numbers, texts)).text();
     with(|runtime| runtime.explain(rule.as_deref()));
 }
 

@@ -34,6 +34,7 @@
 #[cfg(target_family = "wasm")]
 pub mod api;
 pub mod engine;
+mod order;
 pub mod ruleset;
 #[cfg(target_family = "wasm")]
 pub mod shell;

@@ -70,7 +70,7 @@ const NEEDS_BUILD = new Set(["e2e", "package", "size", "bench"]);
 
 async function web() {
   if (!existsSync(at("tests/web/main.rs"))) return;
-  const args = ["test", "-q", "--target", "wasm32-unknown-unknown", "--test", "web"];
+  const args = ["test", "--target", "wasm32-unknown-unknown", "--test", "web"];
   await counted("cargo", args, { CHROMEDRIVER: which("chromedriver"), WASM_BINDGEN_TEST_TIMEOUT: "120" });
 }
 

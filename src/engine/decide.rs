@@ -3,6 +3,7 @@
 //! A pass takes every rule that something changed for, higher priority first, then file order. It asks for a sample of
 //! the page first if a verdict hangs on one, and pauses where a rule needs a claim.
 
+use crate::order::sort;
 use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
 
 use super::condition::Verdict;
@@ -32,7 +33,7 @@ impl Engine {
         }
         loop {
             if self.pass.is_none() {
-                while let Some((event, depth)) = self.caused.pop_front() {
+                while let Some((event, depth)) = self.next_caused() {
                     self.depth = self.depth.max(depth);
                     self.hear(event, depth);
                     self.did_runs = false;
@@ -57,6 +58,10 @@ impl Engine {
         self.dirty = 0;
     }
 
+    fn next_caused(&mut self) -> Option<(super::input::Event, u32)> {
+        (!self.caused.is_empty()).then(|| self.caused.remove(0))
+    }
+
     fn begin_pass(&mut self, out: &mut Vec<Effect>) {
         let changed = self.dirty;
         let is_due = |rule: &&u32| self.is_affected(**rule, changed);
@@ -74,8 +79,10 @@ impl Engine {
             self.dirty = 0;
         }
         self.did_runs = only_runs;
-        left.sort_by_key(|rule| (-self.set.rules[*rule as usize].priority, *rule));
-        left.reverse();
+        // Taken from the end: the highest priority last, and of equals the first of the file.
+        let rules = &self.set.rules;
+        let key = |rule: &u32| (rules[*rule as usize].priority, u32::MAX - *rule);
+        sort(&mut left, &|a, b| key(a) < key(b));
         if changed & (dirty::ELEMENT | dirty::URL) != 0 {
             left.iter().for_each(|rule| self.rules[*rule as usize].is_unanchored = false);
         }
@@ -136,13 +143,13 @@ impl Engine {
             if let Some(cond) = &rule.cond {
                 leaves(cond, &mut |leaf| {
                     if let Subject::Element(query) = leaf.subject {
-                        elements.push(query);
+                        if !elements.contains(&query) {
+                            elements.push(query);
+                        }
                     }
                 });
             }
         }
-        elements.sort_unstable();
-        elements.dedup();
         if guards || !elements.is_empty() {
             self.pending = Some(Pending::Sample);
             out.push(Effect::Sample { elements, guards });

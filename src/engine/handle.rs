@@ -35,7 +35,7 @@ impl Engine {
                 self.restore(stored);
                 self.claimed(out);
             }
-            (input, _) if self.inbox.len() < MAX_INBOX => self.inbox.push_back((now, input)),
+            (input, _) if self.inbox.len() < MAX_INBOX => self.inbox.push((now, input)),
             _ => self.dropped = self.dropped.saturating_add(1),
         }
         self.run(now, out);
@@ -55,7 +55,7 @@ impl Engine {
                 Some(_) => return,
                 None => {}
             }
-            let horizon = self.inbox.front().map_or(now, |(at, _)| *at);
+            let horizon = self.inbox.first().map_or(now, |(at, _)| *at);
             self.refresh_next();
             match self.next {
                 Some((due, _)) if due <= horizon.mono => {
@@ -63,7 +63,7 @@ impl Engine {
                     self.fire_due(out);
                     self.settle(out);
                 }
-                _ => match self.inbox.pop_front() {
+                _ => match self.next_input() {
                     Some((at, input)) => {
                         self.now = at;
                         self.apply(input, out);
@@ -76,6 +76,10 @@ impl Engine {
                 },
             }
         }
+    }
+
+    fn next_input(&mut self) -> Option<(Now, Input)> {
+        (!self.inbox.is_empty()).then(|| self.inbox.remove(0))
     }
 
     /// After everything: what to observe, what to store.
@@ -167,6 +171,9 @@ impl Engine {
                 fired.extend(clicks.filter(|(at, _)| at.is_none_or(|at| on.contains(&at))).map(|(_, atom)| *atom));
             }
             Input::Typing { composing } => {
+                if self.page.composing && !composing {
+                    self.dirty |= dirty::TIME;
+                }
                 self.page.composing = composing;
                 self.page.typing_until = Some(now + TYPING);
             }

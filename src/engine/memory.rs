@@ -29,9 +29,9 @@ impl Engine {
         self.op_count = self.op_count.wrapping_add(1);
         self.ledger.apply(&op);
         self.ledger.mark(self.context.tab, self.op_count);
-        self.ops.push_back((self.op_count, op));
+        self.ops.push((self.op_count, op));
         if self.ops.len() > MAX_OPS {
-            self.ops.pop_front();
+            self.ops.remove(0);
         }
         self.is_unsaved = true;
         self.dirty |= dirty::HISTORY;
@@ -73,8 +73,8 @@ impl Engine {
         ledger.clamp(self.wall(), self.today());
         let tab = self.context.tab;
         let applied = ledger.applied(tab);
-        self.ops.retain(|(number, _)| *number > applied);
-        for (_, op) in &self.ops {
+        // What the store holds is kept all the same: a text that was read before the last write may come after it.
+        for (_, op) in self.ops.iter().filter(|(number, _)| *number > applied) {
             ledger.apply(op);
         }
         if self.op_count > 0 {

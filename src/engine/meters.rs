@@ -1,5 +1,7 @@
 //! Thresholds on something that only grows: sorted once, so that a signal costs a comparison, however many rules wait.
 
+use crate::order::sort;
+
 use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
 
@@ -14,7 +16,7 @@ pub(crate) struct Meter {
 
 impl Meter {
     pub(crate) fn sort(&mut self) {
-        self.thresholds.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        sort(&mut self.thresholds, &is_before);
     }
 
     /// Raises the maximum; whoever it reaches goes to `fired`.
@@ -38,25 +40,39 @@ impl Meter {
     }
 }
 
+/// By threshold, then by atom. No threshold is NaN: the decoder refuses what is not a finite number.
+fn is_before(a: &(f64, u32), b: &(f64, u32)) -> bool {
+    a.0 < b.0 || a.0 == b.0 && a.1 < b.1
+}
+
 /// A stopwatch, and who waits for it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dial {
     pub(crate) watch: Stopwatch,
-    /// Sorted by time, then by atom.
-    pub(crate) thresholds: Vec<(Ms, u32)>,
+    /// Milliseconds; sorted by time, then by atom.
+    pub(crate) thresholds: Vec<(f64, u32)>,
     next: usize,
 }
 
 impl Dial {
+    pub(crate) fn sort(&mut self) {
+        sort(&mut self.thresholds, &is_before);
+    }
+
+    /// Adds a waiter; `sort` once all are there.
+    pub(crate) fn wait(&mut self, time: Ms, atom: u32) {
+        self.thresholds.push((time.0 as f64, atom));
+    }
+
     /// When the next threshold is reached.
     pub(crate) fn due(&self) -> Option<Instant> {
         let (target, _) = self.thresholds.get(self.next)?;
-        self.watch.reaches(*target)
+        self.watch.reaches(Ms(*target as i64))
     }
 
     /// Whoever is reached by `now` goes to `fired`.
     pub(crate) fn take(&mut self, now: Instant, fired: &mut Vec<u32>) {
-        let read = self.watch.read(now);
+        let read = self.watch.read(now).0 as f64;
         while let Some((target, atom)) = self.thresholds.get(self.next) {
             if *target > read {
                 break;

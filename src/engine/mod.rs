@@ -30,8 +30,6 @@ pub mod time;
 mod trigger;
 mod url;
 
-use std::collections::VecDeque;
-
 use crate::ruleset::model::{ElementIx, RuleSet};
 use crate::ruleset::value::Value;
 
@@ -51,7 +49,7 @@ pub struct Engine {
     now: Now,
     /// Wall minus monotonic time at the start of this page view: later jumps of the wall clock change nothing.
     wall_offset: i64,
-    inbox: VecDeque<(Now, Input)>,
+    inbox: Vec<(Now, Input)>,
     /// The latest instant any input was dated.
     latest: Instant,
     pending: Option<Pending>,
@@ -67,12 +65,12 @@ pub struct Engine {
     facts: Value,
     consent: Consent,
     /// Events caused by rules, with their depth.
-    caused: VecDeque<(input::Event, u32)>,
+    caused: Vec<(input::Event, u32)>,
     event_ids: Vec<String>,
     samples: Vec<(ElementIx, Value)>,
     guards: u32,
     ledger: Ledger,
-    ops: VecDeque<(u32, Op)>,
+    ops: Vec<(u32, Op)>,
     op_count: u32,
     /// The store was read, or is known not to be there.
     is_read: bool,
@@ -132,7 +130,7 @@ impl Engine {
             context,
             now: Now::default(),
             wall_offset: 0,
-            inbox: VecDeque::new(),
+            inbox: Vec::new(),
             latest: Instant::default(),
             pending: None,
             pass: None,
@@ -144,12 +142,12 @@ impl Engine {
             shown: Vec::new(),
             facts: Value::Map(Vec::new()),
             consent: Consent::default(),
-            caused: VecDeque::new(),
+            caused: Vec::new(),
             event_ids: Vec::new(),
             samples: Vec::new(),
             guards: 0,
             ledger: Ledger::default(),
-            ops: VecDeque::new(),
+            ops: Vec::new(),
             op_count: 0,
             is_read: false,
             is_unavailable: false,

@@ -1,5 +1,6 @@
 //! Who waits for which signal. Built once from the rule set; a signal looks only at those who wait for it.
 
+use crate::order::sort;
 use crate::ruleset::model::{
     Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
@@ -143,14 +144,21 @@ impl Signals {
             }
         }
         for (_, scroller) in &mut signals.scrollers {
-            scroller.meters().into_iter().for_each(Meter::sort);
+            for meter in scroller.meters() {
+                meter.sort();
+            }
         }
-        signals.passed.iter_mut().for_each(|(_, meter, _)| meter.sort());
-        for dial in signals.clocks.iter_mut().chain(signals.places.iter_mut().map(|place| &mut place.dial)) {
-            dial.thresholds.sort();
+        for (_, meter, _) in &mut signals.passed {
+            meter.sort();
         }
-        signals.idle.thresholds.sort();
-        signals.events.sort_by(|a, b| a.name.cmp(&b.name).then(a.atom.cmp(&b.atom)));
+        for dial in &mut signals.clocks {
+            dial.sort();
+        }
+        for place in &mut signals.places {
+            place.dial.sort();
+        }
+        signals.idle.sort();
+        sort(&mut signals.events, &|a, b| a.name < b.name || a.name == b.name && a.atom < b.atom);
         signals.count_needs();
         signals
     }
@@ -190,7 +198,7 @@ impl Signals {
             needs: needs(atom),
         });
         match atom {
-            Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].thresholds.push((*time, index)),
+            Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].wait(*time, index),
             Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, index),
             Atom::Scroll { depth, on: Some(on), .. } => self.plant_passed(*on, *depth, index),
             Atom::Scroll { depth, measure, container, on: None } => {
@@ -215,7 +223,7 @@ impl Signals {
                 atom: index,
             }),
             Atom::ExitIntent { min_speed, after, touch } => self.plant_exit(*min_speed, *after, *touch, index),
-            Atom::Idle { time } => self.idle.thresholds.push((*time, index)),
+            Atom::Idle { time } => self.idle.wait(*time, index),
             Atom::Return { after } => self.returns.push((*after, false, index)),
             Atom::Click { on } => self.clicks.push((*on, index)),
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
@@ -235,7 +243,7 @@ impl Signals {
             self.places.push(Place { on, clock, dial: Dial::default(), there: 0 });
             self.places.len() - 1
         });
-        self.places[place].dial.thresholds.push((time, atom));
+        self.places[place].dial.wait(time, atom);
     }
 
     fn plant_passed(&mut self, on: SelectorIx, depth: Depth, atom: u32) {
@@ -260,7 +268,7 @@ impl Signals {
             self.returns.push((Ms(5_000), true, atom));
         }
         if touch & Atom::TOUCH_IDLE != 0 {
-            self.idle.thresholds.push((TOUCH_IDLE, atom));
+            self.idle.wait(TOUCH_IDLE, atom);
             self.idle_touch.push(atom);
         }
     }

@@ -1,5 +1,6 @@
 //! From signals to firings: atoms climb their trigger tree; what reaches the root fires the rule.
 
+use crate::order::unique;
 use crate::ruleset::model::{About, Source, Trigger};
 use crate::ruleset::value::Value;
 use crate::ruleset::vocabulary::ours;
@@ -18,8 +19,7 @@ const MAX_EVENT_IDS: usize = 64;
 impl Engine {
     /// These atoms fire at this instant, in the order of the file.
     pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>) {
-        atoms.sort_unstable();
-        atoms.dedup();
+        unique(&mut atoms);
         for atom in atoms {
             self.fire(atom, &Value::Null);
         }

@@ -3,7 +3,7 @@
 /** Kinds of `told` in `api.rs`. */
 export const TOLD = {
   pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
-  sampled: 10, focus: 11,
+  sampled: 10, pointer: 11, focus: 12, click: 13,
 };
 
 /** Kinds of `measured` in `api.rs`. */
@@ -19,7 +19,7 @@ export const NEED = {
 
 /** `Out` in `shell/write.rs`, in its order. */
 export const OUT = [
-  "opened", "explained", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report",
+  "opened", "explained", "ledger", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report",
 ];
 
 /** Where a named event came from: `Source` in `ruleset/model.rs`. */

@@ -76,7 +76,7 @@ const activated = () =>
 
 /** A handle where there is no page. */
 const inert = () => {
-  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => null, stop() {} };
+  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
@@ -116,7 +116,7 @@ export const createStart = (defaultWasm) => (options) => {
       if (now.state === "running") return undefined;
       problems.push(...found);
       if (problems.length && !quiet) {
-        console.warn(`opportune: ${problems.length} in the rules\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);
+        console.warn(`opportune: problems in the rules (${problems.length})\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);
       }
       if (plan.disabled) return "enabled";
       return found.length && (options.strict || !plan.count) ? "rules" : undefined;
@@ -156,7 +156,7 @@ export const createStart = (defaultWasm) => (options) => {
       if (now.state !== "disabled") runtime[name](...args);
     };
   }
-  handle.trigger = (rule, force) => now.state !== "disabled" && runtime.trigger(`${rule}`, !!force?.force);
+  handle.trigger = (rule, force) => now.state !== "disabled" && runtime.trigger(String(rule), !!force?.force);
 
   if (given === undefined && !quiet) {
     console.info('opportune: consent is pending, so nothing is stored or sent; see setConsent(), or start({ consent: "granted" })');

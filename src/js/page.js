@@ -39,16 +39,16 @@ export function createPage(run) {
     });
     return found;
   };
-  /** What is at the node, if that is news: a word about it, our widget, selectors. */
-  const set = (use, word, node) => {
+  /** Tells what is at the node, if that is news: a word about it, our widget, selectors. */
+  const tellSet = (kind, use, word, node) => {
     const rule = node && dom.widget(node);
     const place = places.get(rule) ?? -1;
     const on = !node || rule !== undefined || dom.isOff(node) ? [] : selectorsAt(node, use);
-    const now = [+word, place + 1, ...on];
+    const now = [!!word, place + 1, on.length, ...on];
     const key = now.join();
-    if (last[use] === key) return undefined;
-    last[use] = key;
-    return now;
+    if (last[kind] === key) return;
+    last[kind] = key;
+    tell(kind, ...now);
   };
   const origin = (event) => {
     // Only inside an open shadow root is the path worth its array.
@@ -59,21 +59,18 @@ export function createPage(run) {
     const node = origin(event);
     return dom.isElement(node) ? node : null;
   };
-  const focusSet = (node) => set(USE.focus, node && dom.is(node, ":focus-visible"), node);
+  const tellFocus = (node) => tellSet(TOLD.focus, USE.focus, node && dom.is(node, ":focus-visible"), node);
+  const isTouch = (event) => event.pointerType === "touch";
 
   function met(event) {
     const node = elementAt(event);
-    switch (event.type) {
-      case "click":
-        return node && dom.widget(node) === undefined ? [0, 0, ...selectorsAt(node, USE.click)] : undefined;
-      case "focusin":
-        return focusSet(node);
-      case "focusout":
-        return event.relatedTarget ? undefined : focusSet(null);
-      case "pointerout":
-        return set(USE.pointer, event.pointerType === "touch", null);
-      default:
-        return set(USE.pointer, event.pointerType === "touch", node);
+    const { type } = event;
+    if (type === "focusin") tellFocus(node);
+    else if (type === "focusout") event.relatedTarget || tellFocus(null);
+    else if (type !== "click") tellSet(TOLD.pointer, USE.pointer, isTouch(event), type === "pointerout" ? null : node);
+    else if (node && dom.widget(node) === undefined) {
+      const on = selectorsAt(node, USE.click);
+      tell(TOLD.click, on.length, ...on);
     }
   }
 
@@ -90,6 +87,7 @@ export function createPage(run) {
     off: (event) => dom.isOff(elementAt(event)),
     on: (kind) => (functions[kind] ??= (event) => enter("heard", kind, event)),
     skew: () => run.skew,
+    touch: isTouch,
     wake: () => enter("wake"),
     watch(needs) {
       wanted = needs;
@@ -144,7 +142,7 @@ export function createPage(run) {
     /** What the rules ask to be observed. */
     plan(given) {
       plan = given;
-      watched = observers({ ...run, bag, measure, plan, tell, focus: () => focusSet(dom.active()) });
+      watched = observers({ ...run, bag, measure, plan, tell, focus: () => tellFocus(dom.active()) });
     },
     /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */
     begin() {

@@ -2,7 +2,7 @@
 //! Reading runs no code of the page: own data properties only, no getters, no `toJSON`, bounded in depth and number.
 
 const { isArray } = Array;
-const { getOwnPropertyDescriptor, keys, fromEntries } = Object;
+const { fromEntries, getOwnPropertyDescriptor, hasOwn, keys } = Object;
 
 /**
  * Lays values out: a stream of numbers and one of texts. What is no plain data becomes null (in an object: is left out).
@@ -18,7 +18,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
   const text = (value) => texts.push(value.replaceAll("\0", ""));
   const own = (object, key) => {
     const found = getOwnPropertyDescriptor(object, key);
-    return found && getOwnPropertyDescriptor(found, "value")?.value;
+    return found && hasOwn(found, "value") ? found.value : undefined;
   };
   const object = (value, depth) => {
     const list = isArray(value);
@@ -52,7 +52,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
     return true;
   };
   for (const value of values) walk(value, deepest) || numbers.push(0);
-  return [Float64Array.from(numbers), texts.join("\0")];
+  return [new Float64Array(numbers), texts.join("\0")];
 }
 
 /**
@@ -99,15 +99,21 @@ export function merge(target, patch) {
 export function mergeRules(sets) {
   if (sets.length < 2) return sets[0];
   let all = {};
-  const rules = [];
-  for (const { rules: more, ...rest } of sets) {
+  let list = [];
+  for (const { rules, ...rest } of sets) {
     all = merge(all, rest);
-    if (!isArray(more)) continue;
-    for (const rule of more) {
-      const place = rules.findIndex((one) => one?.id !== undefined && one.id === rule?.id);
-      if (place < 0) rules.push(rule);
-      else rules[place] = merge(rules[place], rule);
+    if (rules === undefined) continue;
+    // What is no list stays for the decoder to complain of; so do equal ids within one set.
+    if (!isArray(rules) || !isArray(list)) {
+      list = rules;
+      continue;
+    }
+    const places = new Map(list.map((rule, place) => [rule?.id, place]));
+    for (const rule of rules) {
+      const place = places.get(rule?.id);
+      if (place === undefined || rule?.id === undefined) list.push(rule);
+      else list[place] = merge(list[place], rule);
     }
   }
-  return { ...all, rules };
+  return { ...all, rules: list };
 }

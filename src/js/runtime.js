@@ -95,11 +95,15 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       explained([value]) {
         explained = value;
       },
-      sync([claim]) {
+      ledger([text]) {
+        ledger = text;
+      },
+      sync() {
         if (!isStoring()) return page.tell(TOLD.synced, false);
         store.update((text) => {
           page.tell(TOLD.synced, text);
-          if (text !== false && !dead) return (ledger = enter("ledger"));
+          enter("ledger");
+          return text === false || dead ? undefined : ledger;
         });
       },
       erase() {
@@ -153,14 +157,14 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       },
     });
     page.plan(plan);
-    const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : new Float64Array();
-    enter("begin", navigator.language, offsets, crypto.getRandomValues(new Uint32Array(1))[0]);
+    const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : [];
+    enter("begin", ...pack([navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], offsets.length / 2, ...offsets]));
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {
       dom, enter, event, page, reload,
       explain(rule) {
-        enter("explain", rule);
+        enter("explain", ...pack([rule]));
         return explained;
       },
       stop() {
@@ -207,7 +211,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     setConsent(change) {
       const before = isStoring();
       PURPOSES.forEach((purpose, i) => {
-        const state = CONSENT.indexOf(change[purpose]);
+        const state = CONSENT.indexOf(change?.[purpose] ?? change);
         if (state >= 0) consent[i] = state;
       });
       life?.page.tell(TOLD.consent, ...consent);

@@ -1,7 +1,7 @@
 //! Observers of the page, each there only while the engine asks for what it tells: sizes, shares on screen, changes of
 //! the document, focus, DOM events, `dataLayer`. No layout is read except where the browser has just made it.
 
-import { MEASURED, NEED, SOURCE, TOLD, USE } from "./codes.js";
+import { MEASURED, NEED, SOURCE, USE } from "./codes.js";
 import { dataLayer } from "./facts.js";
 
 const BATCH = 100;
@@ -9,7 +9,7 @@ const BATCH = 100;
 const steps = (count) => Array.from({ length: count + 1 }, (_, i) => i / count);
 
 /** @returns what turns observers on and off by need, and answers for scrollers */
-export function observers({ bag, dom, event, focus, measure, plan, tell }) {
+export function observers({ bag, dom, event, focus, measure, plan }) {
   const containers = new Map();
   const all = { __proto__: null, subtree: true, childList: true, attributes: true, characterData: true };
 
@@ -153,12 +153,6 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
     };
   }
 
-  function focused() {
-    const now = focus();
-    if (now) tell(TOLD.focus, !!now[0], now[1], now.length - 2, ...now.slice(2));
-    return () => {};
-  }
-
   function domEvents() {
     const heard = (one) => {
       if (!one.isTrusted) event(one.type, one.detail, SOURCE.dom, one);
@@ -171,7 +165,7 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
     [NEED.viewport, viewport],
     [NEED.height, heights],
     [NEED.view | NEED.passed | NEED.container | NEED.dom, elements],
-    [NEED.focus, focused],
+    [NEED.focus, focus],
     [NEED.domEvents, domEvents],
     [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item))],
   ];

@@ -19,7 +19,7 @@ function offsets(name) {
 /**
  * @param {string | null} name An IANA zone; none: the visitor's.
  * @param {number} now
- * @returns {Float64Array} empty where the zone is unknown: UTC
+ * @returns {number[]} empty where the zone is unknown: UTC
  */
 export function zone(name, now) {
   const pairs = [];
@@ -42,5 +42,5 @@ export function zone(name, now) {
   } catch {
     // An unknown zone is a problem of the rule set's, told by the decoder.
   }
-  return Float64Array.from(pairs);
+  return pairs;
 }

@@ -3,12 +3,15 @@
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Event};
+use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
 #[wasm_bindgen]
 extern "C" {
     /// One page, as one runtime sees it.
     pub type Host;
+
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    pub(crate) static WINDOW: EventTarget;
 
     /// A function that hands events of this kind to [`heard`](crate::api::heard), traps caught.
     #[wasm_bindgen(method)]
@@ -26,10 +29,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn watch(this: &Host, needs: u32);
 
-    /// Two words about the event, then the watched selectors it concerns; nothing if there is nothing new to say.
-    /// Crossings: touch, widget + 1, over. Focus: keyboard, widget + 1, within. Clicks: 0, 0, clicked.
+    /// Tells, through [`told`](crate::api::told), which watched selectors the event concerns, if that is news.
     #[wasm_bindgen(method)]
-    pub(crate) fn met(this: &Host, event: &Event) -> Option<Vec<u32>>;
+    pub(crate) fn met(this: &Host, event: &Event);
+
+    /// Whether it was a finger.
+    #[wasm_bindgen(method)]
+    pub(crate) fn touch(this: &Host, event: &Event) -> bool;
 
     /// Whether the page asked us not to look there (`data-opportune="off"`).
     #[wasm_bindgen(method)]

@@ -2,10 +2,10 @@
 //! added. A listener exists only while the engine asks for what it tells.
 
 use js_sys::Function;
-use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use wasm_bindgen::UnwrapThrowExt;
 use web_sys::EventTarget;
 
-use super::host::Host;
+use super::host::{Host, WINDOW};
 use crate::engine::effect::Need;
 
 /// What an event tells us. The number goes with the listener, so that no event's name ever crosses as text.
@@ -93,8 +93,7 @@ impl Listeners {
     }
 
     fn add(&mut self, host: &Host, kind: Kind, name: &'static str) {
-        // A page without a window has no `start` that comes here.
-        let window: EventTarget = js_sys::global().unchecked_into();
+        let window = WINDOW.with(EventTarget::clone);
         let function = host.on(kind as u32);
         window
             .add_event_listener_with_callback_and_add_event_listener_options(name, &function, &host.bag())

@@ -89,9 +89,11 @@ impl Runtime {
         observe::observe(&self.host, &self.hands, self.needs.get(), kind, event, &|input| self.tell(input));
     }
 
-    /// The ledger's text.
-    pub(crate) fn ledger(&self) -> String {
-        self.engine.borrow().ledger_text()
+    /// Sends the ledger's text.
+    pub(crate) fn ledger(&self) {
+        let mut to = Writer::default();
+        to.text(&self.engine.borrow().ledger_text());
+        to.send(&self.host, Out::Ledger);
     }
 
     /// Sends what the engine says about one rule, or all.

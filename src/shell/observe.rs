@@ -51,19 +51,8 @@ fn acted(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell
         }
     };
     match kind {
-        Kind::Click => {
-            if let Some(set) = host.met(event) {
-                let [_, _, on @ ..] = &set[..] else { return };
-                tell(Input::Click(selectors(on)));
-            }
-        }
+        Kind::Click | Kind::FocusIn | Kind::FocusOut => host.met(event),
         Kind::ContextMenu => hands.menu.set(Some(clock::mono())),
-        Kind::FocusIn | Kind::FocusOut => {
-            if let Some(set) = host.met(event) {
-                let [keyboard, widget, on @ ..] = &set[..] else { return };
-                tell(Input::Focus { on: selectors(on), keyboard: *keyboard != 0, widget: widget.checked_sub(1) });
-            }
-        }
         Kind::BeforeInput | Kind::Input => tell(Input::Typing { composing: hands.composing.get() }),
         Kind::CompositionStart | Kind::CompositionEnd => {
             hands.composing.set(kind == Kind::CompositionStart);
@@ -79,10 +68,6 @@ fn acted(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell
         Kind::Wheel => active(Activity::Wheel),
         _ => {}
     }
-}
-
-fn selectors(numbers: &[u32]) -> Vec<SelectorIx> {
-    numbers.iter().map(|number| SelectorIx(*number)).collect()
 }
 
 fn scrolled(host: &Host, event: &Event, tell: &dyn Fn(Input)) {
@@ -108,12 +93,9 @@ impl Hands {
             self.crossed.set(Some((f64::from(mouse.client_y()), event.time_stamp())));
             self.menu.set(None);
         }
-        if let Some(set) = host.met(event) {
-            let [touch, widget, over @ ..] = &set[..] else { return };
-            self.touch.set(*touch != 0);
-            if needs & Need::POINTER != 0 {
-                tell(Input::Pointer { over: selectors(over), touch: *touch != 0, widget: widget.checked_sub(1) });
-            }
+        self.touch.set(host.touch(event));
+        if needs & Need::POINTER != 0 {
+            host.met(event);
         }
         if needs & Need::ACTIVITY != 0 && !outward {
             tell(Input::Activity(Activity::Pointer));

@@ -12,6 +12,7 @@ use crate::ruleset::value::Value;
 pub(crate) enum Out {
     Opened,
     Explained,
+    Ledger,
     Sample,
     Sync,
     Erase,

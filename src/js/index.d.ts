@@ -1,0 +1,219 @@
+/** Opportune: a client-side trigger runtime for storefronts. */
+
+import type { Rules } from "./rules.js";
+
+export type * from "./rules.js";
+
+/** A rule set as TypeScript knows it; `start` takes any JSON value. */
+export type RuleSet = Rules;
+
+/**
+ * What a shop knows about itself. Augment it to have facts, events and functions checked:
+ *
+ * ```ts
+ * declare module "opportune" {
+ *   interface Register {
+ *     facts: { cart: { value: number; currency: string } };
+ *     events: { size_guide_opened: { product: string } };
+ *   }
+ * }
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface Register {}
+
+type Registered<Key extends string, Otherwise> = Register extends Record<Key, infer Found> ? Found : Otherwise;
+
+/** Cart, product, customer, and anything else the page knows. */
+export type Facts = Registered<"facts", Record<string, unknown>>;
+type Patch<T> = T extends readonly unknown[] ? T | null : T extends object ? { [K in keyof T]?: Patch<T[K]> | null } : T | null;
+type Events = Registered<"events", Record<string, Record<string, unknown> | undefined>>;
+type Functions = Registered<"functions", Record<string, (args: unknown) => unknown>>;
+
+export type Purpose = "functional" | "analytics" | "personalization";
+export type ConsentState = "pending" | "granted" | "denied";
+export type Consent = Partial<Record<Purpose, ConsentState>>;
+
+/** Where rules come from. */
+export type RulesSource = string | URL | { url: string | URL; timeout?: string } | RuleSet | { readonly [key: string]: unknown };
+
+export interface Options {
+  /** A URL, a rule set, or a list of either, merged in order: rules by `id`, everything else by key. */
+  rules: RulesSource | readonly RulesSource[];
+  facts?: Patch<Facts>;
+  /** Storage prefix and name of the handle ("default"): instances with different names coexist. */
+  namespace?: string;
+  visitorId?: string;
+  /** All purposes at once, or each; what is not said is pending: nothing is stored or sent. */
+  consent?: ConsentState | Consent;
+  /** Every outcome. */
+  onEvent?(event: OpportuneEvent): void;
+  /** Every effect before it happens; `true` for a `show`: the page draws it itself and calls `report`. */
+  onEffect?(effect: Effect): boolean | void;
+  /** What rules may `call`. */
+  functions?: Partial<Functions>;
+  /** Granted by host code, never by rules. */
+  allow?: {
+    /** Hosts that links may lead to besides the page's own. */
+    hosts?: string[];
+    /** Origins of pages that may frame this one with the runtime on. */
+    frames?: string[];
+  };
+  /** Theme tokens; they win over those of the rules. */
+  theme?: Record<string, string>;
+  /** For formatting; the rules' `settings.locale` and the page's `lang` come after it. */
+  locale?: string;
+  /** The wall clock begins here. */
+  now?: Date | number;
+  /** One problem in the rules, and nothing runs. */
+  strict?: boolean;
+  /** No lines in the console. */
+  quiet?: boolean;
+  /** `false`: nothing runs. */
+  enabled?: boolean;
+  /** Instead of the file beside the script. */
+  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** Stops the runtime when aborted. */
+  signal?: AbortSignal;
+}
+
+/** Why nothing runs. */
+export type DisabledReason =
+  | "browser" | "enabled" | "fault" | "framed" | "html_off" | "off" | "rules" | "rules_http" | "rules_json"
+  | "rules_timeout" | "stopped" | "wasm_blocked" | "wasm_failed";
+
+export interface Ready {
+  state: "running" | "disabled";
+  reason?: DisabledReason;
+  problems: Problem[];
+}
+
+/** Something wrong with the rules. Words are in the development build and in `opportune/engine`. */
+export interface Problem {
+  code: string;
+  /** JSON Pointer into the rule set. */
+  path: string;
+  /** Id of the rule, if it is in one. */
+  rule?: string;
+  expected?: string;
+  found?: string;
+  /** The nearest known name. */
+  nearest?: string;
+  message?: string;
+}
+
+/** An outcome. The schema is closed. */
+export interface OpportuneEvent {
+  /** Unique. */
+  id: string;
+  /** Counts up from 1 in this page. */
+  seq: number;
+  name: "opportune_impression" | "opportune_click" | "opportune_dismiss" | "opportune_blocked" | "opportune_hidden" | "opportune_error";
+  rule: string;
+  /** From the closed list of reasons, or how it was dismissed. */
+  reason: string | null;
+  /** Which button was pressed. */
+  button: number | null;
+  /** Which page view of this load, from 1. */
+  pageView: number;
+  /** When it was decided, in milliseconds since 1970. */
+  at: number;
+  /** The rule's `meta`. */
+  meta: unknown;
+}
+
+/** What the page tells of something it draws itself. */
+export interface Report {
+  (what: "drawn"): void;
+  (what: "not_drawn", why: "not_found" | "not_visible" | "contested"): void;
+  /** A button, by its index. */
+  (what: "click", button?: number): void;
+  (what: "dismiss", how: "close" | "escape" | "outside"): void;
+}
+
+export type Effect =
+  | { type: "show"; key: string; rule: string; place: number; kind: "tooltip" | "popup" | "banner" | "cta"; anchor: string | null; answers: boolean; view: View; report: Report }
+  | { type: "update"; key: string; view: View }
+  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "not_drawn" }
+  | { type: "dataLayer"; value: unknown }
+  | { type: "call"; rule: string; name: string; args: unknown }
+  | { type: "emit"; rule: string; name: string; props: unknown };
+
+/** A text, or pieces of one; numbers are formatted for the locale by whoever draws. */
+export type ViewText = string | Array<string | { value: number; filter: "money" | "number"; currency?: string; digits?: number }>;
+
+/** What to draw, in long form. */
+export interface View {
+  title?: ViewText;
+  text?: ViewText;
+  image?: { src: string; alt?: ViewText; width?: number; height?: number };
+  content?: Array<Record<string, unknown>>;
+  buttons?: Array<{ text: ViewText; href?: ViewText; style?: "primary" | "plain" }>;
+  close?: ViewText | false;
+  theme?: Record<string, string>;
+  side?: string;
+  edge?: string;
+  size?: string;
+  href?: ViewText;
+  class?: string;
+}
+
+/** Why a rule does or does not show. Instants are milliseconds since 1970, durations milliseconds. */
+export interface Explanation {
+  rule: string;
+  /** JSON Pointer of the rule. */
+  pointer: string;
+  state: "disabled" | "watching" | "armed" | "delayed" | "ready" | "waiting" | "shown";
+  did: "shown" | "ran" | "hidden" | "blocked" | null;
+  reason: string | null;
+  at: number | null;
+  if: boolean | null;
+  conditions: Array<{ at: string; verdict: boolean | null; had: unknown; need: unknown }>;
+  progress: Array<Record<string, unknown>>;
+  limits: Array<{ limit: string; have: unknown; most: unknown }>;
+  next: { at: number; reason: string } | null;
+}
+
+/** The whole of it. */
+export interface Overview {
+  state: "starting" | "running" | "disabled";
+  reason?: DisabledReason;
+  now?: number;
+  pageView?: number;
+  path?: string;
+  visible?: boolean;
+  device?: "mobile" | "tablet" | "desktop" | null;
+  consent?: Record<Purpose, ConsentState>;
+  storage?: "off" | "unread" | "read" | "unavailable";
+  session?: number | null;
+  dropped?: number;
+  next?: { at: number; reason: string } | null;
+  rules?: Explanation[];
+}
+
+export interface Handle {
+  /** Never rejects. */
+  readonly ready: Promise<Ready>;
+  /** Something happened. */
+  track<Name extends string & keyof Events>(name: Name, props?: Events[Name]): void;
+  /** A JSON merge patch (RFC 7396) to the facts. */
+  setFacts(patch: Patch<Facts>): void;
+  setConsent(change: Consent): void;
+  /** Fires a rule; it obeys targeting and limits unless forced. */
+  trigger(rule: string, options?: { force?: boolean }): void;
+  /** Takes a rule's widgets away, or all. */
+  dismiss(rule?: string): void;
+  explain(): Overview;
+  explain(rule: string): Explanation | Overview | null;
+  /** Removes everything; `start` can begin anew. */
+  stop(): void;
+}
+
+/**
+ * Starts the runtime and returns at once; the same namespace gives the same handle. Throws only a TypeError, for options
+ * of a wrong type. Without a document it returns an inert handle.
+ */
+export function start(options: Options): Handle;
+
+/** Types a rule set, and is it. */
+export function defineRules<const Set extends RuleSet>(rules: Set): Set;

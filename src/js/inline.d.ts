@@ -1,0 +1,2 @@
+/** The same API with the wasm inside. */
+export * from "./index.js";

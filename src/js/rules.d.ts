@@ -1,0 +1,196 @@
+/** The rule language of this version; `schema.json` says the same to editors. */
+
+/** `"300ms"`, `"10s"`, `"1m30s"`, `"2h"`, `"7d"` */
+export type Duration = string;
+/** A CSS selector; `>>>` goes into an open shadow root. */
+export type Selector = string;
+/** Text with `{{ path | filter: arg }}`; filters: `default`, `money`, `number`, `upper`. */
+export type Text = string;
+type Plain = string | number | boolean | null;
+type OneOrMore<T> = T | T[];
+/** Small forms expand: a string is the main field, `true` is all defaults. */
+type Form<Main, Long> = Main | Long;
+
+export interface Rules {
+  $schema?: string;
+  $comment?: string;
+  version: 1;
+  /** `false` stops everything. */
+  enabled?: boolean;
+  settings?: Settings;
+  rules: Rule[];
+}
+
+export interface Settings {
+  $comment?: string;
+  /** Inactivity that ends a session ("30m"). */
+  session?: Duration;
+  /** Gap between two interruptions ("20s"). */
+  quietPeriod?: Duration;
+  /** Within these nobody is interrupted. */
+  quietZones?: OneOrMore<Selector>;
+  /** These count as open dialogs: name the consent banner here. */
+  overlays?: OneOrMore<Selector>;
+  maxPerPage?: number;
+  maxPerSession?: number;
+  maxPerDay?: number;
+  locale?: string;
+  currency?: string;
+  /** `"visitor"`, or an IANA zone. */
+  timeZone?: string;
+  hashRouting?: boolean;
+  /** Query names whose change begins a page view. */
+  pageQuery?: OneOrMore<string>;
+  withoutStorage?: "quiet" | "show" | "hide";
+  theme?: Record<string, string>;
+}
+
+export interface Rule {
+  $comment?: string;
+  id: string;
+  description?: string;
+  enabled?: boolean;
+  /** Without it the rule is shown while `if` is true. */
+  when?: Trigger;
+  if?: Condition;
+  delay?: Duration;
+  wait?: Duration | "page";
+  show?: Surface;
+  do?: Action[];
+  interrupts?: boolean;
+  slot?: string;
+  priority?: number;
+  limit?: Limit;
+  meta?: Record<string, unknown>;
+}
+
+/** Exactly one of these. */
+export interface Trigger {
+  dwell?: Form<Duration, { for: Duration; clock?: "visible" | "active" | "total"; scope?: "page"; on?: Selector; by?: OneOrMore<"pointer" | "focus" | "view"> }>;
+  scroll?: Form<string, { depth: string; measure?: "scrolled" | "seen"; container?: Selector; on?: Selector }>;
+  scrollUp?: Form<true | string, { by?: string; within?: Duration; afterDepth?: string }>;
+  hover?: Form<Selector, { on: Selector; for?: Duration; times?: number }>;
+  exitIntent?: Form<true | "low" | "medium" | "high", { sensitivity?: "low" | "medium" | "high"; after?: Duration; touch?: OneOrMore<"scrollUp" | "return" | "idle"> }>;
+  idle?: Form<Duration, { for: Duration }>;
+  return?: Form<true | Duration, { after?: Duration }>;
+  click?: Form<true | Selector, { on?: Selector }>;
+  event?: Form<string, { name: string; where?: Record<string, Comparison>; source?: "track" | "dom" | "dataLayer" }>;
+  pageView?: Form<true | OneOrMore<string>, { path?: OneOrMore<string> }>;
+  manual?: true;
+  any?: Form<Trigger[], { of: Trigger[] }>;
+  all?: Form<Trigger[], { of: Trigger[]; within?: Duration }>;
+}
+
+/** A literal, a list (any of them), or operators. */
+export type Comparison = Plain | Plain[] | Operators;
+
+type Bound = number | Record<string, number>;
+
+export interface Operators {
+  is?: Plain;
+  isNot?: Plain;
+  in?: Plain[];
+  notIn?: Plain[];
+  contains?: Plain;
+  startsWith?: string;
+  endsWith?: string;
+  like?: OneOrMore<string>;
+  atLeast?: Bound;
+  atMost?: Bound;
+  above?: Bound;
+  below?: Bound;
+  between?: [number, number];
+  exists?: boolean;
+  empty?: boolean;
+  ignoreCase?: boolean;
+  /** Stands in for a missing value. */
+  else?: Plain;
+}
+
+/** All of its keys hold. */
+export interface Condition {
+  $comment?: string;
+  path?: Comparison;
+  url?: Comparison;
+  query?: Record<string, Comparison>;
+  referrer?: Comparison;
+  utm?: Record<string, Comparison>;
+  visitor?: OneOrMore<"new" | "returning"> | Operators;
+  visits?: Comparison;
+  pageViews?: Comparison | { session?: Comparison; visitor?: Comparison };
+  device?: OneOrMore<"mobile" | "tablet" | "desktop"> | Operators;
+  language?: Comparison;
+  cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: string | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
+  product?: { id?: Comparison; name?: Comparison; price?: Comparison; currency?: Comparison; available?: Comparison; category?: Comparison };
+  customer?: { id?: Comparison; firstName?: Comparison; orders?: Comparison; tags?: Comparison };
+  /** Anything else the page sets; dots reach in. */
+  fact?: Record<string, Comparison>;
+  element?: Form<Selector, { on: Selector; visible?: Comparison; text?: Comparison; value?: Comparison; count?: Comparison }>;
+  seen?: Form<string, { rule: string; times?: Comparison; within?: Duration; outcome?: "shown" | "click" | "dismiss" }>;
+  did?: Form<string, { event: string; where?: Record<string, Comparison>; times?: Comparison; within?: Duration }>;
+  all?: Condition[];
+  any?: Condition[];
+  not?: OneOrMore<Condition>;
+}
+
+export interface Limit {
+  $comment?: string;
+  perPage?: number | "any";
+  perSession?: number;
+  perDay?: number;
+  perVisitor?: number;
+  cooldown?: Duration;
+  afterDismiss?: Duration;
+  afterClick?: Duration;
+}
+
+interface Common {
+  title?: Text;
+  text?: Text;
+  image?: string | Image;
+  content?: Block[];
+  buttons?: Button[];
+  /** The label of the close button; `false`: none. */
+  close?: Text | false;
+  hideAfter?: Duration;
+  theme?: Record<string, string>;
+}
+
+interface Image {
+  src: string;
+  alt?: Text;
+  width?: number;
+  height?: number;
+}
+
+/** Exactly one of these; a block named directly gets its usual surface. */
+export interface Surface extends Block {
+  tooltip?: Common & { anchor: Selector; side?: "top" | "right" | "bottom" | "left" };
+  popup?: Common & { size?: "small" | "medium" | "large" };
+  banner?: Common & { edge?: "top" | "bottom" };
+  cta?: { anchor: Selector; text?: Text; href?: Text; class?: string; theme?: Record<string, string> };
+}
+
+/** Exactly one of these. */
+export interface Block {
+  text?: Text;
+  image?: string | Image;
+  coupon?: Form<Text, { code: Text; field?: Selector; apply?: boolean }>;
+  progress?: { value: Source; goal: Source; label?: Text };
+}
+
+type Source = number | { from: string };
+
+export interface Button {
+  text: Text;
+  href?: Text;
+  style?: "primary" | "plain";
+  do?: OneOrMore<Action>;
+}
+
+/** Exactly one of these. */
+export interface Action extends Surface {
+  emit?: Form<string, { name: string; props?: Record<string, unknown> }>;
+  dataLayer?: Record<string, unknown>;
+  call?: Form<string, { name: string; args?: unknown }>;
+}
