@@ -160,7 +160,7 @@ fn every_trigger_decodes_in_small_and_long_form() {
     assert_eq!(rule(SHOW).1.limit.per_page, None, "a stateful rule");
     let (set, rule) = rule(&format!(r##""when": {{"event": "Product Added"}}, {SHOW}"##));
     let name = "product_added_to_cart".to_string();
-    assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Event { name, filter: Vec::new(), source: None })));
+    assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Event { name, filter: Default::default(), source: None })));
     assert_eq!(set.dom_events, ["Product Added", "product_added_to_cart"]);
 }
 

@@ -44,8 +44,10 @@ impl Engine {
             match is_drawn {
                 true => self.show(rule, action as u32, view, first.take(), out),
                 false => {
-                    let action = self.set.rules[index].actions[action].clone();
-                    self.run_action(rule, &action, view, out);
+                    // Lent for the run, which needs all of the engine.
+                    let actions = std::mem::take(&mut self.set.rules[index].actions);
+                    self.run_action(rule, &actions[action], view, out);
+                    self.set.rules[index].actions = actions;
                 }
             }
         }
@@ -164,16 +166,18 @@ impl Engine {
         self.record(Op::Clicked { rule: id.into(), at: self.wall() });
         self.record_seen(id, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
-        let actions = match self.set.rules[rule as usize].actions.get(action as usize) {
-            Some(Action::Surface(surface)) => surface.buttons.get(button as usize).map(|button| button.actions.clone()),
-            _ => None,
-        };
         let event = self.rules[rule as usize].firing.as_ref().map_or(Value::Null, |firing| firing.event.clone());
-        for action in actions.unwrap_or_default() {
-            if let Ok(data) = self.view(&action, &event) {
-                self.run_action(rule, &action, data, out);
+        let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
+        if let Some(Action::Surface(surface)) = actions.get(action as usize) {
+            if let Some(button) = surface.buttons.get(button as usize) {
+                for action in &button.actions {
+                    if let Ok(data) = self.view(action, &event) {
+                        self.run_action(rule, action, data, out);
+                    }
+                }
             }
         }
+        self.set.rules[rule as usize].actions = actions;
         if kind != Kind::Cta {
             self.hide_at(at, HideReason::Click, out);
         }

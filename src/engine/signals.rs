@@ -1,6 +1,8 @@
 //! Who waits for which signal. Built once from the rule set; a signal looks only at those who wait for it.
 
 use crate::order::sort;
+use std::rc::Rc;
+
 use crate::ruleset::model::{
     Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
@@ -99,7 +101,7 @@ pub(crate) struct ScrollUp {
 pub(crate) struct EventWatch {
     pub(crate) name: String,
     pub(crate) source: Option<Source>,
-    pub(crate) filter: Vec<Leaf>,
+    pub(crate) filter: Rc<Vec<Leaf>>,
     pub(crate) atom: u32,
 }
 
@@ -127,7 +129,7 @@ pub(crate) struct Signals {
     /// Sorted by name.
     pub(crate) events: Vec<EventWatch>,
     /// Paths (none: any), atom.
-    pub(crate) page_views: Vec<(Vec<Pattern>, u32)>,
+    pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
     /// Rule, atom.
     pub(crate) manual: Vec<(u32, u32)>,
     /// How many live atoms need each class of signals.

@@ -1,5 +1,7 @@
 //! The compiled rule set, continued: triggers and conditions. Part of `model.rs`, where everybody finds them.
 
+use std::rc::Rc;
+
 use super::model::{AskIx, ElementIx, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
@@ -89,15 +91,15 @@ pub enum Atom {
     Event {
         /// Its name, commerce names already in our vocabulary.
         name: String,
-        /// Conditions on its properties.
-        filter: Vec<Leaf>,
+        /// Conditions on its properties. Shared with the engine's tables, as cloning models would cost the shopper.
+        filter: Rc<Vec<Leaf>>,
         /// Only from there.
         source: Option<Source>,
     },
     /// A page view begins.
     PageView {
-        /// On a path like one of these; empty: on any.
-        path: Vec<Pattern>,
+        /// On a path like one of these; empty: on any. Shared, too.
+        path: Rc<Vec<Pattern>>,
     },
     /// `trigger(id)`.
     Manual,

@@ -1,5 +1,7 @@
 //! Triggers: which there are, their fields and their defaults.
 
+use std::rc::Rc;
+
 use super::expect;
 use super::limits;
 use super::model::{Atom, Clock, Depth, DwellOn, Measure, Selector, Source, Trigger};
@@ -114,7 +116,7 @@ impl<'v> Reader<'v, '_> {
                     path = self.patterns(value, Against::Path);
                     self.leave();
                 }
-                Atom::PageView { path }
+                Atom::PageView { path: Rc::new(path) }
             }
         }
     }
@@ -220,7 +222,7 @@ impl<'v> Reader<'v, '_> {
 
     fn event(&mut self, form: &Form<'v>) -> Atom {
         let name = self.need_name(form, "name");
-        let filter = self.filter_at(form);
+        let filter = Rc::new(self.filter_at(form));
         let source = match self.choice_at(form, "source", "track dom dataLayer") {
             None => None,
             Some(1) => Some(Source::Dom),
