@@ -121,11 +121,23 @@ impl<'v> Reader<'v, '_> {
                 self.problem(Code::WrongType, expect::LIST, value);
                 return None;
             }
-            0 => Test::Is(self.literal(value, sort)),
-            1 => Test::IsNot(self.literal(value, sort)),
-            4 => Test::Contains(self.literal(value, if matches!(sort, Sort::Names(_)) { Sort::Plain } else { sort })),
-            5 => Test::StartsWith(self.folded_text(value, sort)),
-            6 => Test::EndsWith(self.folded_text(value, sort)),
+            0 | 1 | 4 => {
+                let is_part_of_name = which == 4 && matches!(sort, Sort::Names(_));
+                let literal = self.literal(value, if is_part_of_name { Sort::Plain } else { sort });
+                match which {
+                    0 => Test::Is(literal),
+                    1 => Test::IsNot(literal),
+                    _ => Test::Contains(literal),
+                }
+            }
+            5 | 6 => {
+                let text = self.folded_text(value, sort);
+                if which == 5 {
+                    Test::StartsWith(text)
+                } else {
+                    Test::EndsWith(text)
+                }
+            }
             7 => {
                 let against = match sort {
                     Sort::Path => Against::Path,
@@ -134,13 +146,24 @@ impl<'v> Reader<'v, '_> {
                 };
                 Test::Like(self.patterns(value, against))
             }
-            8 => Test::AtLeast(self.amount(value, sort)),
-            9 => Test::AtMost(self.amount(value, sort)),
-            10 => Test::Above(self.amount(value, sort)),
-            11 => Test::Below(self.amount(value, sort)),
+            8..=11 => {
+                let amount = self.amount(value, sort);
+                match which {
+                    8 => Test::AtLeast(amount),
+                    9 => Test::AtMost(amount),
+                    10 => Test::Above(amount),
+                    _ => Test::Below(amount),
+                }
+            }
             12 => return self.between(value, sort),
-            13 => Test::Exists(self.flag(value)),
-            _ => Test::Empty(self.flag(value)),
+            _ => {
+                let flag = self.flag(value);
+                if which == 13 {
+                    Test::Exists(flag)
+                } else {
+                    Test::Empty(flag)
+                }
+            }
         })
     }
 

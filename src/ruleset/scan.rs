@@ -97,13 +97,12 @@ pub(crate) fn cut<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
 pub(super) fn pieces(text: &str, mark: u8) -> Vec<String> {
     let mut out = Vec::new();
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte == mark {
+    for at in 0..=text.len() {
+        if text.as_bytes().get(at).is_none_or(|byte| *byte == mark) {
             out.push(text.get(from..at).unwrap_or_default().into());
             from = at + 1;
         }
     }
-    out.push(text.get(from..).unwrap_or_default().into());
     out
 }
 
