@@ -15,6 +15,14 @@ const RULE: Table = Table {
     later: "cancelOn hideOn tags schedule rollout experiment on",
 };
 
+// Some places among them.
+const ID: usize = 0;
+const SHOW: usize = 7;
+const DO: usize = 8;
+
+/// Stands for a limit per page that was not written: how often that is depends on the trigger.
+const DEFAULT: Option<u32> = Some(0);
+
 const LIMIT: Table = Table {
     main: "",
     known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick",
@@ -30,55 +38,47 @@ impl<'v> Reader<'v, '_> {
         if !matches!(value, Value::Map(_)) {
             return;
         }
-        let mut id = String::new();
-        if let Some(value) = self.need(form, "id") {
-            id = self.id(value);
-            self.leave();
+        let mut rule = blank(place);
+        let mut wait = None;
+        let mut has = 0u32;
+        self.entries(value, RULE.known, &mut |reader, which, _, value| {
+            has |= 1 << which;
+            match which {
+                ID => rule.id = reader.id(value),
+                1 => _ = reader.str(value),
+                2 => rule.enabled = reader.enabled(value),
+                3 => rule.trigger = Some(reader.trigger(value)),
+                4 => rule.cond = Some(reader.cond(value)),
+                5 => rule.delay = reader.duration(value),
+                6 => wait = Some(reader.wait(value)),
+                SHOW => rule.actions.extend(reader.show(value)),
+                DO => rule.actions = reader.rule_actions(value),
+                9 => rule.interrupts = reader.flag(value),
+                10 => rule.slot = Some(reader.name(value).into()),
+                11 => rule.priority = reader.whole(value, -1_000_000, 1_000_000, expect::PRIORITY),
+                12 => reader.limit(value, &mut rule.limit),
+                _ => rule.meta = Some(value.clone()),
+            }
+        });
+        if has & (1 << ID) == 0 {
+            self.problem(Code::Missing, expect::words("id"), &Value::Null);
         }
-        if let Some(description) = self.enter(form, "description") {
-            self.str(description);
-            self.leave();
+        match (has >> SHOW) & 3 {
+            0 => self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null),
+            3 => {
+                self.problem(Code::Conflict, expect::BOTH_SHOW_DO, value);
+                rule.actions.clear();
+            }
+            _ => {}
         }
-        let mut enabled = true;
-        if let Some(value) = self.enter(form, "enabled") {
-            enabled = self.enabled(value);
-            self.leave();
+        self.interrupts(form, &mut rule);
+        let trigger = rule.trigger.as_ref();
+        rule.wait = wait.unwrap_or_else(|| default_wait(trigger));
+        if rule.limit.per_page == DEFAULT {
+            let free = |atom: &Atom| matches!(atom, Atom::Manual | Atom::Click { .. } | Atom::Hover { .. });
+            let is_once = trigger.is_some_and(|trigger| !every(trigger, free));
+            rule.limit.per_page = is_once.then_some(1);
         }
-        let mut trigger = None;
-        if let Some(value) = self.enter(form, "when") {
-            trigger = Some(self.trigger(value));
-            self.leave();
-        }
-        let mut cond = None;
-        if let Some(value) = self.enter(form, "if") {
-            cond = Some(self.cond(value));
-            self.leave();
-        }
-        let actions = self.actions(form, value);
-        let interrupts = self.interrupts(form, &actions, trigger.as_ref());
-        let delay = self.time_at(form, "delay").unwrap_or_default();
-        let mut wait = default_wait(trigger.as_ref());
-        if let Some(value) = self.enter(form, "wait") {
-            wait = match value {
-                Value::Text(text) if text == "page" => Wait::Page,
-                _ => Wait::For(self.duration_or(value, expect::WAIT)),
-            };
-            self.leave();
-        }
-        let slot = self.name_at(form, "slot").map(Into::into);
-        let mut priority = 0;
-        if let Some(value) = self.enter(form, "priority") {
-            priority = self.whole(value, -1_000_000, 1_000_000, expect::PRIORITY);
-            self.leave();
-        }
-        let limit = self.limit(form, trigger.as_ref());
-        let mut meta = None;
-        if let Some(value) = self.enter(form, "meta") {
-            meta = Some(value.clone());
-            self.leave();
-        }
-        let rule =
-            Rule { id, place, enabled, trigger, cond, delay, wait, actions, interrupts, slot, priority, limit, meta };
         self.set.rules.push(rule);
     }
 
@@ -108,56 +108,39 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    /// `show`, or the list of `do`; exactly one of them.
-    fn actions(&mut self, form: &Form<'v>, value: &'v Value) -> Vec<Action> {
-        let mut actions = Vec::new();
-        let show = self.enter(form, "show");
-        if let Some(show) = show {
-            actions.extend(self.show(show));
-            self.leave();
+    fn wait(&mut self, value: &'v Value) -> Wait {
+        match value {
+            Value::Text(text) if text == "page" => Wait::Page,
+            _ => Wait::For(self.duration_or(value, expect::WAIT)),
         }
-        let list = self.enter(form, "do");
-        if let Some(list) = list {
-            actions = self.rule_actions(list);
-            self.leave();
-        }
-        match (show, list) {
-            (Some(_), Some(_)) => self.problem(Code::Conflict, expect::BOTH_SHOW_DO, value),
-            (None, None) => self.problem(Code::Missing, expect::SHOW_OR_DO, &Value::Null),
-            _ => {}
-        }
-        actions
     }
 
-    fn interrupts(&mut self, form: &Form<'v>, actions: &[Action], trigger: Option<&Trigger>) -> bool {
+    /// A popup always interrupts, and idling alone must not open one.
+    fn interrupts(&mut self, form: &Form<'v>, rule: &mut Rule) {
         let mut popup = false;
-        for action in actions {
+        for action in &rule.actions {
             popup |= matches!(action, Action::Surface(it) if it.kind == Kind::Popup);
         }
-        if popup && trigger.is_some_and(idle_alone) {
+        if !popup {
+            return;
+        }
+        rule.interrupts = true;
+        if rule.trigger.as_ref().is_some_and(idle_alone) {
             if let Some(when) = self.enter(form, "when") {
                 self.problem(Code::Conflict, expect::IDLE_POPUP, when);
                 self.leave();
             }
         }
-        let Some(value) = self.enter(form, "interrupts") else { return popup };
-        let flag = self.flag(value);
-        if popup && matches!(value, Value::Bool(false)) {
-            self.problem(Code::Conflict, expect::INTERRUPTS, value);
+        if let Some(written) = self.enter(form, "interrupts") {
+            if let Value::Bool(false) = written {
+                self.problem(Code::Conflict, expect::INTERRUPTS, written);
+            }
+            self.leave();
         }
-        self.leave();
-        popup || flag
     }
 
-    fn limit(&mut self, form: &Form<'v>, trigger: Option<&Trigger>) -> Limit {
-        let free = |atom: &Atom| matches!(atom, Atom::Manual | Atom::Click { .. } | Atom::Hover { .. });
-        let once = trigger.is_some_and(|trigger| !every(trigger, free));
-        let per_page = once.then_some(1);
-        let Some(value) = self.enter(form, "limit") else {
-            return Limit { per_page, ..Limit::default() };
-        };
+    fn limit(&mut self, value: &'v Value, limit: &mut Limit) {
         let form = &self.form(value, &LIMIT);
-        let mut limit = Limit { per_page, ..Limit::default() };
         if let Some(value) = self.enter(form, "perPage") {
             limit.per_page = match value {
                 Value::Text(text) if text == "any" => None,
@@ -171,8 +154,25 @@ impl<'v> Reader<'v, '_> {
         limit.cooldown = self.time_at(form, "cooldown");
         limit.after_dismiss = self.time_at(form, "afterDismiss");
         limit.after_click = self.time_at(form, "afterClick");
-        self.leave();
-        limit
+    }
+}
+
+/// A rule with nothing in it.
+fn blank(place: u32) -> Rule {
+    Rule {
+        id: String::new(),
+        place,
+        enabled: true,
+        trigger: None,
+        cond: None,
+        delay: Ms(0),
+        wait: Wait::Page,
+        actions: Vec::new(),
+        interrupts: false,
+        slot: None,
+        priority: 0,
+        limit: Limit { per_page: DEFAULT, ..Limit::default() },
+        meta: None,
     }
 }
 
