@@ -24,7 +24,8 @@ const SMALL = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-deta
 const SMALL_STD = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 // Named features only: "all" makes modules that browsers above our floor cannot parse.
-const OPT = ["-Oz", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
+// A function inlined into its one caller saves bytes and costs more of them after compression.
+const OPT = ["-Oz", "--one-caller-inline-max-function-size=0", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
