@@ -13,7 +13,7 @@ use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
 use opportune::trace::{context, decode, simulate, test, write, write_span, Driver};
 
-use support::json;
+use support::{json, Stage};
 
 const GOLDEN: &str = "decisions.golden.json";
 
@@ -111,6 +111,33 @@ fn decisions_are_those_of_the_golden_file() {
         assert_eq!(ours, theirs, "differs from {GOLDEN}; if it is meant, run with BLESS=1");
     }
     assert_eq!(text.lines().count(), golden.lines().count(), "other scenarios than in {GOLDEN}: run with BLESS=1");
+}
+
+#[test]
+fn a_stage_tells_the_same_story() {
+    let rules = r##"{ "version": 1, "rules": [
+        { "id": "size-help", "when": { "hover": { "on": "#size", "for": "2s" } },
+          "show": { "tooltip": { "anchor": "#size", "text": "Runs small" } } },
+        { "id": "hint", "when": { "dwell": "10s" }, "show": { "banner": { "edge": "top", "text": "Hi" } } } ] }"##;
+    Stage::new(rules)
+        .page("/p/1")
+        .at("3s")
+        .enter("#size")
+        .expect_deadline(Some("5s"))
+        .advance("1999ms")
+        .expect_hidden("size-help")
+        .advance("1ms")
+        .expect_shown("size-help")
+        .leave()
+        .advance("1s")
+        .expect_hidden("size-help")
+        .hide()
+        .advance("1h")
+        .expect_hidden("hint")
+        .show()
+        .advance("4s")
+        .expect_shown("hint")
+        .expect_deadline(None);
 }
 
 /// Problems that the story does not speak of: a rule with a typo never shows, and that must not look like success.

@@ -1,12 +1,9 @@
 //! Conditions in three values: true, false, unknown. Only true shows.
 
-use std::borrow::Cow;
-
 use crate::ruleset::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use crate::ruleset::value::Value;
 
 use super::input::ConsentState;
-use super::pattern::find;
 use super::reason::No;
 use super::url::Url;
 use super::Engine;
@@ -47,20 +44,22 @@ impl Verdict {
 
 /// What there is to compare.
 pub(crate) enum Subjected<'a> {
-    Known(Cow<'a, Value>),
+    Known(&'a Value),
+    Text(&'a str),
+    Count(f64),
     /// A count that is known only from below: history before this page load cannot be read.
     AtLeast(f64),
     Missing(No),
 }
 
-fn known(text: &str) -> Subjected<'static> {
-    Subjected::Known(Cow::Owned(Value::from(text)))
+fn known(text: Option<&str>) -> Subjected<'_> {
+    text.map_or(Subjected::Missing(No::Unknown), Subjected::Text)
 }
 
 fn found(value: Option<&Value>) -> Subjected<'_> {
     match value {
         None | Some(Value::Null) => Subjected::Missing(No::Unknown),
-        Some(value) => Subjected::Known(Cow::Borrowed(value)),
+        Some(value) => Subjected::Known(value),
     }
 }
 
@@ -104,7 +103,7 @@ impl Engine {
             return self.cart_has(parts, &leaf.tests);
         }
         let subject = match (self.subject(&leaf.subject, props), &leaf.otherwise) {
-            (Subjected::Missing(_), Some(stand_in)) => Subjected::Known(Cow::Borrowed(stand_in)),
+            (Subjected::Missing(_), Some(stand_in)) => Subjected::Known(stand_in),
             (subject, _) => subject,
         };
         let mut result = Verdict::True;
@@ -118,82 +117,76 @@ impl Engine {
         result
     }
 
-    fn test(&self, leaf: &Leaf, test: &Test, subject: &Subjected) -> Verdict {
-        match (test, subject) {
+    fn test(&self, leaf: &Leaf, test: &Test, have: &Subjected) -> Verdict {
+        match (test, have) {
             (Test::Exists(want), Subjected::Missing(No::Unknown)) => Verdict::of(!want),
             (Test::Empty(want), Subjected::Missing(No::Unknown)) => Verdict::of(*want),
             (_, Subjected::Missing(why)) => Verdict::Unknown(*why),
-            (Test::AtLeast(_) | Test::Above(_), Subjected::AtLeast(count)) => {
-                match self.compare(leaf, test, &Value::Num(*count)) {
-                    Verdict::True => Verdict::True,
-                    _ => Verdict::Unknown(self.unread_history()),
-                }
-            }
+            (Test::AtLeast(_) | Test::Above(_), Subjected::AtLeast(_)) => match self.compare(leaf, test, have) {
+                Verdict::True => Verdict::True,
+                _ => Verdict::Unknown(self.unread_history()),
+            },
             (_, Subjected::AtLeast(_)) => Verdict::Unknown(self.unread_history()),
-            (Test::Like(patterns), Subjected::Known(value)) => self.like(leaf, patterns, value),
-            (_, Subjected::Known(value)) => self.compare(leaf, test, value),
+            _ => self.compare(leaf, test, have),
         }
     }
 
-    fn like(&self, leaf: &Leaf, patterns: &[Pattern], value: &Value) -> Verdict {
-        let holds = match (&leaf.subject, value) {
-            (Subject::Path, _) => patterns.iter().any(|pattern| pattern.is_like_path(&self.page.url)),
-            (Subject::Url, _) => patterns.iter().any(|pattern| pattern.is_like_url(&self.page.url)),
-            (Subject::Referrer, Value::Text(text)) => {
-                let url = Url::parse(text, false);
-                patterns.iter().any(|pattern| pattern.is_like_url(&url))
+    fn like(&self, leaf: &Leaf, patterns: &[Pattern], have: &Subjected) -> Verdict {
+        let Some(text) = have.text() else { return Verdict::Unknown(No::Unknown) };
+        let url = matches!(leaf.subject, Subject::Referrer).then(|| Url::parse(text, false));
+        for pattern in patterns {
+            let holds = match (&leaf.subject, &url) {
+                (Subject::Path, _) => pattern.is_like_path(&self.page.url),
+                (Subject::Url, _) => pattern.is_like_url(&self.page.url),
+                (_, Some(url)) => pattern.is_like_url(url),
+                _ => pattern.is_like(text, leaf.ignore_case),
+            };
+            if holds {
+                return Verdict::True;
             }
-            (_, Value::Text(text)) if leaf.ignore_case => {
-                let text = text.to_ascii_lowercase();
-                patterns.iter().any(|pattern| {
-                    let pieces = pattern.pieces.iter().map(|piece| piece.to_ascii_lowercase()).collect();
-                    Pattern { pieces, ..*pattern }.is_like(&text)
-                })
-            }
-            (_, Value::Text(text)) => patterns.iter().any(|pattern| pattern.is_like(text)),
-            _ => return Verdict::Unknown(No::Unknown),
-        };
-        Verdict::of(holds)
+        }
+        Verdict::False
     }
 
-    fn compare(&self, leaf: &Leaf, test: &Test, value: &Value) -> Verdict {
-        let same = |want: &Value| equal(value, want, leaf.ignore_case);
+    fn compare(&self, leaf: &Leaf, test: &Test, have: &Subjected) -> Verdict {
+        let fold = leaf.ignore_case;
         Verdict::of(match test {
-            Test::Is(want) => same(want),
-            Test::IsNot(want) => !same(want),
-            Test::In(wants) => wants.iter().any(same),
-            Test::NotIn(wants) => !wants.iter().any(same),
-            Test::Contains(want) => contains(value, want, leaf.ignore_case),
+            Test::Is(want) => have.is(want, fold),
+            Test::IsNot(want) => !have.is(want, fold),
+            Test::In(wants) => wants.iter().any(|want| have.is(want, fold)),
+            Test::NotIn(wants) => !wants.iter().any(|want| have.is(want, fold)),
+            Test::Contains(want) => have.contains(want, fold),
             Test::StartsWith(want) | Test::EndsWith(want) => {
-                let Value::Text(text) = value else { return Verdict::Unknown(No::Unknown) };
-                let (text, want) = (fold_case(text, leaf.ignore_case), fold_case(want, leaf.ignore_case));
-                match test {
-                    Test::StartsWith(_) => text.starts_with(want.as_ref()),
-                    _ => text.ends_with(want.as_ref()),
-                }
+                let Some(text) = have.text() else { return Verdict::Unknown(No::Unknown) };
+                let spare = text.len().checked_sub(want.len());
+                let from = if matches!(test, Test::StartsWith(_)) { spare.map(|_| 0) } else { spare };
+                from.is_some_and(|from| same(&text.as_bytes()[from..from + want.len()], want.as_bytes(), fold))
             }
             Test::Exists(want) => *want,
-            Test::Empty(want) => is_empty(value) == *want,
-            Test::Like(patterns) => return self.like(leaf, patterns, value),
-            _ => return self.compare_numbers(leaf, test, value),
+            Test::Empty(want) => have.is_empty() == *want,
+            Test::Like(patterns) => return self.like(leaf, patterns, have),
+            _ => return self.compare_numbers(leaf, test, have),
         })
     }
 
-    fn compare_numbers(&self, leaf: &Leaf, test: &Test, value: &Value) -> Verdict {
-        let Some(have) = number(value) else { return Verdict::Unknown(No::Unknown) };
-        let bound = |amount: &Amount| self.amount(&leaf.subject, amount);
-        let holds = match test {
-            Test::AtLeast(amount) => bound(amount).map(|want| have >= want),
-            Test::AtMost(amount) => bound(amount).map(|want| have <= want),
-            Test::Above(amount) => bound(amount).map(|want| have > want),
-            Test::Below(amount) => bound(amount).map(|want| have < want),
-            Test::Between(low, high) => match (bound(low), bound(high)) {
-                (Some(low), Some(high)) => Some(low <= have && have <= high),
-                _ => None,
-            },
-            _ => None,
+    fn compare_numbers(&self, leaf: &Leaf, test: &Test, have: &Subjected) -> Verdict {
+        let Some(have) = have.num() else { return Verdict::Unknown(No::Unknown) };
+        let (low, high) = match test {
+            Test::AtLeast(low) | Test::Above(low) => (Some(low), None),
+            Test::AtMost(high) | Test::Below(high) => (None, Some(high)),
+            Test::Between(low, high) => (Some(low), Some(high)),
+            _ => (None, None),
         };
-        holds.map_or(Verdict::Unknown(No::Currency), Verdict::of)
+        let is_strict = matches!(test, Test::Above(_) | Test::Below(_));
+        for (bound, sign) in [(low, 1.0), (high, -1.0)] {
+            let Some(bound) = bound else { continue };
+            let Some(bound) = self.amount(&leaf.subject, bound) else { return Verdict::Unknown(No::Currency) };
+            let beyond = (have - bound) * sign;
+            if beyond < 0.0 || is_strict && beyond == 0.0 {
+                return Verdict::False;
+            }
+        }
+        Verdict::True
     }
 
     /// The number to compare with; `None` when it is in another currency.
@@ -231,20 +224,17 @@ impl Engine {
     /// The value a comparison looks at.
     pub(crate) fn subject<'a>(&'a self, subject: &Subject, props: Option<&'a Value>) -> Subjected<'a> {
         match subject {
-            Subject::Path => known(&self.page.url.path),
-            Subject::Url => known(&self.page.url.whole),
-            Subject::Query(name) => self.page.url.param(name).map_or(Subjected::Missing(No::Unknown), known),
-            Subject::Referrer => self.ledger.arrival.referrer.as_deref().map_or(Subjected::Missing(No::Unknown), known),
-            Subject::Utm(name) => {
-                let utm = self.ledger.arrival.utm.iter().find(|(key, _)| key == name);
-                utm.map_or(Subjected::Missing(No::Unknown), |(_, value)| known(value))
-            }
+            Subject::Path => Subjected::Text(&self.page.url.path),
+            Subject::Url => Subjected::Text(&self.page.url.whole),
+            Subject::Query(name) => known(self.page.url.param(name)),
+            Subject::Referrer => known(self.ledger.arrival.referrer.as_deref()),
+            Subject::Utm(name) => known(super::url::value_of(&self.ledger.arrival.utm, name)),
             Subject::Visitor => match self.visits() {
-                Ok(count) => known(if count > 1 { "returning" } else { "new" }),
+                Ok(count) => Subjected::Text(if count > 1 { "returning" } else { "new" }),
                 Err(why) => Subjected::Missing(why),
             },
             Subject::Visits => match self.visits() {
-                Ok(count) => Subjected::Known(Cow::Owned(Value::Num(f64::from(count)))),
+                Ok(count) => Subjected::Count(f64::from(count)),
                 Err(why) => Subjected::Missing(why),
             },
             Subject::PageViewsInSession => self.count(self.ledger.page_views),
@@ -252,9 +242,8 @@ impl Engine {
                 Ok(_) => self.count(self.ledger.all_page_views),
                 Err(why) => Subjected::Missing(why),
             },
-            Subject::Device => self.page.device().map_or(Subjected::Missing(No::Unknown), known),
-            Subject::Language if self.context.language.is_empty() => Subjected::Missing(No::Unknown),
-            Subject::Language => known(&self.context.language),
+            Subject::Device => known(self.page.device()),
+            Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),
             Subject::Fact(path) => self.fact(path),
             Subject::CartHas(_) => Subjected::Missing(No::Unknown),
             Subject::Element(query) => {
@@ -279,7 +268,7 @@ impl Engine {
     fn count(&self, count: u32) -> Subjected<'static> {
         let count = f64::from(count);
         match self.is_history_known() {
-            true => Subjected::Known(Cow::Owned(Value::Num(count))),
+            true => Subjected::Count(count),
             false => Subjected::AtLeast(count),
         }
     }
@@ -309,45 +298,69 @@ fn is_money(subject: &Subject) -> bool {
     path.last().is_some_and(|last| matches!(last.as_str(), "value" | "price" | "total" | "subtotal" | "amount"))
 }
 
-fn fold_case(text: &str, fold: bool) -> Cow<'_, str> {
-    match fold {
-        true => Cow::Owned(text.to_ascii_lowercase()),
-        false => Cow::Borrowed(text),
+impl Subjected<'_> {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Subjected::Text(text) => Some(text),
+            Subjected::Known(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn num(&self) -> Option<f64> {
+        match self {
+            Subjected::Count(number) | Subjected::AtLeast(number) => Some(*number),
+            Subjected::Known(value) => number(value),
+            Subjected::Text(text) => decimal(text),
+            Subjected::Missing(_) => None,
+        }
+    }
+
+    fn is(&self, want: &Value, fold: bool) -> bool {
+        match (self, want) {
+            (Subjected::Count(have), Value::Num(want)) => have == want,
+            (Subjected::Known(have), want) if !matches!(have, Value::Text(_)) => *have == want,
+            (_, Value::Text(want)) => self.text().is_some_and(|have| same(have.as_bytes(), want.as_bytes(), fold)),
+            _ => false,
+        }
+    }
+
+    fn contains(&self, want: &Value, fold: bool) -> bool {
+        if let Subjected::Known(Value::List(items)) = self {
+            return items.iter().any(|item| Subjected::Known(item).is(want, fold));
+        }
+        let (Some(have), Value::Text(want)) = (self.text(), want) else { return false };
+        let windows = have.len().checked_sub(want.len()).map_or(0, |spare| spare + 1);
+        (0..windows).any(|at| same(&have.as_bytes()[at..at + want.len()], want.as_bytes(), fold))
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Subjected::Text(text) => text.is_empty(),
+            Subjected::Known(Value::Text(text)) => text.is_empty(),
+            Subjected::Known(Value::List(items)) => items.is_empty(),
+            Subjected::Known(Value::Map(pairs)) => pairs.is_empty(),
+            _ => false,
+        }
     }
 }
 
-fn equal(have: &Value, want: &Value, fold: bool) -> bool {
-    match (have, want) {
-        (Value::Text(have), Value::Text(want)) if fold => have.eq_ignore_ascii_case(want),
-        _ => have == want,
-    }
-}
-
-fn contains(have: &Value, want: &Value, fold: bool) -> bool {
-    match (have, want) {
-        (Value::List(items), _) => items.iter().any(|item| equal(item, want, fold)),
-        (Value::Text(have), Value::Text(want)) => find(&fold_case(have, fold), &fold_case(want, fold)).is_some(),
-        _ => false,
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Text(text) => text.is_empty(),
-        Value::List(items) => items.is_empty(),
-        Value::Map(pairs) => pairs.is_empty(),
-        _ => false,
-    }
+/// Whether two texts are the same, without regard to ASCII case if `fold` says so.
+pub(crate) fn same(have: &[u8], want: &[u8], fold: bool) -> bool {
+    have == want || fold && have.eq_ignore_ascii_case(want)
 }
 
 /// A number, or a text that is a plain decimal.
 pub(crate) fn number(value: &Value) -> Option<f64> {
-    let text = match value {
-        Value::Num(number) => return Some(*number),
-        Value::Text(text) => text.trim(),
-        _ => return None,
-    };
+    match value {
+        Value::Num(number) => Some(*number),
+        Value::Text(text) => decimal(text),
+        _ => None,
+    }
+}
+
+fn decimal(text: &str) -> Option<f64> {
+    let text = text.trim_matches(' ');
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_plain = |part: &str| !part.is_empty() && part.len() <= 12 && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,30 +1,51 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Amount, Atom, Clock, Cond, Leaf, Limit, Test};
+use crate::ruleset::model::{Amount, Atom, Clock, Leaf, Limit, Pattern, Test};
 use crate::ruleset::value::Value;
 
 use super::condition::{Subjected, Verdict};
-use super::input::ConsentState;
+use super::input::{Consent, ConsentState};
 use super::ledger::Record;
+use super::meters::{Dial, Meter};
 use super::rule::{atoms, leaves, Decision, Phase};
-use super::time::{Ms, Now, Wall};
+use super::time::{Instant, Ms, Now, Wall};
 use super::Engine;
 
-/// Builds a map.
-fn map(pairs: Vec<(&str, Value)>) -> Value {
-    Value::Map(pairs.into_iter().map(|(key, value)| (String::from(key), value)).collect())
-}
+/// Builds a map. Out of line on purpose: an explanation has some fifty fields.
+#[derive(Default)]
+struct Map(Vec<(String, Value)>);
 
-fn ms(time: Ms) -> Value {
-    Value::Num(time.0 as f64)
-}
+impl Map {
+    #[inline(never)]
+    fn put(&mut self, key: &str, value: Value) {
+        self.0.push((String::from(key), value));
+    }
 
-fn wall(at: Wall) -> Value {
-    Value::Num(at.0 as f64)
-}
+    #[inline(never)]
+    fn text(&mut self, key: &str, text: &str) {
+        self.put(key, Value::from(text));
+    }
 
-fn count(number: u32) -> Value {
-    Value::Num(f64::from(number))
+    #[inline(never)]
+    fn num(&mut self, key: &str, number: f64) {
+        self.put(key, Value::Num(number));
+    }
+
+    #[inline(never)]
+    fn flag(&mut self, key: &str, flag: bool) {
+        self.put(key, Value::Bool(flag));
+    }
+
+    fn wall(&mut self, key: &str, at: Option<Wall>) {
+        match at {
+            Some(at) => self.num(key, at.0 as f64),
+            None => self.put(key, Value::Null),
+        }
+    }
+
+    fn done(self) -> Value {
+        Value::Map(self.0)
+    }
 }
 
 impl Engine {
@@ -42,34 +63,35 @@ impl Engine {
     }
 
     fn explain_all(&self, now: Now) -> Value {
-        let rules = (0..self.set.rules.len()).map(|rule| self.explain_rule(now, rule)).collect();
-        let consent = |state: ConsentState| {
-            Value::from(match state {
-                ConsentState::Pending => "pending",
-                ConsentState::Granted => "granted",
-                ConsentState::Denied => "denied",
-            })
-        };
-        map(vec![
-            ("now", wall(self.wall_at(now))),
-            ("pageView", count(self.page.count)),
-            ("path", Value::from(self.page.url.path.as_str())),
-            ("visible", Value::Bool(self.page.visible)),
-            ("device", self.page.device().map_or(Value::Null, Value::from)),
-            (
-                "consent",
-                map(vec![
-                    ("functional", consent(self.consent.functional)),
-                    ("analytics", consent(self.consent.analytics)),
-                    ("personalization", consent(self.consent.personalization)),
-                ]),
-            ),
-            ("storage", Value::from(self.storage_state())),
-            ("session", self.ledger.session.map_or(Value::Null, wall)),
-            ("dropped", count(self.dropped)),
-            ("next", self.explain_next()),
-            ("rules", Value::List(rules)),
-        ])
+        let mut rules = Vec::new();
+        for rule in 0..self.set.rules.len() {
+            rules.push(self.explain_rule(now, rule));
+        }
+        let mut all = Map::default();
+        all.wall("now", Some(self.wall_at(now.mono)));
+        all.num("pageView", f64::from(self.page.count));
+        all.text("path", &self.page.url.path);
+        all.flag("visible", self.page.visible);
+        all.put("device", self.page.device().map_or(Value::Null, Value::from));
+        all.put("consent", self.explain_consent());
+        all.text("storage", self.storage_state());
+        all.wall("session", self.ledger.session);
+        all.num("dropped", f64::from(self.dropped));
+        let next = self.next_deadline();
+        all.put("next", self.explain_wake(next.map(|(at, reason)| (at, reason.name()))));
+        all.put("rules", Value::List(rules));
+        all.done()
+    }
+
+    fn explain_consent(&self) -> Value {
+        let mut consent = Map::default();
+        let Consent { functional, analytics, personalization } = self.consent;
+        for (name, state) in
+            [("functional", functional), ("analytics", analytics), ("personalization", personalization)]
+        {
+            consent.text(name, ["pending", "granted", "denied"][state as usize]);
+        }
+        consent.done()
     }
 
     fn storage_state(&self) -> &'static str {
@@ -81,11 +103,12 @@ impl Engine {
         }
     }
 
-    fn explain_next(&self) -> Value {
-        self.next_deadline().map_or(Value::Null, |(at, reason)| {
-            let at = Wall(at.0.saturating_add(self.wall_offset));
-            map(vec![("at", wall(at)), ("reason", Value::from(reason.name()))])
-        })
+    fn explain_wake(&self, next: Option<(Instant, &str)>) -> Value {
+        let Some((at, reason)) = next else { return Value::Null };
+        let mut wake = Map::default();
+        wake.wall("at", Some(self.wall_at(at)));
+        wake.text("reason", reason);
+        wake.done()
     }
 
     fn explain_rule(&self, now: Now, index: usize) -> Value {
@@ -99,162 +122,179 @@ impl Engine {
             Phase::Waiting { .. } => "waiting",
             Phase::Shown => "shown",
         };
-        let (did, reason, at) = match state.last {
-            None if rule.trigger.is_some() => (Value::Null, Value::from("not_fired"), Value::Null),
-            None => (Value::Null, Value::Null, Value::Null),
-            Some((at, decision)) => {
-                let (did, reason) = match decision {
-                    Decision::Shown => ("shown", Value::Null),
-                    Decision::Ran => ("ran", Value::Null),
-                    Decision::Hidden => ("hidden", Value::Null),
-                    Decision::No(no) => ("blocked", Value::from(no.name())),
-                };
-                (Value::from(did), reason, wall(at))
-            }
+        let (did, reason) = match state.last.map(|(_, decision)| decision) {
+            None if rule.trigger.is_some() => ("", "not_fired"),
+            None => ("", ""),
+            Some(Decision::Shown) => ("shown", ""),
+            Some(Decision::Ran) => ("ran", ""),
+            Some(Decision::Hidden) => ("hidden", ""),
+            Some(Decision::No(no)) => ("blocked", no.name()),
         };
+        let or_null = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
         let mut conditions = Vec::new();
         if let Some(cond) = &rule.cond {
             leaves(cond, &mut |leaf| conditions.push(self.explain_leaf(leaf)));
         }
-        map(vec![
-            ("rule", Value::from(rule.id.as_str())),
-            ("pointer", self.pointer(rule.place)),
-            ("state", Value::from(phase)),
-            ("did", did),
-            ("reason", reason),
-            ("at", at),
-            ("if", self.explain_verdict(rule.cond.as_ref())),
-            ("conditions", Value::List(conditions)),
-            ("progress", self.explain_progress(now, index as u32)),
-            ("limits", self.explain_limits(index)),
-            ("next", self.explain_timer(index)),
-        ])
-    }
-
-    fn pointer(&self, place: u32) -> Value {
         let mut pointer = String::from("/rules/");
-        super::ledger_text::push_int(&mut pointer, i64::from(place));
-        Value::Text(pointer)
-    }
-
-    fn explain_verdict(&self, cond: Option<&Cond>) -> Value {
-        cond.map_or(Value::Bool(true), |cond| verdict(self.verdict(cond)))
+        super::ledger_text::push_int(&mut pointer, i64::from(rule.place));
+        let mut all = Map::default();
+        all.text("rule", &rule.id);
+        all.text("pointer", &pointer);
+        all.text("state", phase);
+        all.put("did", or_null(did));
+        all.put("reason", or_null(reason));
+        all.wall("at", state.last.map(|(at, _)| at));
+        all.put("if", verdict(self.rule_verdict(index as u32)));
+        all.put("conditions", Value::List(conditions));
+        all.put("progress", self.explain_progress(now, index as u32));
+        all.put("limits", self.explain_limits(index));
+        all.put("next", self.explain_timer(index));
+        all.done()
     }
 
     /// A comparison: where, verdict, what was there, what is needed.
     fn explain_leaf(&self, leaf: &Leaf) -> Value {
         let had = match self.subject(&leaf.subject, None) {
-            Subjected::Known(value) => value.into_owned(),
-            Subjected::AtLeast(count) => Value::Num(count),
+            Subjected::Known(value) => value.clone(),
+            Subjected::Text(text) => Value::from(text),
+            Subjected::Count(count) | Subjected::AtLeast(count) => Value::Num(count),
             Subjected::Missing(_) => Value::Null,
         };
         let result = self.leaf(leaf, None);
-        let mut pairs = vec![("at", Value::from(&*leaf.at)), ("verdict", verdict(result)), ("had", had)];
-        if let Verdict::Unknown(no) = result {
-            pairs.push(("reason", Value::from(no.name())));
+        let mut needs = Vec::new();
+        for test in &leaf.tests {
+            needs.push(need(test));
         }
-        pairs.push(("need", Value::List(leaf.tests.iter().map(need).collect())));
-        map(pairs)
+        let mut all = Map::default();
+        all.text("at", &leaf.at);
+        all.put("verdict", verdict(result));
+        all.put("had", had);
+        if let Verdict::Unknown(no) = result {
+            all.text("reason", no.name());
+        }
+        all.put("need", Value::List(needs));
+        all.done()
     }
 
     fn explain_progress(&self, now: Now, rule: u32) -> Value {
-        let Some(trigger) = &self.set.rules[rule as usize].trigger else { return Value::List(Vec::new()) };
-        let first = self.signals.atoms.iter().position(|atom| self.signals.nodes[atom.node as usize].rule == rule);
-        let Some(mut index) = first.map(|first| first as u32) else { return Value::List(Vec::new()) };
         let mut list = Vec::new();
-        atoms(trigger, &mut |atom| {
-            list.push(self.explain_atom(now, atom, index));
-            index += 1;
-        });
+        let first = self.signals.atoms.iter().position(|atom| self.signals.nodes[atom.node as usize].rule == rule);
+        if let (Some(trigger), Some(first)) = (&self.set.rules[rule as usize].trigger, first) {
+            let mut index = first as u32;
+            atoms(trigger, &mut |atom| {
+                list.push(self.explain_atom(now, atom, index));
+                index += 1;
+            });
+        }
         Value::List(list)
     }
 
     fn explain_atom(&self, now: Now, atom: &Atom, index: u32) -> Value {
         let signals = &self.signals;
         let is_fired = signals.atoms.get(index as usize).is_some_and(|atom| atom.spent);
-        let (name, have, goal, paused) = match atom {
+        let mut all = Map::default();
+        let name = match atom {
+            Atom::Dwell { .. } => "dwell",
+            Atom::Scroll { .. } => "scroll",
+            Atom::Idle { .. } => "idle",
+            Atom::Hover { .. } => "hover",
+            Atom::ExitIntent { .. } => "exitIntent",
+            Atom::ScrollUp { .. } => "scrollUp",
+            Atom::Return { .. } => "return",
+            Atom::Click { .. } => "click",
+            Atom::Event { .. } => "event",
+            Atom::PageView { .. } => "pageView",
+            Atom::Manual => "manual",
+        };
+        all.text("trigger", name);
+        all.flag("fired", is_fired);
+        let paused = match atom {
             Atom::Dwell { time, clock, on } => {
                 let dial = match on {
                     None => Some(&signals.clocks[*clock as usize]),
-                    Some(on) => {
-                        let place = signals.places.iter().find(|place| place.on == *on && place.clock == *clock);
-                        place.map(|place| &place.dial)
-                    }
+                    Some(_) => self.place(atom).map(|place| &place.dial),
                 };
-                let read = dial.map_or(Ms(0), |dial| dial.watch.read(now.mono)).0.min(time.0);
-                let runs = dial.is_some_and(|dial| dial.watch.is_running(now.mono));
-                let paused = match (runs, self.page.visible, clock) {
+                all.read(dial, now.mono, *time);
+                match (dial.is_some_and(|dial| dial.watch.is_running(now.mono)), self.page.visible, clock) {
                     (true, ..) => "",
                     (false, false, Clock::Visible | Clock::Active) => "hidden",
                     _ if on.is_some() => "elsewhere",
                     _ => "inactive",
-                };
-                ("dwell", ms(Ms(read)), ms(*time), paused)
+                }
             }
-            Atom::Scroll { .. } => return self.explain_scroll(index, is_fired),
             Atom::Idle { time } => {
-                let read = signals.idle.watch.read(now.mono).0.min(time.0);
-                ("idle", ms(Ms(read)), ms(*time), if self.page.visible { "" } else { "hidden" })
+                all.read(Some(&signals.idle), now.mono, *time);
+                if self.page.visible {
+                    ""
+                } else {
+                    "hidden"
+                }
+            }
+            Atom::Scroll { .. } => {
+                self.explain_scroll(index, &mut all);
+                ""
             }
             Atom::Hover { times, .. } => {
-                let rests = signals.hovers.iter().find(|hover| hover.atom == index).map_or(0, |hover| hover.rests);
-                ("hover", count(rests), count(*times), "")
+                let hover = signals.hovers.iter().find(|hover| hover.atom == index);
+                all.num("have", f64::from(hover.map_or(0, |hover| hover.rests)));
+                all.num("need", f64::from(*times));
+                ""
             }
-            Atom::ExitIntent { .. } => return self.explain_exit(index),
-            Atom::ScrollUp { .. } => ("scrollUp", Value::Null, Value::Null, ""),
-            Atom::Return { .. } => ("return", Value::Null, Value::Null, ""),
-            Atom::Click { .. } => ("click", Value::Null, Value::Null, ""),
-            Atom::Event { name, .. } => ("event", Value::Null, Value::from(name.as_str()), ""),
-            Atom::PageView { .. } => ("pageView", Value::Null, Value::Null, ""),
-            Atom::Manual => ("manual", Value::Null, Value::Null, ""),
+            Atom::ExitIntent { .. } => {
+                self.explain_exit(index, &mut all);
+                ""
+            }
+            Atom::Event { name, .. } => {
+                all.text("need", name);
+                ""
+            }
+            _ => "",
         };
-        let mut pairs = vec![("trigger", Value::from(name)), ("fired", Value::Bool(is_fired))];
-        pairs.extend([("have", have), ("need", goal)]);
         if !paused.is_empty() && !is_fired {
-            pairs.push(("paused", Value::from(paused)));
+            all.text("paused", paused);
         }
-        map(pairs)
+        all.done()
     }
 
-    fn explain_scroll(&self, atom: u32, is_fired: bool) -> Value {
-        let scrollers = self.signals.scrollers.iter();
-        let meters = scrollers.flat_map(|(_, scroller)| [&scroller.scrolled, &scroller.seen, &scroller.px]);
-        let mut meters = meters.chain(self.signals.passed.iter().map(|(_, meter, _)| meter));
-        let found = meters.find_map(|meter| {
-            let (need, _) = meter.thresholds.iter().find(|(_, waiting)| *waiting == atom)?;
-            Some((meter.max, *need))
-        });
-        let (have, need) = found.unwrap_or_default();
-        map(vec![
-            ("trigger", Value::from("scroll")),
-            ("fired", Value::Bool(is_fired)),
-            ("have", Value::Num(have)),
-            ("need", Value::Num(need)),
-        ])
+    fn place(&self, atom: &Atom) -> Option<&super::signals::Place> {
+        let Atom::Dwell { clock, on: Some(on), .. } = atom else { return None };
+        self.signals.places.iter().find(|place| place.on == *on && place.clock == *clock)
+    }
+
+    fn explain_scroll(&self, atom: u32, all: &mut Map) {
+        let mut look = |meter: &Meter| {
+            for (need, waiting) in &meter.thresholds {
+                if *waiting == atom {
+                    all.num("have", meter.max);
+                    all.num("need", *need);
+                }
+            }
+        };
+        for (_, scroller) in &self.signals.scrollers {
+            look(&scroller.scrolled);
+            look(&scroller.seen);
+            look(&scroller.px);
+        }
+        for (_, meter, _) in &self.signals.passed {
+            look(meter);
+        }
     }
 
     /// Exit intent explains itself by the evidence of the last time the pointer left.
-    fn explain_exit(&self, atom: u32) -> Value {
+    fn explain_exit(&self, atom: u32, all: &mut Map) {
         let watch = self.signals.exits.iter().find(|watch| watch.atom == atom);
-        let mut pairs = vec![
-            ("trigger", Value::from("exitIntent")),
-            ("fired", Value::Bool(watch.is_some_and(|watch| watch.fired))),
-        ];
-        if let Some((exit, verdict)) = watch.and_then(|watch| watch.last) {
-            let evidence = vec![
-                ("verdict", Value::from(verdict)),
-                ("y", Value::Num(exit.y)),
-                ("speed", Value::Num(exit.speed)),
-                ("buttons", count(exit.buttons)),
-                ("related", Value::Bool(exit.related)),
-                ("native", Value::Bool(exit.native)),
-                ("sinceEnter", Value::Num(exit.since_enter)),
-                ("sincePress", Value::Num(exit.since_press)),
-                ("touch", Value::Bool(exit.touch)),
-            ];
-            pairs.push(("evidence", map(evidence)));
-        }
-        map(pairs)
+        let Some((exit, verdict)) = watch.and_then(|watch| watch.last) else { return };
+        let mut evidence = Map::default();
+        evidence.text("verdict", verdict);
+        evidence.num("y", exit.y);
+        evidence.num("speed", exit.speed);
+        evidence.num("buttons", f64::from(exit.buttons));
+        evidence.flag("related", exit.related);
+        evidence.flag("native", exit.native);
+        evidence.num("sinceEnter", exit.since_enter);
+        evidence.num("sincePress", exit.since_press);
+        evidence.flag("touch", exit.touch);
+        all.put("evidence", evidence.done());
     }
 
     fn explain_limits(&self, index: usize) -> Value {
@@ -263,30 +303,35 @@ impl Engine {
         let empty = Record::default();
         let record = self.ledger.rule(&rule.id).unwrap_or(&empty);
         let in_day = if record.day >= self.today() { record.in_day } else { 0 };
-        let counts = [
+        let mut list = Vec::new();
+        for (name, have, most) in [
             ("perPage", state.in_page, per_page),
             ("perSession", record.in_session, per_session),
             ("perDay", in_day, per_day),
             ("perVisitor", record.total, per_visitor),
-        ];
-        let gaps = [
+        ] {
+            if let Some(most) = most {
+                let mut limit = Map::default();
+                limit.text("limit", name);
+                limit.num("have", f64::from(have));
+                limit.num("most", f64::from(*most));
+                list.push(limit.done());
+            }
+        }
+        for (name, since, gap) in [
             ("cooldown", record.shown, cooldown),
             ("afterDismiss", record.dismissed, after_dismiss),
             ("afterClick", record.clicked, after_click),
-        ];
-        let counts = counts.into_iter().filter_map(|(name, have, most)| {
-            Some(map(vec![("limit", Value::from(name)), ("have", count(have)), ("most", count((*most)?))]))
-        });
-        let gaps = gaps.into_iter().filter_map(|(name, since, gap)| {
-            let over = since.map(|since| since + gap.unwrap_or_default());
-            let over = over.filter(|over| *over > self.wall());
-            Some(map(vec![
-                ("limit", Value::from(name)),
-                ("most", ms((*gap)?)),
-                ("until", over.map_or(Value::Null, wall)),
-            ]))
-        });
-        Value::List(counts.chain(gaps).collect())
+        ] {
+            if let Some(gap) = gap {
+                let mut limit = Map::default();
+                limit.text("limit", name);
+                limit.num("most", gap.0 as f64);
+                limit.wall("until", since.map(|since| since + *gap).filter(|over| *over > self.wall()));
+                list.push(limit.done());
+            }
+        }
+        Value::List(list)
     }
 
     fn explain_timer(&self, index: usize) -> Value {
@@ -297,14 +342,19 @@ impl Engine {
             Phase::Waiting { until: Some(until), .. } if state.recheck.is_none() => (watch.reaches(until), "wait"),
             _ => (state.recheck, "recheck"),
         };
-        at.map_or(Value::Null, |at| {
-            let at = Wall(at.0.saturating_add(self.wall_offset));
-            map(vec![("at", wall(at)), ("reason", Value::from(reason))])
-        })
+        self.explain_wake(at.map(|at| (at, reason)))
     }
 
-    fn wall_at(&self, now: Now) -> Wall {
-        Wall(now.mono.0.saturating_add(self.wall_offset))
+    fn wall_at(&self, at: Instant) -> Wall {
+        Wall(at.0.saturating_add(self.wall_offset))
+    }
+}
+
+impl Map {
+    /// How far a clock is.
+    fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
+        self.num("have", dial.map_or(Ms(0), |dial| dial.watch.read(now)).0.min(goal.0) as f64);
+        self.num("need", goal.0 as f64);
     }
 }
 
@@ -318,25 +368,15 @@ fn verdict(verdict: Verdict) -> Value {
 
 /// A test as data: `{ "above": 50 }`.
 fn need(test: &Test) -> Value {
-    let list = |values: &[Value]| Value::List(values.to_vec());
-    let amount = |amount: &Amount| match amount {
-        Amount::Number(number) => Value::Num(*number),
-        Amount::Money(list) => {
-            Value::Map(list.iter().map(|(code, number)| (code.clone(), Value::Num(*number))).collect())
-        }
-    };
     let (name, value) = match test {
         Test::Is(want) => ("is", want.clone()),
         Test::IsNot(want) => ("isNot", want.clone()),
-        Test::In(wants) => ("in", list(wants)),
-        Test::NotIn(wants) => ("notIn", list(wants)),
+        Test::In(wants) => ("in", Value::List(wants.clone())),
+        Test::NotIn(wants) => ("notIn", Value::List(wants.clone())),
         Test::Contains(want) => ("contains", want.clone()),
         Test::StartsWith(want) => ("startsWith", Value::from(want.as_str())),
         Test::EndsWith(want) => ("endsWith", Value::from(want.as_str())),
-        Test::Like(patterns) => {
-            let text = patterns.iter().map(|pattern| Value::Text(pattern.pieces.join("*")));
-            ("like", Value::List(text.collect()))
-        }
+        Test::Like(patterns) => ("like", likes(patterns)),
         Test::AtLeast(want) => ("atLeast", amount(want)),
         Test::AtMost(want) => ("atMost", amount(want)),
         Test::Above(want) => ("above", amount(want)),
@@ -345,5 +385,34 @@ fn need(test: &Test) -> Value {
         Test::Exists(want) => ("exists", Value::Bool(*want)),
         Test::Empty(want) => ("empty", Value::Bool(*want)),
     };
-    map(vec![(name, value)])
+    let mut need = Map::default();
+    need.put(name, value);
+    need.done()
+}
+
+fn likes(patterns: &[Pattern]) -> Value {
+    let mut list = Vec::new();
+    for pattern in patterns {
+        let mut text = String::new();
+        for (index, piece) in pattern.pieces.iter().enumerate() {
+            text.push_str(if index > 0 { "*" } else { "" });
+            text.push_str(piece);
+        }
+        list.push(Value::Text(text));
+    }
+    Value::List(list)
+}
+
+#[inline(never)]
+fn amount(amount: &Amount) -> Value {
+    match amount {
+        Amount::Number(number) => Value::Num(*number),
+        Amount::Money(list) => {
+            let mut map = Map::default();
+            for (code, number) in list {
+                map.num(code, *number);
+            }
+            map.done()
+        }
+    }
 }

@@ -121,6 +121,10 @@ impl Engine {
             (in_day(all), settings.max_per_day),
         ];
         if full.iter().any(|(count, most)| most.is_some_and(|most| *count >= most)) {
+            // A new day may lift it without anything else happening.
+            if limit.per_day.is_some() || counts && settings.max_per_day.is_some() {
+                self.recheck_at_wall(rule, self.tomorrow());
+            }
             return Some(No::Limit);
         }
         let gaps = [
@@ -230,8 +234,24 @@ impl Engine {
     /// The calendar day of `settings.timeZone`, as days since 1970.
     pub(crate) fn today(&self) -> i64 {
         let now = self.wall();
-        let after = self.context.zone.partition_point(|(from, _)| *from <= now);
-        let offset = self.context.zone.get(after.saturating_sub(1)).map_or(0, |(_, offset)| *offset);
-        (now + Ms(offset)).0.div_euclid(Ms::DAY.0)
+        (now + self.offset(now)).0.div_euclid(Ms::DAY.0)
+    }
+
+    /// When the next calendar day begins, or an hour before where the clocks change by then: looking early is harmless.
+    fn tomorrow(&self) -> Wall {
+        let midnight = Wall(self.today().saturating_add(1).saturating_mul(Ms::DAY.0));
+        let with = |offset: Ms| Wall(midnight.0.saturating_sub(offset.0));
+        let now = with(self.offset(self.wall()));
+        let then = with(self.offset(now));
+        if then > self.wall() {
+            now.min(then)
+        } else {
+            now
+        }
+    }
+
+    fn offset(&self, at: Wall) -> Ms {
+        let after = self.context.zone.partition_point(|(from, _)| *from <= at);
+        Ms(self.context.zone.get(after.saturating_sub(1)).map_or(0, |(_, offset)| *offset))
     }
 }

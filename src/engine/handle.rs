@@ -171,6 +171,9 @@ impl Engine {
                 fired.extend(clicks.filter(|(at, _)| at.is_none_or(|at| on.contains(&at))).map(|(_, atom)| *atom));
             }
             Input::Typing { composing } => {
+                if self.page.composing && !composing {
+                    self.dirty |= dirty::TIME;
+                }
                 self.page.composing = composing;
                 self.page.typing_until = Some(now + TYPING);
             }

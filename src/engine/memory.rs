@@ -73,8 +73,8 @@ impl Engine {
         ledger.clamp(self.wall(), self.today());
         let tab = self.context.tab;
         let applied = ledger.applied(tab);
-        self.ops.retain(|(number, _)| *number > applied);
-        for (_, op) in &self.ops {
+        // What the store holds is kept all the same: a text that was read before the last write may come after it.
+        for (_, op) in self.ops.iter().filter(|(number, _)| *number > applied) {
             ledger.apply(op);
         }
         if self.op_count > 0 {

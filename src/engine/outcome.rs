@@ -260,9 +260,9 @@ impl Engine {
             self.record(Op::Quiet { at: self.wall() });
         }
         out.push(Effect::Hide { key: shown.key, why });
-        if why == HideReason::Expire {
-            // A stateful rule whose time is over stays away for the rest of the page view.
-            self.rules[shown.rule as usize].is_dismissed = self.set.rules[shown.rule as usize].trigger.is_none();
+        if matches!(why, HideReason::Click | HideReason::Expire) {
+            // A stateful rule that was answered, or whose time is over, stays away for the rest of the page view.
+            self.rules[shown.rule as usize].is_dismissed |= self.set.rules[shown.rule as usize].trigger.is_none();
         }
         if !self.shown.iter().any(|other| other.rule == shown.rule) {
             self.close(shown.rule);

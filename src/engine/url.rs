@@ -44,12 +44,17 @@ impl Url {
 
     /// The first value of a query parameter.
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        value_of(&self.query, name)
     }
 }
 
+/// The first value of that name in a list of pairs.
+pub(crate) fn value_of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
 fn split_origin(text: &str) -> (&str, &str) {
-    let Some(scheme) = super::pattern::find(text, "://") else { return ("", text) };
+    let Some(scheme) = super::pattern::find(text.as_bytes(), b"://", false) else { return ("", text) };
     let after = &text[scheme + 3..];
     let authority = after.find('/').unwrap_or(after.len());
     let split = text.len() - after.len() + authority;

@@ -11,14 +11,14 @@ export function driver(page) {
 const playwright = (page) => ({
   evaluate: (work, argument) => page.evaluate(work, argument),
   init: (work, argument) => page.addInitScript(work, argument),
-  move: (x, y) => page.mouse.move(x, y, { steps: 2 }),
+  move: (x, y, steps = 2) => page.mouse.move(x, y, { steps }),
   wheel: (by) => page.mouse.wheel(0, by),
 });
 
 const puppeteer = (page) => ({
   evaluate: (work, argument) => page.evaluate(work, argument),
   init: (work, argument) => page.evaluateOnNewDocument(work, argument),
-  move: (x, y) => page.mouse.move(x, y, { steps: 2 }),
+  move: (x, y, steps = 2) => page.mouse.move(x, y, { steps }),
   wheel: (by) => page.mouse.wheel({ deltaY: by }),
 });
 

@@ -225,8 +225,8 @@ export function inPage({ key, now, visitor, consent, facts, namespace }) {
       document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
       await settle();
     },
-    leave(x) {
-      const at = { bubbles: true, composed: true, clientX: x, clientY: -12, relatedTarget: null, pointerType: "mouse" };
+    leave(x, y) {
+      const at = { bubbles: true, composed: true, clientX: x, clientY: y, relatedTarget: null, pointerType: "mouse" };
       const from = document.elementFromPoint(x, 4) ?? document.documentElement;
       from.dispatchEvent(new PointerEvent("pointerout", at));
       from.dispatchEvent(new MouseEvent("mouseout", at));

@@ -68,7 +68,7 @@ export interface Stage {
   hover(target: string | [number, number]): Promise<void>;
   /** Scrolls by the wheel: `"50%"`, `"800px"`, a number of pixels, or until an element is in the middle. */
   scroll(to: string | number): Promise<void>;
-  /** Leaves the page by its top edge at so many pixels per millisecond (2). Takes time: 280 px at that speed. */
+  /** Leaves the page by its top edge at so many pixels per millisecond (2). Takes half a second. */
   exit(options?: { speed?: number; x?: number }): Promise<void>;
   /** The tab goes to the background. */
   hide(): Promise<void>;

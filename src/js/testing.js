@@ -27,6 +27,7 @@ const question = async ([key, name, args]) => {
 };
 
 const KEY = "opportune.testing";
+const FRAME = 16;
 
 class Stage {
   #drive;
@@ -111,14 +112,19 @@ class Stage {
   async exit({ speed = 2, x } = {}) {
     const { width } = await this.#ask("viewport");
     const column = x ?? Math.floor(width / 2);
-    for (const y of [210, 140, 70, 4]) {
-      await this.#move(column, y);
-      await this.advance(Math.max(1, Math.round(70 / speed)));
+    // A hand is seen once per frame: at this speed it is that far on each time.
+    const step = Math.max(2, speed * FRAME);
+    await this.#move(column, Math.round(step * 5.5));
+    // Whoever has just come in is not leaving yet.
+    await this.advance(400);
+    for (let steps = 4.5; steps > 0; steps -= 1) {
+      await this.#drive.move(column, Math.round(step * steps), 1);
+      await this.advance(FRAME);
     }
-    const left = await this.#drive.move(column, -12).then(() => true, () => false);
+    const left = await this.#drive.move(column, Math.round(step * -0.5), 1).then(() => true, () => false);
     // Drivers that refuse to point outside the page: tell the page what a browser would.
-    if (!left || this.#drive.bounded) await this.#ask("leave", column);
-    this.#at = [column, -12];
+    if (!left || this.#drive.bounded) await this.#ask("leave", column, Math.round(step * -0.5));
+    this.#at = [column, -1];
     await this.#ask("settle");
   }
 

@@ -55,8 +55,10 @@ pub struct Driver {
     pub(super) sample: Sample,
     pub(super) page: Page,
     pub(super) undrawable: Vec<(String, String)>,
-    pub(super) shown: Vec<(String, String)>,
+    /// Key, rule, and since when.
+    pub(super) shown: Vec<(String, String, Ms)>,
     pub(super) facts: Option<Value>,
+    unseen: u32,
     pub(super) record: Record,
 }
 
@@ -93,6 +95,7 @@ impl Driver {
             undrawable: Vec::new(),
             shown: Vec::new(),
             facts: trace.facts.clone(),
+            unseen: 0,
             record: Record::default(),
         }
     }
@@ -142,6 +145,11 @@ impl Driver {
     /// Outcome events so far.
     pub fn events(&self) -> &[Value] {
         &self.record.events
+    }
+
+    /// How many widgets were ordered away in the instant in which the page heard of them.
+    pub fn unseen(&self) -> u32 {
+        self.unseen
     }
 
     /// What the store holds.
@@ -239,7 +247,11 @@ impl Driver {
             Effect::Sync { claim } => self.sync(claim),
             Effect::Erase => self.store = Stored::Nothing,
             Effect::Show(show) => self.draw(&show),
-            Effect::Hide { key, .. } => self.shown.retain(|(known, _)| *known != key),
+            Effect::Hide { key, .. } => {
+                let is_new = |(known, _, at): &(String, String, Ms)| *known == key && *at == self.now;
+                self.unseen += u32::from(self.shown.iter().any(is_new));
+                self.shown.retain(|(known, ..)| *known != key);
+            }
             _ => {}
         }
     }
@@ -280,7 +292,7 @@ impl Driver {
     }
 
     fn draw(&mut self, show: &Show) {
-        self.shown.push((show.key.clone(), show.rule.clone()));
+        self.shown.push((show.key.clone(), show.rule.clone(), self.now));
         let preset = self.undrawable.iter().find(|(rule, _)| *rule == show.rule).map(|(_, why)| why.clone());
         let is = match preset.or_else(|| self.obstacle(show)) {
             Some(why) => Outcome::NotDrawn(why),

@@ -1,7 +1,7 @@
 //! From the signals of a trace to the inputs that a browser would send, in the order it would.
 
 use crate::engine::input::{Activity, Consent, ConsentState, Input, Outcome, PageView, Stored};
-use crate::engine::time::Wall;
+use crate::engine::time::{Ms, Wall};
 use crate::engine::Engine;
 use crate::ruleset::model::SelectorIx;
 
@@ -169,11 +169,11 @@ impl Driver {
         if let Outcome::NotDrawn(why) = is {
             self.undrawable.push((rule.into(), why.clone()));
         }
-        let wanted = |(key, of): &&(String, String)| match action {
+        let wanted = |(key, of, _): &&(String, String, Ms)| match action {
             Some(action) => *key == format!("{rule}#{action}"),
             None => of == rule,
         };
-        if let Some(key) = self.shown.iter().find(wanted).map(|(key, _)| key.clone()) {
+        if let Some(key) = self.shown.iter().find(wanted).map(|(key, ..)| key.clone()) {
             match is {
                 Outcome::Click(_) => self.give(Input::Activity(Activity::Pointer)),
                 Outcome::Dismiss(how) if how == "escape" => self.give(Input::Activity(Activity::Key)),

@@ -71,7 +71,7 @@ for (const [name, launch] of Object.entries(ENGINES)) {
     const engine = await launch();
     if (!engine) return t.skip(`${name} is not installed`);
     t.after(() => engine.close());
-    const o = await opportune(engine.page, { facts: { customer: { firstName: "Ann" } } });
+    const o = await opportune(engine.page, { consent: "granted", facts: { customer: { firstName: "Ann" } } });
     await engine.go(server.url + PAGE);
     assert.equal((await o.ready()).state, "running");
     const why = async (id) => JSON.stringify(await o.why(id));

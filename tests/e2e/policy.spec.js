@@ -49,9 +49,11 @@ test("texts of rules and facts stay text", async (t) => {
   here.policy = null;
   const bad = "<img src=x onerror=\"globalThis.pwned=1\"><script>globalThis.pwned=1</script>";
   const { o, page } = await visit(t, here, {
+    consent: "granted",
     start: { facts: { customer: { firstName: bad } } },
     rules: [{ id: "bad", when: { manual: true }, show: { popup: { title: "{{ customer.firstName }}", text: bad, buttons: [{ text: bad }] } } }],
   });
+  await o.advance("3s");
   await page.evaluate(() => globalThis.shop.trigger("bad", { force: true }));
   await mustShow(o, "bad");
   assert.equal(await page.evaluate(() => globalThis.pwned), undefined);

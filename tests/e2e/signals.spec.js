@@ -124,7 +124,7 @@ test("manual rules answer trigger(), which obeys targeting unless forced", async
 });
 
 test("a stateful bar follows its condition and an edited CTA is undone", async (t) => {
-  const { o, page } = await visit(t, here, { rules: [
+  const { o, page } = await visit(t, here, { consent: "granted", rules: [
     { id: "bar", if: { cart: { value: { below: 90 } } }, show: { banner: { text: "Nearly" } } },
     { id: "cta", if: { customer: { firstName: { exists: true } } }, show: { cta: { anchor: "#cta", text: "Hello {{ customer.firstName }}" } } },
   ] });

@@ -96,5 +96,8 @@ export async function mustNotShow(o, id, message) {
   if (await o.shown(id)) assert.fail(`${message ?? `${id} is shown`}: ${JSON.stringify(await o.why(id), null, 1)}`);
 }
 
+/** The visitor closes a widget by its own button. */
+export const close = (page, id) => page.locator(`[data-opportune-rule="${id}"]`).getByRole("button", { name: "Close" }).click();
+
 /** A tooltip rule, for tests that care about when and not about what. */
 export const tip = (id, when, more = {}) => ({ id, when, show: { tooltip: { anchor: "#coupon", text: `This is ${id}.` } }, ...more });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mustNotShow, mustShow, setting, tip, visit } from "./support.mjs";
+import { close, mustNotShow, mustShow, setting, tip, visit } from "./support.mjs";
 
 const here = setting();
 const hint = tip("hint", { dwell: "10s" }, { limit: { perSession: 1, afterDismiss: "30d" } });
@@ -57,7 +57,7 @@ test("not again for 30 days after it was dismissed, over reloads", async (t) => 
   const { o, page } = await visit(t, here, granted);
   await o.advance("10s");
   await mustShow(o, "hint");
-  await page.evaluate(() => globalThis.shop.dismiss("hint"));
+  await close(page, "hint");
   await mustNotShow(o, "hint");
   for (const [later, shows] of [["1d", false], ["14d", false], ["14d", false], ["2d", true]]) {
     await o.away(later);
@@ -72,6 +72,8 @@ test("a dismissal by Escape counts as one", async (t) => {
   const { o, page } = await visit(t, here, granted);
   await o.advance("10s");
   await mustShow(o, "hint");
+  await page.focus("#coupon");
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Escape");
   await mustNotShow(o, "hint");
   assert.equal((await o.events("dismiss")).length, 1);
@@ -105,7 +107,7 @@ test("nothing is stored before functional consent, and the ledger is once it is 
   const { o, page, keys } = await visit(t, here, { rules: [hint] });
   await o.advance("10s");
   await mustShow(o, "hint");
-  await page.keyboard.press("Escape");
+  await close(page, "hint");
   await o.advance("1s");
   assert.deepEqual(await keys(), []);
   await page.evaluate(() => globalThis.shop.setConsent({ functional: "granted" }));
@@ -127,7 +129,7 @@ test("a variant picker that rewrites the query 20 times changes no clock and no 
   await mustNotShow(o, "hint");
   await o.advance("51ms");
   await mustShow(o, "hint");
-  await page.keyboard.press("Escape");
+  await close(page, "hint");
   for (let variant = 0; variant < 20; variant += 1) {
     await page.evaluate((one) => history.pushState(null, "", `?variant=${one}`), variant);
     await o.advance("1s");

@@ -1,19 +1,17 @@
-//! Generators: rule sets over the whole language, journeys, damage.
+//! Generators of what is valid: rule sets over the whole language, and journeys through a shop.
 
-use opportune::engine::input::{
-    Activity, Consent, ConsentState, Event, Exit, Input, Outcome, PageView, Sampled, Stored,
-};
-use opportune::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
-use opportune::ruleset::value::Value;
 use proptest::prelude::*;
-use proptest::sample::{select, Index};
+use proptest::sample::select;
 use serde_json::{json, Value as Json};
 
+#[allow(unused_imports)]
+pub(crate) use super::chaos::*;
+#[allow(unused_imports)]
 pub(crate) use proptest::prelude::any;
 
 const SELECTORS: [&str; 3] = ["#a", "#b", "#c"];
-const EVENTS: [&str; 3] = ["e0", "e1", "product_added_to_cart"];
-const PATHS: [&str; 3] = ["/", "/cart", "/p/cap"];
+pub(super) const EVENTS: [&str; 3] = ["e0", "e1", "product_added_to_cart"];
+pub(super) const PATHS: [&str; 3] = ["/", "/cart", "/p/cap"];
 
 fn selector() -> impl Strategy<Value = &'static str> {
     select(&SELECTORS[..])
@@ -232,12 +230,13 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         Just(json!({ "pageEnd": {} })),
     ];
     let elements = prop_oneof![
+        Just(json!({ "claim": "unavailable" })),
         (selector(), prop::bool::ANY).prop_map(|(on, is)| json!({ "sample": { "elements": { on: is } } })),
         select(vec![json!([]), json!(["dialog"]), json!(["payment", "quietZone"])])
             .prop_map(|guards| json!({ "sample": { "guards": guards } })),
     ];
     let rights = prop_oneof![
-        select(vec![json!("granted"), json!("refused"), json!("unavailable"), json!({ "after": "300ms" })])
+        select(vec![json!("granted"), json!("refused"), json!({ "after": "300ms" })])
             .prop_map(|claim| json!({ "claim": claim })),
         select(&["granted", "denied", "pending"][..]).prop_map(|consent| json!({ "consent": consent })),
         (0u32..6, select(&["not_found", "contested", "drawn"][..]))
@@ -276,294 +275,4 @@ pub(crate) fn trace(moods: Moods) -> impl Strategy<Value = Json> {
         let elements = json!({ "#a": exists, "#b": { "visible": exists }, "#c": true });
         json!({ "selectors": SELECTORS, "sample": { "elements": elements }, "events": events })
     })
-}
-
-/// A step of the wall clock in milliseconds.
-pub(crate) fn clock_step() -> impl Strategy<Value = i64> {
-    const HOUR: i64 = 3_600_000;
-    select(vec![HOUR, -HOUR, 24 * HOUR, -24 * HOUR, 87_660 * HOUR, -87_660 * HOUR])
-}
-
-/// Something that happens to stored text.
-#[derive(Clone, Debug)]
-pub(crate) enum Damage {
-    /// One bit of one byte.
-    Flip(Index, u8),
-    /// The rest is missing.
-    Cut(Index),
-    /// Something else altogether.
-    Other(String),
-    /// A piece in the middle is doubled.
-    Twice(Index),
-}
-
-impl Damage {
-    /// The damaged text.
-    pub(crate) fn apply(&self, text: &str) -> String {
-        let mut bytes = text.as_bytes().to_vec();
-        match self {
-            _ if bytes.is_empty() => {}
-            Damage::Flip(at, bit) => {
-                let at = at.index(bytes.len());
-                bytes[at] ^= 1 << (bit % 8);
-            }
-            Damage::Cut(at) => bytes.truncate(at.index(bytes.len())),
-            Damage::Other(other) => return other.clone(),
-            Damage::Twice(at) => {
-                let tail = bytes[at.index(bytes.len())..].to_vec();
-                bytes.extend(tail);
-            }
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-/// Any damage.
-pub(crate) fn damage() -> impl Strategy<Value = Damage> {
-    prop_oneof![
-        4 => (any::<Index>(), any::<u8>()).prop_map(|(at, bit)| Damage::Flip(at, bit)),
-        2 => any::<Index>().prop_map(Damage::Cut),
-        1 => any::<Index>().prop_map(Damage::Twice),
-        1 => any::<String>().prop_map(Damage::Other),
-    ]
-}
-
-/// Text that looks a little like a ledger.
-pub(crate) fn ledger_like() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), "opportune1 [0-9]{1,10}( (-?[0-9]{1,20}|\\.|\\+|r0|%[0-9a-f]{2})){0,60}",]
-}
-
-/// Any JSON, with the language's own words more often than not.
-pub(crate) fn json() -> impl Strategy<Value = Json> {
-    const WORDS: [&str; 40] = [
-        "rules",
-        "id",
-        "when",
-        "if",
-        "show",
-        "do",
-        "limit",
-        "wait",
-        "delay",
-        "settings",
-        "version",
-        "dwell",
-        "scroll",
-        "hover",
-        "exitIntent",
-        "idle",
-        "click",
-        "event",
-        "pageView",
-        "manual",
-        "any",
-        "all",
-        "not",
-        "path",
-        "cart",
-        "value",
-        "element",
-        "did",
-        "seen",
-        "tooltip",
-        "popup",
-        "banner",
-        "cta",
-        "text",
-        "anchor",
-        "on",
-        "for",
-        "events",
-        "at",
-        "now",
-    ];
-    let word = prop_oneof![6 => select(&WORDS[..]).prop_map(String::from), 1 => any::<String>()];
-    let leaf = prop_oneof![
-        Just(Json::Null),
-        any::<bool>().prop_map(Json::from),
-        any::<f64>().prop_map(|number| json!(number)),
-        select(&[0.0, -1.0, 1.0, 2.5, 1e300][..]).prop_map(|number| json!(number)),
-        select(&["10s", "50%", "#a", "/cart", "page", "{{ cart.value }}", "{{ x", "2026-01-05T09:00:00Z"][..])
-            .prop_map(Json::from),
-        word.clone().prop_map(Json::from),
-    ];
-    leaf.prop_recursive(6, 48, 6, move |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
-            prop::collection::vec((word.clone(), inner), 0..6)
-                .prop_map(|pairs| Json::Object(pairs.into_iter().collect())),
-        ]
-    })
-}
-
-/// The JSON with another in place of one of its parts.
-pub(crate) fn graft(json: &Json, place: Index, other: &Json) -> Json {
-    fn parts(json: &Json) -> usize {
-        1 + match json {
-            Json::Array(items) => items.iter().map(parts).sum(),
-            Json::Object(pairs) => pairs.values().map(parts).sum(),
-            _ => 0,
-        }
-    }
-    fn put(json: &mut Json, left: &mut usize, other: &Json) {
-        if *left == 0 {
-            *json = other.clone();
-            *left = usize::MAX;
-            return;
-        }
-        *left -= 1;
-        match json {
-            Json::Array(items) => items.iter_mut().for_each(|item| put(item, left, other)),
-            Json::Object(pairs) => pairs.values_mut().for_each(|item| put(item, left, other)),
-            _ => {}
-        }
-    }
-    let mut copy = json.clone();
-    let mut left = place.index(parts(json));
-    put(&mut copy, &mut left, other);
-    copy
-}
-
-fn number() -> impl Strategy<Value = f64> {
-    prop_oneof![4 => 0.0..3_000.0, 1 => any::<f64>(), 1 => select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1e308])]
-}
-
-fn instant() -> impl Strategy<Value = i64> {
-    prop_oneof![6 => 0i64..100_000, 1 => any::<i64>(), 1 => select(vec![i64::MIN, i64::MAX, 0, -1])]
-}
-
-fn spots() -> impl Strategy<Value = Vec<SelectorIx>> {
-    prop::collection::vec(prop_oneof![4 => 0u32..4, 1 => any::<u32>()].prop_map(SelectorIx), 0..3)
-}
-
-fn stored() -> impl Strategy<Value = Stored> {
-    prop_oneof![ledger_like().prop_map(Stored::Text), Just(Stored::Nothing), Just(Stored::Unavailable)]
-}
-
-fn key() -> impl Strategy<Value = String> {
-    prop_oneof![4 => (0u32..6, 0u32..2).prop_map(|(rule, action)| format!("r{rule}#{action}")), 1 => any::<String>()]
-}
-
-fn value() -> impl Strategy<Value = Value> {
-    json().prop_map(|json| super::json::convert(&json))
-}
-
-/// Any input, at any time.
-pub(crate) fn input() -> impl Strategy<Value = (i64, i64, Input)> {
-    (instant(), instant(), prop_oneof![known_input(), any_input()])
-}
-
-fn known_input() -> impl Strategy<Value = Input> {
-    let consent = || select(vec![ConsentState::Pending, ConsentState::Granted, ConsentState::Denied]);
-    prop_oneof![
-        Just(Input::Wake),
-        (select(&PATHS[..]), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
-            |(path, referrer, visible, restored)| {
-                Input::PageView(PageView { url: format!("https://shop.test{path}"), referrer, visible, restored })
-            }
-        ),
-        any::<String>().prop_map(Input::Url),
-        Just(Input::PageEnd),
-        any::<bool>().prop_map(Input::Visibility),
-        select(vec![Activity::Pointer, Activity::Key, Activity::Touch, Activity::Wheel]).prop_map(Input::Activity),
-        (consent(), consent(), consent()).prop_map(|(functional, analytics, personalization)| {
-            Input::Consent(Consent { functional, analytics, personalization })
-        }),
-        Just(Input::Dom),
-        stored().prop_map(Input::Synced),
-        stored().prop_map(Input::Merge),
-        (0u32..7, any::<bool>()).prop_map(|(n, force)| Input::Trigger { rule: format!("r{n}"), force }),
-        prop::option::of((0u32..7).prop_map(|n| format!("r{n}"))).prop_map(Input::Dismiss),
-        (key(), 0u32..4, any::<String>(), any::<u32>()).prop_map(|(key, kind, text, button)| {
-            let is = match kind {
-                0 => Outcome::Drawn,
-                1 => Outcome::NotDrawn(text),
-                2 => Outcome::Click(button % 3),
-                _ => Outcome::Dismiss(text),
-            };
-            Input::Outcome { key, is }
-        }),
-    ]
-}
-
-fn any_input() -> impl Strategy<Value = Input> {
-    let maybe_spot = || prop::option::of(prop_oneof![4 => 0u32..4, 1 => any::<u32>()].prop_map(SelectorIx));
-    let spot = || (0u32..5).prop_map(SelectorIx);
-    prop_oneof![
-        (number(), number(), any::<bool>()).prop_map(|(width, height, coarse)| Input::Viewport {
-            width,
-            height,
-            coarse
-        }),
-        (maybe_spot(), number(), number()).prop_map(|(container, height, view)| Input::Height {
-            container,
-            height,
-            view
-        }),
-        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(over, touch, widget)| Input::Pointer {
-            over,
-            touch,
-            widget
-        }),
-        (spots(), any::<bool>(), any::<Option<u32>>()).prop_map(|(on, keyboard, widget)| Input::Focus {
-            on,
-            keyboard,
-            widget
-        }),
-        (spot(), number()).prop_map(|(on, ratio)| Input::Seen { on, ratio }),
-        (maybe_spot(), number()).prop_map(|(container, top)| Input::Scroll { container, top }),
-        (spot(), number()).prop_map(|(on, share)| Input::Passed { on, share }),
-        (number(), number(), any::<u32>(), number(), any::<[bool; 3]>()).prop_map(
-            |(y, speed, buttons, since, [a, b, c])| {
-                Input::Exit(Exit {
-                    y,
-                    speed,
-                    buttons,
-                    related: a,
-                    native: b,
-                    since_enter: since,
-                    since_press: since,
-                    touch: c,
-                })
-            }
-        ),
-        spots().prop_map(Input::Click),
-        any::<bool>().prop_map(|composing| Input::Typing { composing }),
-        value().prop_map(Input::Facts),
-        (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value())
-            .prop_map(|(name, props)| { Input::Event(Event { name, props, source: Source::Track }) }),
-        (prop::collection::vec((any::<u32>(), value()), 0..3), any::<u32>()).prop_map(|(elements, guards)| {
-            let elements = elements.into_iter().map(|(ix, value)| (ElementIx(ix % 5), value)).collect();
-            Input::Sampled(Sampled { elements, guards })
-        }),
-    ]
-}
-
-/// What must hold of any list of decisions: nothing is shown twice at once, one popup at a time, one banner per edge, two
-/// tooltips; and with a store that works, no rule more often than ever allowed.
-pub(crate) fn check_shown(set: &RuleSet, decisions: &[Value], has_store: bool) -> Result<(), String> {
-    let mut open: Vec<(String, String)> = Vec::new();
-    let mut counts = vec![0u32; set.rules.len()];
-    for one in decisions {
-        let field = |key: &str| one.get(key).and_then(Value::text).unwrap_or("").to_string();
-        let (rule, did) = (field("rule"), field("did"));
-        match did.as_str() {
-            "hidden" => open.retain(|(known, _)| *known != rule),
-            // A load takes everything with it; the trace does not speak of it.
-            "shown" => {
-                let edge = one.get("view").and_then(|view| view.get("edge")).and_then(Value::text).unwrap_or("");
-                open.push((rule.clone(), format!("{} {edge}", field("surface"))));
-                let place = set.rules.iter().position(|known| known.id == rule).ok_or("an unknown rule was shown")?;
-                counts[place] += 1;
-            }
-            _ => {}
-        }
-    }
-    for (rule, count) in set.rules.iter().zip(counts) {
-        let most = rule.limit.per_visitor.filter(|_| has_store && rule.trigger.is_some());
-        if most.is_some_and(|most| count > most) {
-            return Err(format!("{} was shown {count} times", rule.id));
-        }
-    }
-    Ok(())
 }

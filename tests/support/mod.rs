@@ -5,6 +5,8 @@
 
 #[cfg(feature = "dev")]
 pub(crate) mod any;
+#[cfg(feature = "dev")]
+pub(crate) mod chaos;
 pub(crate) mod json;
 
 use opportune::engine::time::Ms;
@@ -107,7 +109,7 @@ impl Stage {
     #[track_caller]
     pub(crate) fn expect_blocked(self, rule: &str, reason: &str) -> Stage {
         let of_rule = |one: &&Value| one.get("rule").and_then(Value::text) == Some(rule);
-        let last = self.driver.decisions().iter().filter(of_rule).next_back().cloned().unwrap_or_default();
+        let last = self.driver.decisions().iter().rfind(of_rule).cloned().unwrap_or_default();
         assert_eq!(last.get("reason").and_then(Value::text), Some(reason), "{}", self.story());
         self
     }

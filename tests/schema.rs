@@ -1,0 +1,418 @@
+//! `rules/schema.json` says what the decoder does: the same fields, the same examples, the same mistakes. What editors
+//! complete and underline is then what the runtime takes.
+#![cfg(feature = "dev")]
+
+#[path = "support/json.rs"]
+mod support;
+#[path = "support/validate.rs"]
+mod validate;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use opportune::ruleset::{compile, Code, Problem};
+use serde_json::{json, Map, Value};
+use validate::Validator;
+
+/// Mistakes that are beyond a schema: they concern two places at once, or what only a parser can tell.
+const UNSEEN: &[&str] = &[
+    "idle_popup",
+    "if_between_backwards",
+    "if_only_else",
+    "popup_that_does_not_interrupt",
+    "progress_twice",
+    "rule_id_twice",
+    "scroll_pixels_of_element",
+    "seen_itself",
+    "seen_unknown_rule",
+    "template_filter",
+    "template_filter_without_argument",
+    "template_open",
+    "template_without_path",
+    "did_too_many_in_window",
+    "did_too_long_ago",
+    "element_selector",
+    "selector_empty",
+    "too_many_comparisons",
+    "when_nested_too_deep",
+    "nested_too_deep",
+];
+
+fn read(path: impl AsRef<Path>) -> Value {
+    let text = std::fs::read_to_string(path.as_ref()).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
+}
+
+fn schema() -> Value {
+    read("rules/schema.json")
+}
+
+fn validator() -> Validator {
+    Validator::new(schema())
+}
+
+fn problems(rules: &Value) -> Vec<Problem> {
+    compile(&support::convert(rules)).1
+}
+
+/// The JSON files in and under a folder.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(path.to_str().unwrap()));
+        } else if path.extension().is_some_and(|end| end == "json") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn stem(path: &Path) -> &str {
+    path.file_stem().unwrap().to_str().unwrap()
+}
+
+/// Calls `see` with each schema in there and its JSON Pointer.
+fn walk(node: &Value, at: &str, see: &mut dyn FnMut(&str, &Map<String, Value>)) {
+    let Value::Object(pairs) = node else { return };
+    see(at, pairs);
+    for group in ["properties", "patternProperties", "definitions"] {
+        if let Some(Value::Object(inner)) = pairs.get(group) {
+            for (name, part) in inner {
+                walk(part, &format!("{at}/{group}/{}", name.replace('~', "~0").replace('/', "~1")), see);
+            }
+        }
+    }
+    for name in ["items", "additionalProperties"] {
+        if let Some(part) = pairs.get(name) {
+            walk(part, &format!("{at}/{name}"), see);
+        }
+    }
+}
+
+/// A schema behind its `$ref`.
+fn resolve<'s>(schema: &'s Value, node: &'s Value) -> &'s Value {
+    match node.get("$ref").and_then(Value::as_str) {
+        Some(target) => schema.pointer(target.trim_start_matches('#')).unwrap_or_else(|| panic!("{target}")),
+        None => node,
+    }
+}
+
+#[test]
+fn it_is_draft_07_in_the_style_that_editors_explain_best() {
+    let schema = schema();
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    walk(&schema, "", &mut |at, node| {
+        assert!(!node.contains_key("anyOf") && !node.contains_key("oneOf") && !node.contains_key("allOf"), "{at}");
+        if node.contains_key("$ref") {
+            assert_eq!(node.len(), 1, "{at}: nothing stands beside a $ref");
+            resolve(&schema, &Value::Object(node.clone()));
+            return;
+        }
+        let item = ["/items", "/additionalProperties"].iter().any(|end| at.ends_with(end))
+            || at.contains("/patternProperties/");
+        if !item && !at.is_empty() {
+            assert!(node.get("description").is_some_and(Value::is_string), "{at} has no description");
+            assert!(
+                node.get("examples").is_some_and(|list| list.as_array().is_some_and(|list| !list.is_empty())),
+                "{at} has no examples"
+            );
+        }
+        if node.contains_key("properties") {
+            assert!(node.contains_key("additionalProperties"), "{at} takes anything");
+        }
+    });
+}
+
+#[test]
+fn what_we_ship_and_what_scenarios_run_validates() {
+    let validator = validator();
+    let mut seen = 0;
+    let mut check = |path: &Path, rules: &Value| {
+        if problems(rules).is_empty() {
+            assert_eq!(validator.complaints(rules), [""; 0], "{}", path.display());
+            seen += 1;
+        }
+    };
+    for path in files("rules").iter().filter(|path| stem(path) != "schema") {
+        assert_eq!(problems(&read(path)), [], "{}", path.display());
+        check(path, &read(path));
+    }
+    for path in files("tests/scenarios") {
+        let file = read(&path);
+        let scenarios = file.get("scenarios").and_then(Value::as_array).into_iter().flatten();
+        for rules in
+            [&file].into_iter().chain(scenarios).filter_map(|part| part.get("rules")).filter(|rules| rules.is_object())
+        {
+            check(&path, rules);
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn it_refuses_the_mistakes_that_a_schema_can_see() {
+    let validator = validator();
+    let mut unseen = BTreeSet::new();
+    for name in UNSEEN {
+        assert!(Path::new(&format!("tests/errors/{name}.json")).exists(), "{name}");
+    }
+    for path in files("tests/errors") {
+        if validator.complaints(&read(&path)).is_empty() {
+            unseen.insert(stem(&path).to_string());
+        }
+    }
+    let known: BTreeSet<String> = UNSEEN.iter().map(|name| (*name).into()).collect();
+    let strangers: Vec<_> = unseen.difference(&known).collect();
+    assert!(strangers.is_empty(), "the schema lets these pass: {strangers:?}");
+}
+
+/// An object form of the schema, and a place to try it: `@` in a rule set, and the smallest object that may stand there.
+struct Form {
+    at: String,
+    around: String,
+    least: Value,
+}
+
+fn form(at: &str, around: &str, least: &str) -> Form {
+    Form { at: at.into(), around: around.into(), least: serde_json::from_str(least).unwrap() }
+}
+
+fn ruled(part: &str) -> String {
+    format!(
+        r#"{{"rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
+    )
+}
+
+/// The forms that stand in definitions of their own.
+fn written() -> Vec<Form> {
+    let when = |name: &str, least| {
+        form(
+            &format!("/definitions/{name}"),
+            &ruled(&format!(r#""when": {{"{name}": @}}, "do": [{{"emit": "x"}}]"#)),
+            least,
+        )
+    };
+    let show = |name: &str, least| {
+        form(&format!("/definitions/{name}"), &ruled(&format!(r#""show": {{"{name}": @}}"#)), least)
+    };
+    let action = |name: &str, least| {
+        form(&format!("/definitions/{name}"), &ruled(&format!(r#""do": [{{"{name}": @}}]"#)), least)
+    };
+    let block = |name: &str, least| {
+        form(
+            &format!("/definitions/{name}"),
+            &ruled(&format!(r#""show": {{"popup": {{"content": [{{"{name}": @}}]}}}}"#)),
+            least,
+        )
+    };
+    let mut all = vec![
+        form("", "@", r#"{"rules": []}"#),
+        form("/definitions/settings", r#"{"rules": [], "settings": @}"#, "{}"),
+        form(
+            "/definitions/rule",
+            r#"{"rules": [{"id": "another-rule", "do": [{"emit": "x"}]}, @]}"#,
+            r#"{"id": "a", "do": [{"emit": "x"}]}"#,
+        ),
+        form("/definitions/limit", &ruled(r#""when": {"manual": true}, "limit": @, "do": [{"emit": "x"}]"#), "{}"),
+        form("/definitions/theme", r#"{"rules": [], "settings": {"theme": @}}"#, "{}"),
+        when("dwell", r##"{"for": "1s", "on": "#a"}"##),
+        when("scroll", r#"{"depth": "50%"}"#),
+        when("scrollUp", "{}"),
+        when("hover", r##"{"on": "#a"}"##),
+        when("exitIntent", "{}"),
+        when("idle", r#"{"for": "1s"}"#),
+        when("return", "{}"),
+        when("click", "{}"),
+        when("event", r#"{"name": "x"}"#),
+        when("pageView", "{}"),
+        show("tooltip", r##"{"anchor": "#a", "text": "x"}"##),
+        show("popup", r#"{"text": "x"}"#),
+        show("banner", r#"{"text": "x"}"#),
+        show("cta", r##"{"anchor": "#a", "text": "x"}"##),
+        action("emit", r#"{"name": "x"}"#),
+        action("call", r#"{"name": "x"}"#),
+        block("image", r#"{"src": "/x"}"#),
+        block("coupon", r##"{"code": "X", "field": "#a"}"##),
+        block("progress", r#"{"value": 1, "goal": 2}"#),
+    ];
+    all.extend([
+        form(
+            "/definitions/anyTrigger",
+            &ruled(r#""when": {"any": @}, "do": [{"emit": "x"}]"#),
+            r#"{"of": [{"manual": true}]}"#,
+        ),
+        form(
+            "/definitions/allTriggers",
+            &ruled(r#""when": {"all": @}, "do": [{"emit": "x"}]"#),
+            r#"{"of": [{"manual": true}]}"#,
+        ),
+        form("/definitions/couponAtField", &ruled(r#""show": {"coupon": @}"#), r##"{"code": "X", "field": "#a"}"##),
+        form("/definitions/button", &ruled(r#""show": {"banner": {"buttons": [@]}}"#), r#"{"text": "x"}"#),
+        form("/definitions/trigger", &ruled(r#""when": @, "do": [{"emit": "x"}]"#), "{}"),
+        form("/definitions/show", &ruled(r#""show": @"#), "{}"),
+        form("/definitions/action", &ruled(r#""do": [@]"#), "{}"),
+        form("/definitions/block", &ruled(r#""show": {"banner": {"content": [@]}}"#), "{}"),
+        form(
+            "/definitions/buttonAction",
+            &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": [@]}]}}"#),
+            "{}",
+        ),
+        form(
+            "/definitions/button/properties/do",
+            &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": @}]}}"#),
+            "{}",
+        ),
+        form("/definitions/condition", &ruled(r#""if": @, "do": [{"emit": "x"}]"#), "{}"),
+        form("/definitions/negation", &ruled(r#""if": {"not": @}, "do": [{"emit": "x"}]"#), "{}"),
+        form(
+            "/definitions/comparison",
+            &ruled(r#""if": {"query": {"a": @}}, "do": [{"emit": "x"}]"#),
+            r#"{"is": "x"}"#,
+        ),
+    ]);
+    all
+}
+
+/// The forms within conditions, each in the place that its pointer names.
+fn within_conditions(schema: &Value) -> Vec<Form> {
+    const ROOT: &str = "/definitions/condition/properties/";
+    let mut all = Vec::new();
+    walk(schema, "", &mut |at, node| {
+        let (Some(below), true) = (at.strip_prefix(ROOT), node.contains_key("properties")) else { return };
+        if below.contains("/items") || own(node).is_empty() {
+            return;
+        }
+        let names: Vec<&str> = below.split("/properties/").collect();
+        let mut around = "@".to_string();
+        for (depth, name) in names.iter().enumerate().rev() {
+            let beside = match (depth.checked_sub(1).and_then(|above| names.get(above)), *name) {
+                (Some(&"element"), _) => r##""on": "#a", "##,
+                (Some(&"seen"), _) => r#""rule": "another-rule", "#,
+                (Some(&"did"), _) => r#""event": "x", "#,
+                _ => "",
+            };
+            around = format!(r#"{{{beside}"{name}": {around}}}"#);
+        }
+        let least = match *names.last().unwrap() {
+            "visitor" if names.len() == 1 => json!({"is": "new"}),
+            "device" => json!({"is": "mobile"}),
+            "language" => json!({"is": "en"}),
+            "path" => json!({"is": "/x"}),
+            "cart" => json!({"value": 1}),
+            "product" => json!({"price": 1}),
+            "customer" => json!({"orders": 1}),
+            "has" => json!({"sku": "X"}),
+            "element" => json!({"on": "#a"}),
+            "seen" => json!({"rule": "another-rule"}),
+            "did" => json!({"event": "x"}),
+            _ => json!({"is": 1}),
+        };
+        all.push(Form { at: at.into(), around: ruled(&format!(r#""if": {around}, "do": [{{"emit": "x"}}]"#)), least });
+    });
+    all
+}
+
+/// The fields that a schema gives an object, notes apart.
+fn own(node: &Map<String, Value>) -> BTreeSet<String> {
+    let properties = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+    properties.map(|(name, _)| name.clone()).filter(|name| name != "$comment").collect()
+}
+
+impl Form {
+    /// The rule set with this object in its place.
+    fn with(&self, object: &Value) -> Value {
+        serde_json::from_str(&self.around.replace('@', &object.to_string())).unwrap()
+    }
+
+    /// The least object and one more field.
+    fn and(&self, name: &str, value: &Value) -> Value {
+        let mut object = self.least.clone();
+        object[name] = value.clone();
+        self.with(&object)
+    }
+}
+
+fn forms(schema: &Value) -> Vec<Form> {
+    let mut all = written();
+    all.extend(within_conditions(schema));
+    all
+}
+
+/// The fields that the decoder names when it meets one that it does not know.
+fn decoded(form: &Form, object: &Value) -> BTreeSet<String> {
+    let mut object = object.clone();
+    object["zzzzzz"] = json!(1);
+    let all = problems(&form.with(&object));
+    let problem = all.iter().find(|problem| problem.code == Code::UnknownField && problem.path.ends_with("/zzzzzz"));
+    let problem = problem.unwrap_or_else(|| panic!("{} takes any field: {all:?}", form.at));
+    problem.expected.names.iter().map(|name| (*name).into()).collect()
+}
+
+#[test]
+fn each_form_has_the_fields_of_the_decoder_and_no_others() {
+    let schema = schema();
+    let validator = validator();
+    let mut todo = BTreeSet::new();
+    walk(&schema, "", &mut |at, node| {
+        if !own(node).is_empty() {
+            todo.insert(at.to_string());
+        }
+    });
+    for form in forms(&schema) {
+        assert!(todo.remove(&form.at), "{} is no form of the schema", form.at);
+        let node = schema.pointer(&form.at).unwrap().as_object().unwrap();
+        let mut names = decoded(&form, &form.least);
+        if form.at.ends_with("/pageViews") {
+            names.extend(decoded(&form, &json!({"session": 1})));
+        }
+        assert_eq!(own(node), names, "{}", form.at);
+        assert!(!validator.complaints(&form.and("zzzzzz", &json!(1))).is_empty(), "{} takes any field", form.at);
+    }
+    // What a progress bar takes its numbers from is one field, `from`; it is in the examples below.
+    todo.retain(|at| !at.starts_with("/definitions/progress/properties/"));
+    assert_eq!(todo, BTreeSet::new(), "forms of the schema that nothing here tries");
+}
+
+#[test]
+fn each_required_field_is_required_by_the_decoder_too() {
+    let schema = schema();
+    for form in forms(&schema) {
+        let node = schema.pointer(&form.at).unwrap();
+        for name in node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            let mut object = form.least.clone();
+            object.as_object_mut().unwrap().remove(name).unwrap_or_else(|| panic!("{} {name}", form.at));
+            let all = problems(&form.with(&object));
+            assert!(all.iter().any(|problem| problem.code == Code::Missing), "{} without {name}: {all:?}", form.at);
+        }
+    }
+}
+
+#[test]
+fn each_example_and_default_is_taken() {
+    let schema = schema();
+    let validator = validator();
+    let mut tried = 0;
+    for form in forms(&schema) {
+        let node = schema.pointer(&form.at).unwrap().as_object().unwrap();
+        for name in own(node) {
+            let field = resolve(&schema, &node["properties"][&name]);
+            let examples = field.get("examples").and_then(Value::as_array).into_iter().flatten();
+            for value in examples.chain(field.get("default")) {
+                let scoped = form.at.ends_with("/pageViews") && (name == "session" || name == "visitor");
+                let rules = if scoped { form.with(&json!({ &name: value })) } else { form.and(&name, value) };
+                let mut all = problems(&rules);
+                // Examples show what a field takes, not that two fields go together.
+                all.retain(|problem| problem.code != Code::Conflict);
+                assert_eq!(all, [], "{} {name}: {value}", form.at);
+                if problems(&rules).is_empty() {
+                    assert_eq!(validator.complaints(&rules), [""; 0], "{} {name}: {value}", form.at);
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 400, "{tried}");
+}
