@@ -5,19 +5,27 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { factory, shorten } from "./glue.mjs";
 import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
-const COMPILED = at("target", WASM, "release", "opportune.wasm");
+const target = (small) => at("target", small ? "small" : "wasm");
 
 /** The two builds of the crate: what shoppers load, and what authors load (with words and traces). */
 export const VARIANTS = {
-  shop: { features: [], snip: ["snip"], file: "opportune.wasm" },
-  dev: { features: ["--features", "dev"], snip: [], file: "opportune_dev.wasm" },
+  shop: { features: [], small: true, file: "opportune.wasm" },
+  dev: { features: ["--features", "dev"], small: false, file: "opportune_dev.wasm" },
 };
 
+// The shopper's build compiles the standard library along, for size and without the words of panics (a panic is a bare
+// trap, which the scripts catch). These options are not stable yet; RUSTC_BOOTSTRAP lets the stable compiler take them,
+// so that no second toolchain is needed. They take a twelfth off the download; `npm run size` says what it is.
+const SMALL = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+const SMALL_STD = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+
 // Named features only: "all" makes modules that browsers above our floor cannot parse.
-const OPT = ["-Oz", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
+// A function inlined into its one caller saves bytes and costs more of them after compression.
+const OPT = ["-Oz", "--one-caller-inline-max-function-size=0", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
@@ -28,47 +36,30 @@ export const glue = (variant) => join(cache, "bindgen", variant);
 export const optimize = (from, to, ...more) =>
   run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"), from, "-o", to, ...OPT, ...more]);
 
-const cargo = (args) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true" } });
-
-/**
- * The generated glue is a module with one instance's state in it. As a function it can be called for each instance:
- * after a trap, and for several runtimes on a page.
- */
-function factory(text) {
-  const names = [];
-  const body = text
-    .replace(/^export (async function|function|class|const|let|var) (\w+)/gm, (_, kind, name) => {
-      names.push(name);
-      return `${kind} ${name}`;
-    })
-    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
-      for (const one of list.split(",").filter((part) => part.trim())) {
-        const [inner, outer = inner] = one.trim().split(/ as /);
-        names.push(inner === outer ? inner : `${outer}: ${inner}`);
-      }
-      return "";
-    });
-  if (/^(import|export)\b/m.test(body)) throw new Error("The generated glue has an import or export that build.mjs does not know.");
-  return `/** The imports and exports of one instance. */\nexport function createGlue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`;
-}
+const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
 async function compile(variant) {
   // Panic locations name source files: without this they would name folders of the machine that built them.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
   const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
-  const flags = remap.map((flag) => `'${flag}'`).join(", ");
-  await cargo(["build", "--lib", "--release", "--target", WASM, "--config", `target.${WASM}.rustflags=[${flags}]`,
-    ...VARIANTS[variant].features]);
-  await cargo(["run", "-p", "opportune-bindgen", "--", COMPILED, glue(variant), "opportune",
-    ...VARIANTS[variant].snip]);
-  writeFileSync(join(glue(variant), "glue.js"), factory(readFileSync(join(glue(variant), "opportune_bg.js"), "utf8")));
+  const { features, small } = VARIANTS[variant];
+  const flags = [...remap, ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
+  await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),
+    "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...features],
+  small ? { RUSTC_BOOTSTRAP: "1" } : {});
+  await cargo(["run", "-p", "opportune-bindgen", "--", join(target(small), WASM, "release", "opportune.wasm"),
+    glue(variant), "opportune"]);
+  const generated = (ending) => join(glue(variant), `opportune_bg.${ending}`);
+  const short = shorten(readFileSync(generated("wasm")), readFileSync(generated("js"), "utf8"));
+  writeFileSync(generated("wasm"), short.wasm);
+  writeFileSync(join(glue(variant), "glue.js"), factory(short.glue));
 }
 
 /** Compiles and optimizes one variant, unless nothing it is made of changed. */
 export async function wasm(variant) {
   const rust = files("src", (path) => path.endsWith(".rs"));
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
-  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs")], OPT.join(" "));
+  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs")], OPT.join(" "));
   const out = join(dist, VARIANTS[variant].file);
   await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "glue.js")], async () => {
     await compile(variant);

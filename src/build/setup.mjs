@@ -1,11 +1,12 @@
 // Brings a machine that has Rust and Node to the point where a build, a browser or the whole test can run.
 // Idempotent, and quick when nothing is missing. Node built-ins only.
 //
-//   node src/build/setup.mjs build     the wasm target and the npm packages
+//   node src/build/setup.mjs build     the wasm target, the standard library's source and the npm packages
 //   node src/build/setup.mjs browser   that, and Chromium
 //   node src/build/setup.mjs test      that, and the other browsers, their drivers and the wasm test runner
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ask, at, fingerprint, locked, run, stage, which } from "./tools.mjs";
@@ -26,6 +27,14 @@ async function wasmTarget() {
   if (libraries && existsSync(libraries)) return;
   if (!which("rustup")) throw new Error(`The Rust target ${WASM} is missing, and so is rustup, which installs it.`);
   await stage("rust target", () => run("rustup", ["target", "add", WASM]));
+}
+
+/** The standard library's source, which the shopper's build compiles for size. */
+async function rustSource() {
+  const sysroot = ask("rustc", "--print", "sysroot");
+  if (sysroot && existsSync(join(sysroot, "lib/rustlib/src/rust/library/Cargo.lock"))) return;
+  if (!which("rustup")) throw new Error("The Rust component rust-src is missing, and so is rustup, which installs it.");
+  await stage("rust source", () => run("rustup", ["component", "add", "rust-src"]));
 }
 
 async function packages() {
@@ -67,6 +76,7 @@ async function testRunner() {
 /** Everything a level needs. */
 export async function setup(level) {
   await wasmTarget();
+  await rustSource();
   await packages();
   if (level !== "build") await browsers(level);
   if (level === "test") await testRunner();

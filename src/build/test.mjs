@@ -55,7 +55,7 @@ const PARTS = {
     ["engine and rules, natively", () => counted("cargo", ["test", "-q", "--features", "dev"])],
     ["the shopper's build, natively", () => counted("cargo", ["test", "-q", "--lib"])],
   ],
-  build: [["build", build], ["scripts without a browser", () => suite("tests/node")]],
+  build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
   ui: [["widgets in Chromium", () => suite("tests/ui")]],

@@ -11,7 +11,7 @@
  * ```
  */
 
-import type { Consent, Explanation, Facts, OpportuneEvent, Ready } from "./index.js";
+import type { Consent, ConsentState, Explanation, OpportuneEvent, Options as StartOptions, Overview, Ready } from "./index.js";
 
 /** What drives the browser, taken structurally. */
 export interface Driver {
@@ -50,9 +50,9 @@ export interface Options {
   /** The visitor's id. */
   visitor?: string;
   /** Given to every runtime as it starts. */
-  consent?: "pending" | "granted" | "denied" | Exclude<Consent, string>;
+  consent?: ConsentState | Consent;
   /** Given to every runtime as it starts. */
-  facts?: Facts;
+  facts?: StartOptions["facts"];
   /** Which runtime, where a page has several. Default: the latest. */
   namespace?: string;
 }
@@ -81,7 +81,8 @@ export interface Stage {
   /** Whether something of this rule is on the screen. */
   shown(id: string): Promise<boolean>;
   /** The runtime's explanation, of one rule or of everything. */
-  why(id?: string): Promise<Explanation | null>;
+  why(id: string): Promise<Explanation | null>;
+  why(): Promise<Overview | null>;
   /** What the runtime reported in this document, in order; by name (`"impression"`) if one is given. */
   events(name?: string): Promise<OpportuneEvent[]>;
 }

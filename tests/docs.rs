@@ -1,0 +1,94 @@
+//! The examples of the documentation are true: each compiles without a problem, and the schema takes it.
+//! A block of JSON says after its language what it is: `rules`, `rule`, `when`, `if`, `show` or `settings`.
+#![cfg(feature = "dev")]
+
+#[path = "support/json.rs"]
+mod support;
+#[path = "support/validate.rs"]
+mod validate;
+
+use opportune::ruleset::compile;
+use serde_json::{json, Value};
+use validate::Validator;
+
+const PAGES: [&str; 3] = ["README.md", "src/docs/rules.md", "src/docs/api.md"];
+
+/// The blocks of a page: their line, what they are, their text.
+fn blocks(page: &str) -> Vec<(usize, String, String)> {
+    let mut found = Vec::new();
+    let mut lines = page.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        if let Some(info) = line.trim_start().strip_prefix("```json") {
+            let text: Vec<&str> =
+                lines.by_ref().map(|(_, line)| line).take_while(|line| line.trim() != "```").collect();
+            found.push((at + 1, info.trim().to_string(), text.join("\n")));
+        }
+    }
+    found
+}
+
+/// The rule set that an example is, or that it is a part of.
+fn whole(kind: &str, part: Value) -> Option<Value> {
+    let other = json!({"id": "another-rule", "when": {"manual": true}, "do": [{"emit": "x"}]});
+    let rule = |rule: Value| json!({"version": 1, "rules": [other, rule]});
+    Some(match kind {
+        "rules" => part,
+        "rule" => rule(part),
+        "when" => rule(json!({"id": "a", "when": part, "show": {"banner": "Hello"}})),
+        "if" => rule(json!({"id": "a", "if": part, "show": {"banner": "Hello"}})),
+        "show" => rule(json!({"id": "a", "when": {"dwell": "10s"}, "show": part})),
+        "settings" => json!({"version": 1, "settings": part, "rules": []}),
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_example_compiles() {
+    let schema = serde_json::from_str(&std::fs::read_to_string("rules/schema.json").unwrap()).unwrap();
+    let validator = Validator::new(schema);
+    let mut seen = 0;
+    for path in PAGES {
+        let page = std::fs::read_to_string(path).unwrap();
+        for (line, kind, text) in blocks(&page) {
+            let part = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}:{line}: {error}"));
+            let Some(rules) = whole(&kind, part) else { continue };
+            let problems: Vec<String> = compile(&support::convert(&rules)).1.iter().map(|it| it.message()).collect();
+            assert_eq!(problems, [""; 0], "{path}:{line}");
+            assert_eq!(validator.complaints(&rules), [""; 0], "{path}:{line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+/// Every name that the decoder knows stands in the reference.
+#[test]
+fn the_reference_names_every_field() {
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string("rules/schema.json").unwrap()).unwrap();
+    let page = std::fs::read_to_string("src/docs/rules.md").unwrap();
+    let mut missing = Vec::new();
+    names(&schema, &mut |name| {
+        if !page.contains(&format!("`{name}`"))
+            && !page.contains(&format!("\"{name}\""))
+            && !missing.contains(&name.to_string())
+        {
+            missing.push(name.to_string());
+        }
+    });
+    assert_eq!(missing, [""; 0]);
+}
+
+fn names(node: &Value, see: &mut dyn FnMut(&str)) {
+    match node {
+        Value::Object(pairs) => {
+            for (key, part) in pairs {
+                if let ("properties", Value::Object(fields)) = (key.as_str(), part) {
+                    fields.keys().for_each(|name| see(name));
+                }
+                names(part, see);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| names(item, see)),
+        _ => {}
+    }
+}

@@ -1,0 +1,77 @@
+// What TypeScript users write, and what must not pass. Compiled by `npm run check`, never run.
+
+import { defineRules, start, type Explanation, type OpportuneEvent, type Ready } from "opportune";
+import "opportune/auto";
+import { loadEngine, type Problem } from "opportune/engine";
+import { start as startInline } from "opportune/inline";
+import { opportune, webdriver, type PlaywrightPage } from "opportune/testing";
+import wasm from "opportune/wasm";
+
+declare module "opportune" {
+  interface Register {
+    facts: { cart: { value: number; currency: string }; loyal: boolean };
+    events: { size_guide_opened: { product: string }; left: undefined };
+    functions: { openChat: (args: unknown) => void };
+  }
+}
+
+const rules = defineRules({
+  version: 1,
+  rules: [{
+    id: "coupon-hint",
+    when: { dwell: "10s" },
+    if: { path: "/checkout*" },
+    show: { tooltip: { anchor: "#coupon", text: "Try {{ coupon.code | default: 'WELCOME10' }}" } },
+    limit: { perSession: 1, afterDismiss: "30d" },
+  }],
+});
+
+// @ts-expect-error: a rule set has a version
+defineRules({ rules: [] });
+// @ts-expect-error: not a trigger
+defineRules({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] });
+
+const shop = start({
+  rules: ["/rules.json", rules, { url: "/more.json", timeout: "3s" }],
+  consent: { functional: "granted" },
+  facts: { cart: { value: 10, currency: "EUR" } },
+  functions: { openChat: () => {} },
+  onEvent: (event: OpportuneEvent) => void event.rule.length,
+  onEffect: (effect) => effect.type === "show" && effect.kind === "popup",
+});
+
+const ready: Ready = await shop.ready;
+ready.problems.map(({ path }) => path.length);
+shop.track("size_guide_opened", { product: "boot" });
+// @ts-expect-error: another shape
+shop.track("size_guide_opened", { prodct: "boot" });
+// @ts-expect-error: no such event
+shop.track("size_guide_opend");
+shop.setFacts({ cart: { value: 20 }, loyal: null });
+// @ts-expect-error: a number
+shop.setFacts({ cart: { value: "20" } });
+shop.setConsent({ analytics: "denied" });
+// @ts-expect-error: no such state
+shop.setConsent({ analytics: "yes" });
+shop.trigger("coupon-hint", { force: true });
+shop.dismiss();
+shop.stop();
+// @ts-expect-error: rules are needed
+start({});
+startInline({ rules, wasm });
+
+const engine = await loadEngine();
+const problems: Problem[] = engine.check(rules);
+const { decisions } = engine.simulate(rules, { version: 1, events: [] });
+decisions.filter(({ did, rule }) => did === "shown" && problems.length === 0 && rule);
+
+declare const page: PlaywrightPage;
+const o = await opportune(page, { now: "2026-11-21T10:00:00Z", consent: "granted", facts: { loyal: true } });
+await o.ready();
+await o.advance("10s");
+await o.hover("#coupon");
+const shown: boolean = await o.shown("coupon-hint");
+const why: Explanation | null = await o.why("coupon-hint");
+const all = await o.why();
+console.log(shown, why?.limits, all?.rules?.length, (await o.events("impression"))[0]?.at);
+await opportune(webdriver("http://127.0.0.1:4444", "id"));
