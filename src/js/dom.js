@@ -25,11 +25,11 @@ export function createDom() {
   const shadow = getter(Element, "shadowRoot");
   const parent = getter(Node, "parentElement");
   const content = getter(Node, "textContent");
-  // Looked up at each call: test drivers replace some of these getters.
+  // Looked up at each call: test drivers replace some of these.
+  const dispatch = (target, event) => EventTarget.prototype.dispatchEvent.call(target, event);
   const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
   const page = () => ofDocument("documentElement");
   const listen = method(EventTarget, "addEventListener");
-  const dispatch = method(EventTarget, "dispatchEvent");
 
   const split = (css) => css.split(">>>");
   const hostOf = (node) => {
@@ -149,9 +149,6 @@ export function createDom() {
   return {
     active, attribute, dispatch, guards, is, isElement, isOff, listen, ofDocument, page, parses,
     query, read, shadow, widget, within,
-    isNative: () => {
-      const at = active();
-      return !!at && (is(at, NATIVE) || is(at, ":autofill"));
-    },
+    isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };
 }

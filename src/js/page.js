@@ -82,7 +82,7 @@ export function createPage(run) {
   const host = {
     bag,
     met,
-    native: dom.isNative,
+    native: (event) => dom.isNative(elementAt(event)),
     parses: dom.parses,
     off: (event) => dom.isOff(elementAt(event)),
     on: (kind) => (functions[kind] ??= (event) => enter("heard", kind, event)),

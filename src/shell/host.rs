@@ -45,9 +45,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn into(this: &Host, event: &Event) -> u32;
 
-    /// Whether focus is in something that opens a native popup: select, picker, list, autofill.
+    /// Whether focus is in something that opens a native popup (select, picker, list, autofill), or the pointer comes
+    /// from one.
     #[wasm_bindgen(method)]
-    pub(crate) fn native(this: &Host) -> bool;
+    pub(crate) fn native(this: &Host, event: &Event) -> bool;
 
     /// Which watched scroller scrolled: -1 the page, -2 none of ours.
     #[wasm_bindgen(method)]

@@ -104,7 +104,7 @@ impl Hands {
 
     fn leaving(&self, host: &Host, event: &Event, tell: &dyn Fn(Input)) {
         let into = host.into(event);
-        if into == 0 {
+        if into == 0 || host.off(event) {
             return;
         }
         let mouse: &MouseEvent = event.unchecked_ref();
@@ -115,7 +115,7 @@ impl Hands {
             speed: self.speed(y, event.time_stamp()),
             buttons: u32::from(mouse.buttons()),
             related: into == 2,
-            native: menu || host.native(),
+            native: menu || host.native(event),
             since_enter: now - self.entered.get(),
             since_press: now - self.pressed.get(),
             touch: self.touch.get(),
