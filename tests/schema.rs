@@ -2,6 +2,8 @@
 //! complete and underline is then what the runtime takes.
 #![cfg(feature = "dev")]
 
+#[path = "support/forms.rs"]
+mod forms;
 #[path = "support/json.rs"]
 mod support;
 #[path = "support/validate.rs"]
@@ -10,8 +12,9 @@ mod validate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use forms::{forms, own, walk, Form};
 use opportune::ruleset::{compile, Code, Problem};
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 use validate::Validator;
 
 /// Mistakes that are beyond a schema: they concern two places at once, or what only a parser can tell.
@@ -72,24 +75,6 @@ fn files(folder: &str) -> Vec<PathBuf> {
 
 fn stem(path: &Path) -> &str {
     path.file_stem().unwrap().to_str().unwrap()
-}
-
-/// Calls `see` with each schema in there and its JSON Pointer.
-fn walk(node: &Value, at: &str, see: &mut dyn FnMut(&str, &Map<String, Value>)) {
-    let Value::Object(pairs) = node else { return };
-    see(at, pairs);
-    for group in ["properties", "patternProperties", "definitions"] {
-        if let Some(Value::Object(inner)) = pairs.get(group) {
-            for (name, part) in inner {
-                walk(part, &format!("{at}/{group}/{}", name.replace('~', "~0").replace('/', "~1")), see);
-            }
-        }
-    }
-    for name in ["items", "additionalProperties"] {
-        if let Some(part) = pairs.get(name) {
-            walk(part, &format!("{at}/{name}"), see);
-        }
-    }
 }
 
 /// A schema behind its `$ref`.
@@ -167,178 +152,6 @@ fn it_refuses_the_mistakes_that_a_schema_can_see() {
     let known: BTreeSet<String> = UNSEEN.iter().map(|name| (*name).into()).collect();
     let strangers: Vec<_> = unseen.difference(&known).collect();
     assert!(strangers.is_empty(), "the schema lets these pass: {strangers:?}");
-}
-
-/// An object form of the schema, and a place to try it: `@` in a rule set, and the smallest object that may stand there.
-struct Form {
-    at: String,
-    around: String,
-    least: Value,
-}
-
-fn form(at: &str, around: &str, least: &str) -> Form {
-    Form { at: at.into(), around: around.into(), least: serde_json::from_str(least).unwrap() }
-}
-
-fn ruled(part: &str) -> String {
-    format!(
-        r#"{{"rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
-    )
-}
-
-/// The forms that stand in definitions of their own.
-fn written() -> Vec<Form> {
-    let when = |name: &str, least| {
-        form(
-            &format!("/definitions/{name}"),
-            &ruled(&format!(r#""when": {{"{name}": @}}, "do": [{{"emit": "x"}}]"#)),
-            least,
-        )
-    };
-    let show = |name: &str, least| {
-        form(&format!("/definitions/{name}"), &ruled(&format!(r#""show": {{"{name}": @}}"#)), least)
-    };
-    let action = |name: &str, least| {
-        form(&format!("/definitions/{name}"), &ruled(&format!(r#""do": [{{"{name}": @}}]"#)), least)
-    };
-    let block = |name: &str, least| {
-        form(
-            &format!("/definitions/{name}"),
-            &ruled(&format!(r#""show": {{"popup": {{"content": [{{"{name}": @}}]}}}}"#)),
-            least,
-        )
-    };
-    let mut all = vec![
-        form("", "@", r#"{"rules": []}"#),
-        form("/definitions/settings", r#"{"rules": [], "settings": @}"#, "{}"),
-        form(
-            "/definitions/rule",
-            r#"{"rules": [{"id": "another-rule", "do": [{"emit": "x"}]}, @]}"#,
-            r#"{"id": "a", "do": [{"emit": "x"}]}"#,
-        ),
-        form("/definitions/limit", &ruled(r#""when": {"manual": true}, "limit": @, "do": [{"emit": "x"}]"#), "{}"),
-        form("/definitions/theme", r#"{"rules": [], "settings": {"theme": @}}"#, "{}"),
-        when("dwell", r##"{"for": "1s", "on": "#a"}"##),
-        when("scroll", r#"{"depth": "50%"}"#),
-        when("scrollUp", "{}"),
-        when("hover", r##"{"on": "#a"}"##),
-        when("exitIntent", "{}"),
-        when("idle", r#"{"for": "1s"}"#),
-        when("return", "{}"),
-        when("click", "{}"),
-        when("event", r#"{"name": "x"}"#),
-        when("pageView", "{}"),
-        show("tooltip", r##"{"anchor": "#a", "text": "x"}"##),
-        show("popup", r#"{"text": "x"}"#),
-        show("banner", r#"{"text": "x"}"#),
-        show("cta", r##"{"anchor": "#a", "text": "x"}"##),
-        action("emit", r#"{"name": "x"}"#),
-        action("call", r#"{"name": "x"}"#),
-        block("image", r#"{"src": "/x"}"#),
-        block("coupon", r##"{"code": "X", "field": "#a"}"##),
-        block("progress", r#"{"value": 1, "goal": 2}"#),
-    ];
-    all.extend([
-        form(
-            "/definitions/anyTrigger",
-            &ruled(r#""when": {"any": @}, "do": [{"emit": "x"}]"#),
-            r#"{"of": [{"manual": true}]}"#,
-        ),
-        form(
-            "/definitions/allTriggers",
-            &ruled(r#""when": {"all": @}, "do": [{"emit": "x"}]"#),
-            r#"{"of": [{"manual": true}]}"#,
-        ),
-        form("/definitions/couponAtField", &ruled(r#""show": {"coupon": @}"#), r##"{"code": "X", "field": "#a"}"##),
-        form("/definitions/button", &ruled(r#""show": {"banner": {"buttons": [@]}}"#), r#"{"text": "x"}"#),
-        form("/definitions/trigger", &ruled(r#""when": @, "do": [{"emit": "x"}]"#), "{}"),
-        form("/definitions/show", &ruled(r#""show": @"#), "{}"),
-        form("/definitions/action", &ruled(r#""do": [@]"#), "{}"),
-        form("/definitions/block", &ruled(r#""show": {"banner": {"content": [@]}}"#), "{}"),
-        form(
-            "/definitions/buttonAction",
-            &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": [@]}]}}"#),
-            "{}",
-        ),
-        form(
-            "/definitions/button/properties/do",
-            &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": @}]}}"#),
-            "{}",
-        ),
-        form("/definitions/condition", &ruled(r#""if": @, "do": [{"emit": "x"}]"#), "{}"),
-        form("/definitions/negation", &ruled(r#""if": {"not": @}, "do": [{"emit": "x"}]"#), "{}"),
-        form(
-            "/definitions/comparison",
-            &ruled(r#""if": {"query": {"a": @}}, "do": [{"emit": "x"}]"#),
-            r#"{"is": "x"}"#,
-        ),
-    ]);
-    all
-}
-
-/// The forms within conditions, each in the place that its pointer names.
-fn within_conditions(schema: &Value) -> Vec<Form> {
-    const ROOT: &str = "/definitions/condition/properties/";
-    let mut all = Vec::new();
-    walk(schema, "", &mut |at, node| {
-        let (Some(below), true) = (at.strip_prefix(ROOT), node.contains_key("properties")) else { return };
-        if below.contains("/items") || own(node).is_empty() {
-            return;
-        }
-        let names: Vec<&str> = below.split("/properties/").collect();
-        let mut around = "@".to_string();
-        for (depth, name) in names.iter().enumerate().rev() {
-            let beside = match (depth.checked_sub(1).and_then(|above| names.get(above)), *name) {
-                (Some(&"element"), _) => r##""on": "#a", "##,
-                (Some(&"seen"), _) => r#""rule": "another-rule", "#,
-                (Some(&"did"), _) => r#""event": "x", "#,
-                _ => "",
-            };
-            around = format!(r#"{{{beside}"{name}": {around}}}"#);
-        }
-        let least = match *names.last().unwrap() {
-            "visitor" if names.len() == 1 => json!({"is": "new"}),
-            "device" => json!({"is": "mobile"}),
-            "language" => json!({"is": "en"}),
-            "path" => json!({"is": "/x"}),
-            "cart" => json!({"value": 1}),
-            "product" => json!({"price": 1}),
-            "customer" => json!({"orders": 1}),
-            "has" => json!({"sku": "X"}),
-            "element" => json!({"on": "#a"}),
-            "seen" => json!({"rule": "another-rule"}),
-            "did" => json!({"event": "x"}),
-            _ => json!({"is": 1}),
-        };
-        all.push(Form { at: at.into(), around: ruled(&format!(r#""if": {around}, "do": [{{"emit": "x"}}]"#)), least });
-    });
-    all
-}
-
-/// The fields that a schema gives an object, notes apart.
-fn own(node: &Map<String, Value>) -> BTreeSet<String> {
-    let properties = node.get("properties").and_then(Value::as_object).into_iter().flatten();
-    properties.map(|(name, _)| name.clone()).filter(|name| name != "$comment").collect()
-}
-
-impl Form {
-    /// The rule set with this object in its place.
-    fn with(&self, object: &Value) -> Value {
-        serde_json::from_str(&self.around.replace('@', &object.to_string())).unwrap()
-    }
-
-    /// The least object and one more field.
-    fn and(&self, name: &str, value: &Value) -> Value {
-        let mut object = self.least.clone();
-        object[name] = value.clone();
-        self.with(&object)
-    }
-}
-
-fn forms(schema: &Value) -> Vec<Form> {
-    let mut all = written();
-    all.extend(within_conditions(schema));
-    all
 }
 
 /// The fields that the decoder names when it meets one that it does not know.
