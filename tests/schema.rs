@@ -154,23 +154,6 @@ fn it_refuses_the_mistakes_that_a_schema_can_see() {
     assert!(strangers.is_empty(), "the schema lets these pass: {strangers:?}");
 }
 
-/// The names that a problem lists, as a table or as one text.
-trait Known {
-    fn known(&self) -> BTreeSet<String>;
-}
-
-impl Known for [&str] {
-    fn known(&self) -> BTreeSet<String> {
-        self.iter().map(|name| (*name).into()).collect()
-    }
-}
-
-impl Known for str {
-    fn known(&self) -> BTreeSet<String> {
-        self.split_whitespace().map(Into::into).collect()
-    }
-}
-
 /// The fields that the decoder names when it meets one that it does not know.
 fn decoded(form: &Form, object: &Value) -> BTreeSet<String> {
     let mut object = object.clone();
