@@ -199,12 +199,15 @@ if (process.argv.includes("--write")) {
   write("modules", costs);
 }
 
-const { budgets } = manifest().opportune;
+// The budgets are what the package must come down to; `npm run size` fails above them. The ceilings are where it is, so
+// that nothing makes it worse unnoticed: `npm test` fails above those. Lower them with every gain, never raise them.
+const { budgets, ceilings } = manifest().opportune;
+const bounds = process.argv.includes("--ceilings") ? ceilings : budgets;
 for (const [name, paths] of [["armed", armed], ["everything", everything]]) {
   const bytes = sum(paths, "brotli");
-  console.log(`${name}: ${count(bytes)} of ${count(budgets[name])} bytes`);
-  if (bytes > budgets[name]) {
-    console.error(`${name} is over its budget by ${count(bytes - budgets[name])} bytes.`);
+  console.log(`${name}: ${count(bytes)} bytes; budget ${count(budgets[name])}, ceiling ${count(ceilings[name])}`);
+  if (bytes > bounds[name]) {
+    console.error(`${name} is over its ${bounds === budgets ? "budget" : "ceiling"} by ${count(bytes - bounds[name])} bytes.`);
     process.exitCode = 1;
   }
 }

@@ -61,7 +61,7 @@ const PARTS = {
   ui: [["widgets in Chromium", () => suite("tests/ui")]],
   e2e: [["pages in three engines", () => suite("tests/e2e")]],
   package: [["the packed tarball", () => suite("tests/package")]],
-  size: [["size", () => node("src/build/size.mjs")]],
+  size: [["size", () => node("src/build/size.mjs", "--ceilings")]],
   bench: [["bench", () => node("tests/bench/run.mjs")]],
 };
 

@@ -244,7 +244,7 @@ impl Engine {
         offer(self.signals.idle.due(), Reason::Idle);
         self.signals.hovers.iter().for_each(|hover| offer(hover.due, Reason::Hover));
         self.signals.scrollers.iter().for_each(|(_, scroller)| offer(scroller.still_at, Reason::Still));
-        let timer = *self.next_timer.get_or_insert_with(|| timers);
+        let timer = *self.next_timer.get_or_insert(timers);
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;
     }
