@@ -2,7 +2,6 @@
 //! mistakes; the snapshots beside them are the problems in words (feature `dev`).
 
 #[path = "support/json.rs"]
-#[allow(dead_code)]
 mod support;
 
 use opportune::engine::time::Ms;
