@@ -156,7 +156,7 @@ for (const [name, journey] of Object.entries(FALSE)) {
 const TRUE = {
   "from the middle": ({ out }) => out(),
   "from the left": ({ out }) => out(24),
-  "from the right": ({ out }) => out(1180),
+  "from the right": ({ out }) => out(1020),
   "very fast": ({ out }) => out(X, 8),
   "at an easy pace": ({ out }) => out(X, 90),
   "on a slant": async ({ go }) => {

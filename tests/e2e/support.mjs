@@ -14,12 +14,12 @@ export const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';
   + "img-src 'self' data:; frame-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /** Starts a server and Chromium for one spec file; both end with it. */
-export function setting({ browserOptions = {} } = {}) {
+export function setting({ mounts = {} } = {}) {
   const here = { policy: null };
   before(async () => {
     const headers = () => (here.policy ? { "content-security-policy": here.policy } : {});
-    here.server = await serve({ mounts: { "/t/": at("tests/e2e/pages") }, headers });
-    here.browser = await chromium(browserOptions);
+    here.server = await serve({ mounts: { ...mounts, "/t/": at("tests/e2e/pages") }, headers });
+    here.browser = await chromium();
   });
   after(async () => {
     await here.browser?.close();
