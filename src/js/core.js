@@ -19,7 +19,7 @@ const isConsent = (value) =>
 /** What each option must be. */
 const OPTIONS = {
   __proto__: null,
-  rules: isRules, facts: isMap, namespace: is("string"), visitorId: is("string"), consent: isConsent,
+  rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent,
   onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: isMap, locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,

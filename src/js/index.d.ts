@@ -43,7 +43,6 @@ export interface Options {
   facts?: Patch<Facts>;
   /** Storage prefix and name of the handle ("default"): instances with different names coexist. */
   namespace?: string;
-  visitorId?: string;
   /** All purposes at once, or each; what is not said is pending: nothing is stored or sent. */
   consent?: ConsentState | Consent;
   /** Every outcome. */

@@ -41,11 +41,14 @@ function run(start) {
     return console.error(why);
   }
   for (const facts of json("facts")) handle.setFacts(facts);
-  globalThis.opportune = handle;
-  if (!Array.isArray(queued)) return undefined;
-  for (const [name, ...args] of queued) if (Object.hasOwn(handle, name)) handle[name](...args);
-  // Whoever kept the queue itself may go on with it.
-  queued.push = (...calls) => calls.forEach(([name, ...args]) => Object.hasOwn(handle, name) && handle[name](...args));
+  const queue = Array.isArray(queued) ? queued : [];
+  // Whoever kept the queue, or asks for it later, may go on with it.
+  queue.push = (...calls) => {
+    for (const [name, ...args] of calls) if (Object.hasOwn(handle, name)) handle[name](...args);
+    return 0;
+  };
+  globalThis.opportune = Object.assign(handle, { q: queue });
+  queue.push(...queue.splice(0));
   return undefined;
 }
 

@@ -47,8 +47,6 @@ export type Duration = string | number;
 export interface Options {
   /** When it is. Default 2026-01-15T10:00:00Z. */
   now?: Date | string | number;
-  /** The visitor's id. */
-  visitor?: string;
   /** Given to every runtime as it starts. */
   consent?: ConsentState | Consent;
   /** Given to every runtime as it starts. */

@@ -6,7 +6,7 @@ use super::reader::{table, Reader, Table};
 use super::scan;
 use super::value::Value;
 
-const THEME: Table = table("", "accent background color radius font space");
+const THEME: Table = table("", "accent surface text radius font");
 
 impl<'v> Reader<'v, '_> {
     /// Theme tokens as a map, in the order of the table.
@@ -14,11 +14,11 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn theme(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &THEME);
         let mut out = Vec::new();
-        for index in 0..6 {
+        for index in 0..5 {
             let name = names::nth(THEME.known, index);
             if let Some(token) = self.enter(form, name) {
                 let token = match index {
-                    3 | 5 => self.checked(token, is_length, expect::LENGTH),
+                    3 => self.checked(token, is_length, expect::LENGTH),
                     4 => self.checked(token, scan::is_font, expect::FONT),
                     _ => self.checked(token, scan::is_color, expect::COLOR),
                 };

@@ -4,6 +4,9 @@ import { body, page } from "./dom.js";
 
 const UNSAFE = /url\(|var\(|image|attr\(|env\(|expression|[;{}\\<>]/i;
 
+/** Whether a token's value can only be a value: nothing that loads, refers or ends a declaration. */
+export const isSafe = (value) => typeof value === "string" && value.length < 99 && !UNSAFE.test(value);
+
 /** Puts tokens on a widget's host element: those of the settings, then those of the rule. */
 export function paint(w) {
   const style = w.node.style;
@@ -12,7 +15,7 @@ export function paint(w) {
   if (shop.colorScheme === "normal") style.setProperty("--scheme", isDark(shop) ? "dark" : "light");
   for (const [name, value] of Object.entries({ ...w.host.theme, ...w.view.theme })) {
     const token = `--opp-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (/^[a-z-]{5,30}$/.test(token) && typeof value === "string" && value.length < 99 && !UNSAFE.test(value)) {
+    if (/^[a-z-]{5,30}$/.test(token) && isSafe(value)) {
       style.setProperty(token, value);
     }
   }

@@ -1,6 +1,7 @@
 //! CTA: rewrites an element of the page and undoes it exactly. Touches values of existing text nodes and
 //! attributes only; never adds or removes a node.
 
+import { isSafe } from "./color.js";
 import { attr, closest, isRendered, on, page, walk } from "./dom.js";
 import { linkOf, textOf } from "./text.js";
 
@@ -49,8 +50,12 @@ function rewrite(w) {
   if (!node) return "not_visible";
   const texts = textEdits(w, node);
   if (!texts) return "not_found";
-  w.edits = [...texts, ...attributeEdits(w, node)];
-  for (const edit of w.edits) edit.write(edit.after);
+  w.edits = [...texts, ...attributeEdits(w, node), ...styleEdits(w, node)];
+  for (const edit of w.edits) {
+    edit.write(edit.after);
+    // Styles read back as the browser spells them.
+    edit.after = edit.read();
+  }
   w.clicks = new AbortController();
   on(node, "click", () => w.host.report(w.effect.key, "click", 0), w.clicks.signal);
 }
@@ -96,4 +101,25 @@ function attributeEdits(w, node) {
     before: attr(node, attribute),
     after,
   }));
+}
+
+const STYLES = { __proto__: null, accent: "border-color", surface: "background-color", text: "color", radius: "border-radius", font: "font-family" };
+
+// Tokens become styles of the element itself; the decoder and `isSafe` let nothing through that could load or hide.
+function styleEdits(w, node) {
+  const { style } = node;
+  const tokens = Object.entries(w.view.theme ?? {}).filter(([name, value]) => STYLES[name] && isSafe(value));
+  if (!tokens.length) return [];
+  const whole = attr(node, "style");
+  // Undone last: an element that had no style attribute has none again.
+  const last = { read: () => 0, write: (value) => value === null && !style.length && attr(node, "style", null), before: whole, after: 0 };
+  return [last, ...tokens.map(([name, after]) => {
+    const property = STYLES[name];
+    return {
+      read: () => style.getPropertyValue(property),
+      write: (value) => style.setProperty(property, value),
+      before: style.getPropertyValue(property),
+      after,
+    };
+  })];
 }
