@@ -36,7 +36,13 @@ impl Pattern {
 
     /// Whether the path of `url` is like this, with the query and fragment only if the pattern has them.
     pub(crate) fn is_like_path(&self, url: &Url) -> bool {
-        self.is_like_base(&url.path, url)
+        if self.is_like_base(&url.path, url) {
+            return true;
+        }
+        // The path of a folder's own page is written with or without its slash: `/de/*` means both.
+        let mut folder = url.path.clone();
+        folder.push('/');
+        self.is_like_base(&folder, url)
     }
 
     /// Whether the whole URL is.
@@ -101,6 +107,7 @@ mod tests {
     fn a_query_counts_only_if_the_pattern_has_one() {
         let url = Url::parse("https://s.test/p?color=red", false);
         assert!(pattern("/p").is_like_path(&url));
+        assert!(pattern("/p/*").is_like_path(&url));
         assert!(pattern("/p?*color=red*").is_like_path(&url));
         assert!(!pattern("/p?color=blue").is_like_path(&url));
         assert!(pattern("https://s.test/p").is_like_url(&url));

@@ -5,9 +5,11 @@ import { CONSENT, PURPOSES } from "./codes.js";
 import { loadModule, loadRules } from "./load.js";
 import { pack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
+import { isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
 const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss"];
+const isName = (value) => typeof value === "string";
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const is = (type) => (value) => typeof value === type;
 const isAddress = (value) => typeof value === "string" || value instanceof URL;
@@ -15,6 +17,12 @@ const isRules = (value) => isAddress(value) || (typeof value === "object" && val
 const isConsent = (value) =>
   CONSENT.includes(value) ||
   (isMap(value) && Object.entries(value).every(([purpose, state]) => PURPOSES.includes(purpose) && CONSENT.includes(state)));
+
+/** What the first argument of each method must be: a page's slip must not wipe its facts or close its widgets. */
+const TAKES = {
+  __proto__: null,
+  track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: (rule) => rule === undefined || isName(rule),
+};
 
 /** What each option must be. */
 const OPTIONS = {
@@ -114,6 +122,7 @@ export const createStart = (defaultWasm) => (options) => {
     onEnd: end,
     onOpened(found, plan) {
       if (now.state === "running") return undefined;
+      if (!isZone(plan.timeZone)) found = [...found, { code: "unknown_value", path: "/settings/timeZone" }];
       problems.push(...found);
       if (problems.length && !quiet) {
         console.warn(`opportune: problems in the rules (${problems.length})\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);
@@ -143,7 +152,7 @@ export const createStart = (defaultWasm) => (options) => {
     /** Why a rule does or does not show, as data. */
     explain(rule) {
       if (now.state !== "running") return { ...now };
-      const value = runtime.explain(rule);
+      const value = runtime.explain(rule === undefined ? rule : String(rule));
       return rule === undefined ? { ...now, ...value } : value;
     },
     stop() {
@@ -153,10 +162,13 @@ export const createStart = (defaultWasm) => (options) => {
   };
   for (const name of METHODS) {
     handle[name] = (...args) => {
+      if (!TAKES[name](args[0])) return console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
       if (now.state !== "disabled") runtime[name](...args);
+      return undefined;
     };
   }
-  handle.trigger = (rule, force) => now.state !== "disabled" && runtime.trigger(String(rule), !!force?.force);
+  const { trigger } = handle;
+  handle.trigger = (rule, force) => trigger(rule, !!force?.force);
 
   if (given === undefined && !quiet) {
     console.info('opportune: consent is pending, so nothing is stored or sent; see setConsent(), or start({ consent: "granted" })');

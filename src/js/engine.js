@@ -3,6 +3,7 @@
 
 import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
+import { isZone } from "./zone.js";
 
 const isNode = () => typeof process !== "undefined" && !!process.versions?.node;
 
@@ -44,7 +45,14 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   };
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
   return {
-    check: (rules) => ask("check", merged(rules)),
+    check(rules) {
+      const set = merged(rules);
+      const problems = ask("check", set);
+      const zone = set?.settings?.timeZone;
+      if (typeof zone !== "string" || isZone(zone)) return problems;
+      const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
+      return [...problems, { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message }];
+    },
     simulate: (rules, trace) => ask("simulate", merged(rules), trace),
   };
 }

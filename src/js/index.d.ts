@@ -166,8 +166,9 @@ export interface Explanation {
   did: "shown" | "ran" | "hidden" | "blocked" | null;
   reason: string | null;
   at: number | null;
-  if: boolean | null;
-  conditions: Array<{ at: string; verdict: boolean | null; had: unknown; need: unknown }>;
+  if: boolean | "unknown";
+  /** Each comparison; `reason` says why one is unknown. */
+  conditions: Array<{ at: string; verdict: boolean | "unknown"; had: unknown; need: unknown; reason?: string }>;
   progress: Array<Record<string, unknown>>;
   limits: Array<{ limit: string; have: unknown; most: unknown }>;
   next: { at: number; reason: string } | null;

@@ -100,7 +100,10 @@ export function mergeRules(sets) {
   if (sets.length < 2) return sets[0];
   let all = {};
   let list = [];
-  for (const { rules, ...rest } of sets) {
+  for (const set of sets) {
+    // Not an object: the decoder says so.
+    if (!isMap(set)) return set;
+    const { rules, ...rest } = set;
     all = merge(all, rest);
     if (rules === undefined) continue;
     // What is no list stays for the decoder to complain of; so do equal ids within one set.

@@ -14,7 +14,7 @@ type Form<Main, Long> = Main | Long;
 export interface Rules {
   $schema?: string;
   $comment?: string;
-  version: 1;
+  version?: 1;
   /** `false` stops everything. */
   enabled?: boolean;
   settings?: Settings;
@@ -42,14 +42,25 @@ export interface Settings {
   /** Query names whose change begins a page view. */
   pageQuery?: OneOrMore<string>;
   withoutStorage?: "quiet" | "show" | "hide";
-  theme?: Record<string, string>;
+  theme?: Theme;
+}
+
+/** Colors: hex, `rgb()`, `hsl()` or a name. `radius`: at most 100px. */
+export interface Theme {
+  $comment?: string;
+  accent?: string;
+  surface?: string;
+  text?: string;
+  radius?: string;
+  font?: string;
 }
 
 export interface Rule {
   $comment?: string;
   id: string;
   description?: string;
-  enabled?: boolean;
+  /** `"preview"` keeps it from shoppers, as `false` does. */
+  enabled?: boolean | "preview";
   /** Without it the rule is shown while `if` is true. */
   when?: Trigger;
   if?: Condition;
@@ -73,8 +84,8 @@ export interface Trigger {
   exitIntent?: Form<true | "low" | "medium" | "high", { sensitivity?: "low" | "medium" | "high"; after?: Duration; touch?: OneOrMore<"scrollUp" | "return" | "idle"> }>;
   idle?: Form<Duration, { for: Duration }>;
   return?: Form<true | Duration, { after?: Duration }>;
-  click?: Form<true | Selector, { on?: Selector }>;
-  event?: Form<string, { name: string; where?: Record<string, Comparison>; source?: "track" | "dom" | "dataLayer" }>;
+  click?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  event?: Form<OneOrMore<string>, { name: string; where?: Record<string, Comparison>; source?: "track" | "dom" | "dataLayer" }>;
   pageView?: Form<true | OneOrMore<string>, { path?: OneOrMore<string> }>;
   manual?: true;
   any?: Form<Trigger[], { of: Trigger[] }>;
@@ -120,14 +131,14 @@ export interface Condition {
   pageViews?: Comparison | { session?: Comparison; visitor?: Comparison };
   device?: OneOrMore<"mobile" | "tablet" | "desktop"> | Operators;
   language?: Comparison;
-  cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: string | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
+  cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: OneOrMore<string> | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
   product?: { id?: Comparison; name?: Comparison; price?: Comparison; currency?: Comparison; available?: Comparison; category?: Comparison };
   customer?: { id?: Comparison; firstName?: Comparison; orders?: Comparison; tags?: Comparison };
   /** Anything else the page sets; dots reach in. */
   fact?: Record<string, Comparison>;
-  element?: Form<Selector, { on: Selector; visible?: Comparison; text?: Comparison; value?: Comparison; count?: Comparison }>;
-  seen?: Form<string, { rule: string; times?: Comparison; within?: Duration; outcome?: "shown" | "click" | "dismiss" }>;
-  did?: Form<string, { event: string; where?: Record<string, Comparison>; times?: Comparison; within?: Duration }>;
+  element?: Form<OneOrMore<Selector>, { on: Selector; visible?: Comparison; text?: Comparison; value?: Comparison; count?: Comparison }>;
+  seen?: Form<OneOrMore<string>, { rule: string; times?: Comparison; within?: Duration; outcome?: "shown" | "click" | "dismiss" }>;
+  did?: Form<OneOrMore<string>, { event: string; where?: Record<string, Comparison>; times?: Comparison; within?: Duration }>;
   all?: Condition[];
   any?: Condition[];
   not?: OneOrMore<Condition>;
@@ -149,11 +160,12 @@ interface Common {
   text?: Text;
   image?: string | Image;
   content?: Block[];
-  buttons?: Button[];
+  /** A string is the text of a button that closes. */
+  buttons?: OneOrMore<string | Button>;
   /** The label of the close button; `false`: none. */
   close?: Text | false;
   hideAfter?: Duration;
-  theme?: Record<string, string>;
+  theme?: Theme;
 }
 
 interface Image {
@@ -166,9 +178,9 @@ interface Image {
 /** Exactly one of these; a block named directly gets its usual surface. */
 export interface Surface extends Block {
   tooltip?: Common & { anchor: Selector; side?: "top" | "right" | "bottom" | "left" };
-  popup?: Common & { size?: "small" | "medium" | "large" };
-  banner?: Common & { edge?: "top" | "bottom" };
-  cta?: { anchor: Selector; text?: Text; href?: Text; class?: string; theme?: Record<string, string> };
+  popup?: Text | Common & { size?: "small" | "medium" | "large" };
+  banner?: Text | Common & { edge?: "top" | "bottom" };
+  cta?: { anchor: Selector; text?: Text; href?: Text; class?: string; theme?: Theme };
 }
 
 /** Exactly one of these. */
@@ -179,7 +191,8 @@ export interface Block {
   progress?: { value: Source; goal: Source; label?: Text };
 }
 
-type Source = number | { from: string };
+/** A number, a path to one, or a text that is one `{{ place }}`. */
+type Source = number | { from: string } | Text;
 
 export interface Button {
   text: Text;

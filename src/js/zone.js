@@ -4,6 +4,15 @@
 const DAY = 86_400_000;
 const REACH = 400 * DAY;
 
+/** Whether the platform knows a zone of that name; only it can say. */
+export function isZone(name) {
+  try {
+    return !name || name === "visitor" || !!new Intl.DateTimeFormat("en", { __proto__: null, timeZone: name });
+  } catch {
+    return false;
+  }
+}
+
 /** @returns {(at: number) => number} the offset at an instant */
 function offsets(name) {
   if (!name || name === "visitor") return (at) => -new Date(at).getTimezoneOffset() * 60_000;
@@ -40,7 +49,7 @@ export function zone(name, now) {
       pairs.push(high, (before = after));
     }
   } catch {
-    // An unknown zone is a problem of the rule set's, told by the decoder.
+    // An unknown zone: `isZone` told the author.
   }
   return pairs;
 }

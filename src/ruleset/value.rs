@@ -31,7 +31,10 @@ impl Value {
 
     /// The value at the end of `path`, each step a key.
     pub fn at(&self, path: &[String]) -> Option<&Value> {
-        path.iter().try_fold(self, |value, key| value.get(key))
+        path.iter().try_fold(self, |value, key| match value {
+            Value::List(items) => items.get(index(key)?),
+            _ => value.get(key),
+        })
     }
 
     /// The text, if this is one.
@@ -92,6 +95,12 @@ impl Value {
             }
         }
     }
+}
+
+/// A place in a list, written as a plain number below 1,000.
+fn index(text: &str) -> Option<usize> {
+    let is_plain = !text.is_empty() && text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then(|| text.bytes().fold(0, |sum, byte| sum * 10 + usize::from(byte - b'0')))
 }
 
 impl From<&str> for Value {

@@ -26,7 +26,7 @@ const rules = defineRules({
   }],
 });
 
-// @ts-expect-error: a rule set has a version
+// The version may be left out.
 defineRules({ rules: [] });
 // @ts-expect-error: not a trigger
 defineRules({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] });

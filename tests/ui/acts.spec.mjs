@@ -213,6 +213,18 @@ on("a CTA is rewritten in place and undone exactly", {}, async (page) => {
   assert.equal((await said(page)).length, 2);
 });
 
+on("a CTA takes theme tokens as styles, and only harmless ones; none is left behind", {}, async (page) => {
+  const before = await page.locator("#welcome").evaluate((node) => node.outerHTML);
+  await show(page, "cta", { view: { text: "Hello", theme: { surface: "#14213d", text: "white", radius: "3px", font: "url(/leak)" } } });
+  const style = await page.locator("#welcome").evaluate((node) => {
+    const { backgroundColor, color, borderRadius, fontFamily } = node.style;
+    return [backgroundColor, color, borderRadius, fontFamily];
+  });
+  assert.deepEqual(style, ["rgb(20, 33, 61)", "white", "3px", ""]);
+  await hide(page, "cta");
+  assert.equal(await page.locator("#welcome").evaluate((node) => node.outerHTML), before);
+});
+
 on("a re-render is met five times, then the CTA is left to the page", {}, async (page) => {
   await show(page, "cta");
   const render = () =>

@@ -23,7 +23,7 @@ export function anchored(w) {
   if (answers) describe(w);
   else if (w.anchor) takeTabs(w);
   on(document, "keydown", (event) => {
-    if (event.key === "Escape" && (answers || focused() === w.node)) w.dismiss("escape");
+    if (event.key === "Escape" && (answers || [w.node, w.anchor].includes(focused()))) w.dismiss("escape");
   }, w.signal, true);
   if (float(w)) follow(w);
   else appear(w);

@@ -16,6 +16,7 @@ export function banner(w) {
   place();
   on(window, "resize", place, w.signal);
   keepOffFocus(w);
+  on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   w.say(wordsOf(w));
   w.drawn();
 }
