@@ -188,6 +188,7 @@ impl Engine {
         let no = match why {
             "not_visible" => No::NotVisible,
             "contested" => No::Contested,
+            "no_storage" => No::NoStorage,
             _ => No::NotFound,
         };
         let shown = self.shown.remove(at);
@@ -198,7 +199,7 @@ impl Engine {
         if self.shown.iter().any(|other| other.rule == rule) {
             return;
         }
-        self.rules[index].is_unanchored = true;
+        self.rules[index].is_unanchored = matches!(no, No::NotFound | No::NotVisible);
         if self.set.rules[index].trigger.is_none() || no == No::Contested {
             self.close(rule);
             self.rules[index].is_dismissed |= no == No::Contested;

@@ -35,6 +35,10 @@ export function createDrawing({ tell, dom, settings, onEffect }) {
   const load = () =>
     (loading ??= import("./ui/index.js").then(({ createUi }) => {
       if (!stopped) ui = createUi(host);
+    }).catch((why) => {
+      // A hiccup of the network: the next widget asks again.
+      loading = undefined;
+      throw why;
     }));
   /** Now, or in order once the script is there. */
   const draw = (work, failed) => {

@@ -26,6 +26,7 @@ export function createPage(run) {
   let plan;
   let watched;
   let wanted = 0;
+  let looks = false;
   let url;
 
   const tell = (kind, ...parts) => enter("told", kind, ...pack(parts));
@@ -85,7 +86,10 @@ export function createPage(run) {
     native: (event) => dom.isNative(elementAt(event)),
     parses: dom.parses,
     off: (event) => dom.isOff(elementAt(event)),
-    on: (kind) => (functions[kind] ??= (event) => enter("heard", kind, event)),
+    on: (kind) => (functions[kind] ??= (event) => {
+      if (looks) moved();
+      enter("heard", kind, event);
+    }),
     skew: () => run.skew,
     touch: isTouch,
     wake: () => enter("wake"),
@@ -132,6 +136,8 @@ export function createPage(run) {
       run.merge();
     });
     if (globalThis.navigation?.addEventListener) return on(navigation, "currententrychange", moved);
+    // Nobody tells of a route that changed: look at whatever happens, and after clicks and keys.
+    looks = true;
     for (const name of ["popstate", "hashchange"]) on(window, name, moved);
     for (const name of ["click", "keydown"]) on(window, name, () => [0, 250].forEach((delay) => setTimeout(moved, delay)));
   }

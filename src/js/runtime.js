@@ -1,7 +1,7 @@
 //! One running rule set: every call into the wasm goes through `enter` here, every effect comes out through `carryOut`.
 //! A trap costs one restart from the last stored ledger, then the runtime is off. Nothing is thrown into the page.
 
-import { CONSENT, PURPOSES, SOURCE, TOLD } from "./codes.js";
+import { CONSENT, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
 import { instantiate, release } from "./load.js";
@@ -51,6 +51,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     let plan;
     let drawing;
     let explained;
+    let held;
+    let isClaimed = false;
 
     const enter = (name, ...args) => {
       if (dead) return undefined;
@@ -86,6 +88,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       const data = unpack(...pack([props], ...DATA))[0];
       page.tell(TOLD.event, name, data, source);
     };
+    /** Drawing waits while a claim is being written. */
+    const inOrder = (one) => (held ? held.push(one) : one.draw());
     const effects = {
       opened([problems, disabled, count, selectors, elements, domEvents, overlays, quietZones, locale, currency, theme, days, timeZone]) {
         const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
@@ -101,18 +105,31 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       sync() {
         if (!isStoring()) return page.tell(TOLD.synced, false);
         store.update((text) => {
+          // What this decides is drawn once it is written: a counter that the store refused was never taken.
+          if (text !== false) held = [];
+          isClaimed = true;
           page.tell(TOLD.synced, text);
+          isClaimed = false;
           enter("ledger");
           return text === false || dead ? undefined : ledger;
+        }, (written) => {
+          const waiting = held ?? [];
+          held = undefined;
+          if (dead) return;
+          if (!written) page.tell(TOLD.synced, false);
+          for (const { draw, key, claimed } of waiting) {
+            if (written || !claimed) draw();
+            else page.tell(TOLD.outcome, key, OUTCOME.not_drawn, "no_storage");
+          }
         });
       },
       erase() {
         ledger = null;
         store.erase();
       },
-      show: (parts) => drawing.show(parts),
-      update: (parts) => drawing.update(parts),
-      hide: (parts) => drawing.hide(parts),
+      show: (parts) => inOrder({ key: parts[0], claimed: isClaimed, draw: () => drawing.show(parts) }),
+      update: (parts) => inOrder({ draw: () => drawing.update(parts) }),
+      hide: (parts) => inOrder({ draw: () => drawing.hide(parts) }),
       dataLayer([value]) {
         onEffect({ type: "dataLayer", value });
         if (typeof value === "object" && value) pushed.add(value);

@@ -37,26 +37,41 @@ export function createStore(namespace) {
   /**
    * One transaction: `work` gets the stored text (or nothing, or `false`) and answers what to write, if anything.
    * @param {(text: string | null | false) => string | undefined | void} work
+   * @param {(written: boolean) => void} [done] Once, after `work` was given a text: whether the store holds the answer.
    */
-  async function transact(mode, work) {
+  async function transact(mode, work, done) {
     let settled = false;
+    let finished = !done;
+    const finish = (written) => {
+      if (finished) return;
+      finished = true;
+      clearTimeout(timer);
+      done(written);
+    };
     const answer = (text) => {
       if (settled) return undefined;
       settled = true;
       clearTimeout(timer);
+      if (text === false) finished = true;
+      else if (!finished) timer = setTimeout(finish, PATIENCE, false);
       return work(text);
     };
-    const fail = () => answer(false);
-    const timer = setTimeout(fail, PATIENCE);
+    const fail = () => (settled ? finish(false) : answer(false));
+    let timer = setTimeout(fail, PATIENCE);
     try {
       const transaction = (await open()).transaction(NAME, mode);
       const store = transaction.objectStore(NAME);
       const request = store.get(NAME);
       transaction.onabort = fail;
+      transaction.oncomplete = () => finish(true);
       request.onsuccess = () => {
         const { result } = request;
         const text = answer(typeof result === "string" ? result : null);
-        if (typeof text === "string") store.put(text, NAME);
+        try {
+          if (typeof text === "string") store.put(text, NAME);
+        } catch {
+          fail();
+        }
       };
     } catch {
       fail();
@@ -66,7 +81,7 @@ export function createStore(namespace) {
   return {
     close,
     read: (work) => transact("readonly", work),
-    update: (work) => transact("readwrite", work),
+    update: (work, done) => transact("readwrite", work, done),
     /** Removes the database. */
     erase() {
       close();

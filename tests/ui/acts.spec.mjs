@@ -188,14 +188,27 @@ on("a banner updates without new nodes, steps aside for focus, and keeps clear o
     scrollTo(0, link.getBoundingClientRect().bottom - innerHeight + 40);
     link.focus({ preventScroll: true });
   });
-  assert.equal(await box.isVisible(), false);
+  const isSeen = () => box.evaluate((node) => getComputedStyle(node).opacity !== "0");
+  assert.equal(await isSeen(), false);
+  // Out of the way, but not out of reach: Tab goes on into it, and it is back.
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.localName), "opportune-widget");
+  assert.equal(await isSeen(), true);
   await page.focus("#size");
-  assert.equal(await box.isVisible(), true);
+  assert.equal(await isSeen(), true);
   await hide(page, "banner");
   await gone(page);
   await show(page, "news");
   const header = await page.locator("header").boundingBox();
   assert.ok((await box.boundingBox()).y >= header.y + header.height);
+});
+
+on("Escape with focus inside closes a banner", {}, async (page) => {
+  await show(page, "banner");
+  await page.locator("opportune-widget button").last().focus();
+  await page.keyboard.press("Escape");
+  assert.deepEqual(await said(page), ["banner#0 drawn", "banner#0 dismiss escape"]);
+  await gone(page);
 });
 
 on("a CTA is rewritten in place and undone exactly", {}, async (page) => {

@@ -102,6 +102,13 @@ function widget(host, effect, remove) {
   return w;
 }
 
+/** The page's dialog closed: what was shown in it goes on outside. */
+function outOf(w) {
+  append(body(), w.node);
+  if (attr(w.node, "popover") === null) return;
+  w.node.showPopover(w.anchor ? { __proto__: null, source: w.anchor } : undefined);
+}
+
 /** Builds host element, shadow root and box; the kind puts `w.node` into the page with `w.mount`. */
 function open(w, role) {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
@@ -125,7 +132,11 @@ function open(w, role) {
     // A modal dialog of the page makes everything outside of it inert.
     const modal = [...query(document, "dialog:modal")].pop();
     append(modal ?? body(), node);
-    if (modal) on(modal, "close", () => w.fail("not_visible"), w.signal);
+    if (modal) on(modal, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);
+    // A page that replaces its body, or clears it, takes us along: say so, and give the place back.
+    const watcher = new MutationObserver(() => node.isConnected || w.fail("not_visible"));
+    for (const parent of [page(), node.parentNode]) watcher.observe(parent, { __proto__: null, childList: true });
+    on(w.signal, "abort", () => watcher.disconnect());
     contrast(w);
   };
   on(node, "focusin", (event) => {
