@@ -2,15 +2,28 @@
 //! reads as an empty one. Tokens are separated by spaces; texts are percent-escaped.
 
 use super::hash::fnv1a;
-use super::ledger::{Answer, Arrival, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
 use super::time::Wall;
 
 const MAGIC: &str = "opportune1";
 /// Longest stored text that is read back, in bytes.
 pub(crate) const MAX_TEXT: usize = 65_536;
 
-/// Writes a ledger.
+/// Writes a ledger; the oldest rules and questions are left out where it would be too long with them.
 pub(crate) fn write(ledger: &Ledger) -> String {
+    let (mut rules, mut answers) = (&ledger.rules[..], &ledger.answers[..]);
+    loop {
+        let text = write_parts(ledger, rules, answers);
+        if text.len() <= MAX_TEXT {
+            return text;
+        }
+        // Oldest entries go first; what is left always fits, since halving ends at nothing.
+        rules = &rules[rules.len().div_ceil(2)..];
+        answers = &answers[answers.len().div_ceil(2)..];
+    }
+}
+
+fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, Answer)]) -> String {
     let mut to = Writer(String::new());
     to.wall(ledger.session);
     to.int(ledger.active.0);
@@ -20,24 +33,31 @@ pub(crate) fn write(ledger: &Ledger) -> String {
     to.wall(ledger.quiet_since);
     to.text(ledger.arrival.referrer.as_deref().map_or("-", |_| "+"));
     to.text(ledger.arrival.referrer.as_deref().unwrap_or(""));
-    to.list(&ledger.arrival.utm, |to, (key, value)| {
+    to.length(ledger.arrival.utm.len());
+    for (key, value) in &ledger.arrival.utm {
         to.text(key);
         to.text(value);
-    });
+    }
     to.record(&ledger.all);
-    to.list(&ledger.rules, |to, (id, record)| {
+    to.length(rules.len());
+    for (id, record) in rules {
         to.text(id);
         to.record(record);
-    });
-    to.list(&ledger.answers, |to, (key, answer)| {
+    }
+    to.length(answers.len());
+    for (key, answer) in answers {
         to.text(key);
         to.int(i64::from(answer.total));
-        to.list(&answer.latest, |to, at| to.int(at.0));
-    });
-    to.list(&ledger.tabs, |to, (tab, number)| {
+        to.length(answer.latest.len());
+        for at in &answer.latest {
+            to.int(at.0);
+        }
+    }
+    to.length(ledger.tabs.len());
+    for (tab, number) in &ledger.tabs {
         to.int(i64::from(*tab));
         to.int(i64::from(*number));
-    });
+    }
     let mut head = Writer(String::from(MAGIC));
     head.int(i64::from(fnv1a(to.0.as_bytes())));
     head.0.push_str(&to.0);
@@ -64,17 +84,27 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     ledger.quiet_since = from.wall()?;
     let is_known = from.text()? == "+";
     let referrer = from.text()?;
-    let utm = from.list(16, |from| Some((from.text()?, from.text()?)))?;
-    ledger.arrival = Arrival { referrer: is_known.then_some(referrer), utm };
+    if is_known {
+        ledger.arrival.referrer = Some(referrer);
+    }
+    for _ in 0..from.length(16)? {
+        ledger.arrival.utm.push((from.text()?, from.text()?));
+    }
     ledger.all = from.record()?;
-    ledger.rules = from.list(MAX_RECORDS, |from| Some((from.text()?, from.record()?)))?;
-    ledger.answers = from.list(MAX_RECORDS, |from| {
+    for _ in 0..from.length(MAX_RECORDS)? {
+        ledger.rules.push((from.text()?, from.record()?));
+    }
+    for _ in 0..from.length(MAX_RECORDS)? {
         let key = from.text()?;
-        let total = from.count()?;
-        let latest = from.list(MAX_INSTANTS, |from| Some(Wall(from.int()?)))?;
-        Some((key, Answer { total, latest }))
-    })?;
-    ledger.tabs = from.list(MAX_TABS, |from| Some((from.count()?, from.count()?)))?;
+        let mut answer = Answer { total: from.count()?, latest: Vec::new() };
+        for _ in 0..from.length(MAX_INSTANTS)? {
+            answer.latest.push(Wall(from.int()?));
+        }
+        ledger.answers.push((key, answer));
+    }
+    for _ in 0..from.length(MAX_TABS)? {
+        ledger.tabs.push((from.count()?, from.count()?));
+    }
     from.0.is_empty().then_some(ledger)
 }
 
@@ -119,11 +149,8 @@ impl Writer {
         self.wall(record.clicked);
     }
 
-    fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Writer, &T)) {
-        self.int(items.len() as i64);
-        for item in items {
-            each(self, item);
-        }
+    fn length(&mut self, length: usize) {
+        self.int(length as i64);
     }
 }
 
@@ -168,12 +195,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn list<T>(&mut self, most: usize, mut each: impl FnMut(&mut Reader<'a>) -> Option<T>) -> Option<Vec<T>> {
+    /// The length of a list of at most `most`.
+    fn length(&mut self, most: usize) -> Option<usize> {
         let length = self.count()? as usize;
-        if length > most {
-            return None;
-        }
-        (0..length).map(|_| each(self)).collect()
+        (length <= most).then_some(length)
     }
 }
 
@@ -209,7 +234,7 @@ fn parse_int(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::ledger::Op;
+    use crate::engine::ledger::{Arrival, Op};
     use crate::engine::time::Ms;
 
     fn sample() -> Ledger {

@@ -242,13 +242,12 @@ impl Engine {
     pub(crate) fn hide_where(
         &mut self,
         why: HideReason,
-        goes: impl Fn(&Engine, &Shown) -> bool,
+        goes: &dyn Fn(&Engine, &Shown) -> bool,
         out: &mut Vec<Effect>,
     ) {
-        let going: Vec<bool> = self.shown.iter().map(|shown| goes(self, shown)).collect();
         let mut index = 0;
-        for goes in going {
-            match goes {
+        while index < self.shown.len() {
+            match goes(self, &self.shown[index]) {
                 true => self.hide_at(index, why, out),
                 false => index += 1,
             }

@@ -1,6 +1,5 @@
 //! Who waits for which signal. Built once from the rule set; a signal looks only at those who wait for it.
 
-use crate::order::sort;
 use std::rc::Rc;
 
 use crate::ruleset::model::{
@@ -126,7 +125,6 @@ pub(crate) struct Signals {
     /// Absence, touch only, atom.
     pub(crate) returns: Vec<(Ms, bool, u32)>,
     pub(crate) clicks: Vec<(Option<SelectorIx>, u32)>,
-    /// Sorted by name.
     pub(crate) events: Vec<EventWatch>,
     /// Paths (none: any), atom.
     pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
@@ -140,9 +138,9 @@ impl Signals {
     pub(crate) fn new(set: &RuleSet) -> Signals {
         let mut signals = Signals::default();
         signals.scrollers.push((None, Scroller::default()));
-        for (rule, trigger) in set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
-            if let Some(trigger) = &trigger.trigger {
-                signals.plant(rule as u32, trigger, NONE, 0);
+        for (index, rule) in set.rules.iter().enumerate() {
+            if let (Some(trigger), true) = (&rule.trigger, rule.enabled) {
+                signals.plant(index as u32, trigger, NONE, 0);
             }
         }
         for (_, scroller) in &mut signals.scrollers {
@@ -160,7 +158,6 @@ impl Signals {
             place.dial.sort();
         }
         signals.idle.sort();
-        sort(&mut signals.events, &|a, b| a.name < b.name || a.name == b.name && a.atom < b.atom);
         signals.count_needs();
         signals
     }
@@ -185,7 +182,11 @@ impl Signals {
     }
 
     fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<bool> {
-        of.iter().zip(0..).map(|(child, slot)| self.plant(rule, child, parent as u32, slot)).collect()
+        let mut once = Vec::new();
+        for (slot, child) in of.iter().enumerate() {
+            once.push(self.plant(rule, child, parent as u32, slot as u32));
+        }
+        once
     }
 
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
@@ -286,8 +287,10 @@ impl Signals {
 
     fn count_needs(&mut self) {
         self.needs = [0; 15];
-        for atom in self.atoms.iter().filter(|atom| !atom.spent) {
-            add_needs(&mut self.needs, atom.needs, 1);
+        for atom in &self.atoms {
+            if !atom.spent {
+                add_needs(&mut self.needs, atom.needs, 1);
+            }
         }
     }
 
@@ -302,7 +305,13 @@ impl Signals {
 
     /// The classes of signals somebody needs.
     pub(crate) fn live_needs(&self) -> u32 {
-        self.needs.iter().zip(0..).filter(|(count, _)| **count > 0).fold(0, |mask, (_, bit)| mask | 1 << bit)
+        let mut mask = 0;
+        for (bit, count) in self.needs.iter().enumerate() {
+            if *count > 0 {
+                mask |= 1 << bit;
+            }
+        }
+        mask
     }
 
     /// A page view begins: clocks, maxima and once-flags of the old one are gone.

@@ -74,14 +74,14 @@ fn clean_path(raw: &str) -> String {
 }
 
 fn parse_query(raw: &str) -> Vec<(String, String)> {
-    raw.split('&')
-        .filter(|pair| !pair.is_empty())
-        .take(64)
-        .map(|pair| {
+    let mut pairs = Vec::new();
+    for pair in raw.split('&') {
+        if !pair.is_empty() && pairs.len() < 64 {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key, true), decode(value, true))
-        })
-        .collect()
+            pairs.push((decode(key, true), decode(value, true)));
+        }
+    }
+    pairs
 }
 
 /// Percent-decodes; what does not decode to UTF-8 stays as it was written.
