@@ -17,6 +17,15 @@ pub(crate) const CLAIM: Ms = Ms(500);
 /// Most rounds of arbitration after one input.
 const MAX_ROUNDS: u32 = 64;
 
+/// Takes a deadline if it is sooner than the one there is.
+#[inline(never)]
+pub(crate) fn sooner(next: &mut Option<(Instant, Reason)>, due: Option<Instant>, reason: Reason) {
+    let Some(due) = due else { return };
+    if next.is_none_or(|(at, _)| due < at) {
+        *next = Some((due, reason));
+    }
+}
+
 impl Engine {
     /// Decides whatever the current instant brought.
     pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
@@ -148,7 +157,7 @@ impl Engine {
         for rule in rules {
             let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
             let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is_exit);
-            guards |= (rule.interrupts || is_exit) && state.phase != Phase::Shown;
+            guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
             if state.depends & dirty::ELEMENT == 0 {
                 continue;
             }
@@ -201,7 +210,7 @@ impl Engine {
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
         let no = self.rule_verdict(rule).no();
-        let is_shown = self.rules[rule as usize].phase == Phase::Shown;
+        let is_shown = matches!(self.rules[rule as usize].phase, Phase::Shown);
         match (no, is_shown) {
             (Some(_), true) if self.rules[rule as usize].is_forced => {}
             (Some(_), true) => self.hide_where(HideReason::Condition, &|_, shown| shown.rule == rule, out),
@@ -359,13 +368,7 @@ impl Engine {
     /// The first deadline of rules and widgets.
     pub(crate) fn first_timer(&self) -> Option<(Instant, Reason)> {
         let mut first: Option<(Instant, Reason)> = None;
-        let mut offer = |due: Option<Instant>, reason: Reason| {
-            if let Some(due) = due {
-                if first.is_none_or(|(at, _)| due < at) {
-                    first = Some((due, reason));
-                }
-            }
-        };
+        let mut offer = |due: Option<Instant>, reason: Reason| sooner(&mut first, due, reason);
         let watch = &self.signals.clocks[0].watch;
         for rules in [&self.open, &self.stateful] {
             for rule in rules {

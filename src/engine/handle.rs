@@ -2,6 +2,7 @@
 
 use crate::ruleset::model::{About, DwellOn};
 
+use super::decide::sooner;
 use super::effect::{Effect, Need};
 use super::input::{ConsentState, Input};
 use super::page::TYPING;
@@ -239,13 +240,7 @@ impl Engine {
         self.is_next_stale = false;
         let timers = if self.next_timer.is_none() { self.first_timer() } else { None };
         let mut next: Option<(Instant, Reason)> = None;
-        let mut offer = |due: Option<Instant>, reason: Reason| {
-            if let Some(due) = due {
-                if next.is_none_or(|(at, _)| due < at) {
-                    next = Some((due, reason));
-                }
-            }
-        };
+        let mut offer = |due: Option<Instant>, reason: Reason| sooner(&mut next, due, reason);
         for dial in &self.signals.clocks {
             offer(dial.due(), Reason::Dwell);
         }

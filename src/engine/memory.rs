@@ -38,9 +38,9 @@ impl Engine {
     }
 
     /// An outcome of a rule, for those who ask about it.
-    pub(crate) fn record_seen(&mut self, rule: &str, outcome: SeenOutcome) {
+    pub(crate) fn record_seen(&mut self, rule: u32, outcome: SeenOutcome) {
         for index in 0..self.set.asks.len() {
-            if asks_for(&self.set.asks[index], rule, outcome) {
+            if asks_for(&self.set.asks[index], &self.set.rules[rule as usize].id, outcome) {
                 self.happened(index);
             }
         }

@@ -43,7 +43,7 @@ impl Engine {
 
     pub(super) fn change_url(&mut self, text: &str, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let url = Url::parse(text, self.set.settings.hash_routing);
-        if url == self.page.url {
+        if url.whole == self.page.url.whole {
             return;
         }
         let params = &self.set.settings.page_query;
@@ -128,7 +128,7 @@ impl Engine {
                 self.run_places();
             }
         }
-        if !self.signals.idle.thresholds.is_empty() {
+        if !self.signals.idle.steps.all.is_empty() {
             self.signals.idle.reset(now);
             self.drop_idle();
         }

@@ -46,9 +46,8 @@ pub(crate) enum NodeKind {
     },
     All {
         within: Option<Ms>,
-        met: Vec<Option<Instant>>,
-        /// Children that fire once per page view stay met.
-        once: Vec<bool>,
+        /// When each child fired; those that fire once per page view stay met.
+        met: Vec<(Option<Instant>, bool)>,
     },
 }
 
@@ -170,23 +169,23 @@ impl Signals {
             Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
             Trigger::Any(of) => {
                 self.nodes[index].kind = NodeKind::Any { last: None };
-                self.plant_all(rule, of, index).iter().all(|once| *once)
+                self.plant_all(rule, of, index).iter().all(|(_, once)| *once)
             }
             Trigger::All { of, within } => {
-                let once = self.plant_all(rule, of, index);
-                let is_once = once.iter().all(|once| *once);
-                self.nodes[index].kind = NodeKind::All { within: *within, met: vec![None; of.len()], once };
+                let met = self.plant_all(rule, of, index);
+                let is_once = met.iter().all(|(_, once)| *once);
+                self.nodes[index].kind = NodeKind::All { within: *within, met };
                 is_once
             }
         }
     }
 
-    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<bool> {
-        let mut once = Vec::new();
+    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<(Option<Instant>, bool)> {
+        let mut met = Vec::new();
         for (slot, child) in of.iter().enumerate() {
-            once.push(self.plant(rule, child, parent as u32, slot as u32));
+            met.push((None, self.plant(rule, child, parent as u32, slot as u32)));
         }
-        once
+        met
     }
 
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
@@ -207,9 +206,9 @@ impl Signals {
             Atom::Scroll { depth, measure, container, on: None } => {
                 let scroller = self.scroller(*container);
                 match (depth, measure) {
-                    (Depth::Px(px), _) => scroller.px.thresholds.push((*px, index)),
-                    (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.thresholds.push((*share, index)),
-                    (Depth::Share(share), Measure::Seen) => scroller.seen.thresholds.push((*share, index)),
+                    (Depth::Px(px), _) => scroller.px.steps.push(*px, index),
+                    (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.steps.push(*share, index),
+                    (Depth::Share(share), Measure::Seen) => scroller.seen.steps.push(*share, index),
                 }
             }
             Atom::ScrollUp { by, within, after_depth } => {
@@ -255,7 +254,7 @@ impl Signals {
             self.passed.len() - 1
         });
         let (Depth::Share(share) | Depth::Px(share)) = depth;
-        self.passed[at].1.thresholds.push((share, atom));
+        self.passed[at].1.steps.push(share, atom);
     }
 
     fn plant_scroll_up(&mut self, by: f64, within: Ms, after_depth: f64, touch_only: bool, atom: u32) {
@@ -339,7 +338,7 @@ impl Signals {
             match &mut node.kind {
                 NodeKind::Atom => {}
                 NodeKind::Any { last } => *last = None,
-                NodeKind::All { met, .. } => met.fill(None),
+                NodeKind::All { met, .. } => met.iter_mut().for_each(|(at, _)| *at = None),
             }
         }
         self.count_needs();

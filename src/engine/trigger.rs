@@ -48,18 +48,18 @@ impl Engine {
                 NodeKind::Atom => return None,
                 NodeKind::Any { last } if *last == Some(now) => return None,
                 NodeKind::Any { last } => *last = Some(now),
-                NodeKind::All { within, met, once } => {
-                    met[slot] = Some(now);
+                NodeKind::All { within, met } => {
+                    met[slot].0 = Some(now);
                     let mut first = now;
-                    for at in met.iter() {
+                    for (at, _) in met.iter() {
                         first = first.min((*at)?);
                     }
                     if within.is_some_and(|within| now - first >= within) {
                         return None;
                     }
-                    for (slot, once) in once.iter().enumerate() {
-                        if !once {
-                            met[slot] = None;
+                    for (at, once) in met.iter_mut() {
+                        if !*once {
+                            *at = None;
                         }
                     }
                 }
@@ -71,12 +71,10 @@ impl Engine {
     /// A rule's trigger fired.
     fn fired(&mut self, rule: u32, firing: Firing) {
         let state = &mut self.rules[rule as usize];
-        if state.phase != Phase::Idle {
-            if state.phase != Phase::Shown {
-                return;
-            }
-            self.decided(rule, Decision::No(No::Busy));
-            return;
+        match state.phase {
+            Phase::Idle => {}
+            Phase::Shown => return self.decided(rule, Decision::No(No::Busy)),
+            _ => return,
         }
         state.phase = Phase::Ready;
         state.is_unanchored = false;
