@@ -4,6 +4,7 @@ use crate::ruleset::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use crate::ruleset::value::Value;
 
 use super::input::ConsentState;
+use super::number::{decimal, number};
 use super::reason::No;
 use super::url::Url;
 use super::Engine;
@@ -348,48 +349,4 @@ impl Subjected<'_> {
 /// Whether two texts are the same, without regard to ASCII case if `fold` says so.
 pub(crate) fn same(have: &[u8], want: &[u8], fold: bool) -> bool {
     have == want || fold && have.eq_ignore_ascii_case(want)
-}
-
-/// A number, or a text that is a plain decimal.
-pub(crate) fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Num(number) => Some(*number),
-        Value::Text(text) => decimal(text),
-        _ => None,
-    }
-}
-
-fn decimal(text: &str) -> Option<f64> {
-    let text = text.trim_matches(' ');
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let is_plain = |part: &str| !part.is_empty() && part.len() <= 12 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_plain(whole) || !is_plain(fraction) {
-        return None;
-    }
-    // Both parts are integers below 10^12, so this is exact up to one rounding; the library's parser costs 8 kB of wasm.
-    let read = |part: &str| part.bytes().fold(0.0, |sum, byte| sum * 10.0 + f64::from(byte - b'0'));
-    let scale = fraction.bytes().fold(1.0, |scale, _| scale * 10.0);
-    let size = (read(whole) * scale + read(fraction)) / scale;
-    Some(if text.starts_with('-') { -size } else { size })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_plain_decimals_are_numbers() {
-        for (text, want) in [
-            ("49.90", Some(49.9)),
-            ("-3", Some(-3.0)),
-            (" 7 ", Some(7.0)),
-            ("1e3", None),
-            ("", None),
-            (".5", None),
-            ("1,5", None),
-        ] {
-            assert_eq!(number(&Value::from(text)), want, "{text}");
-        }
-    }
 }

@@ -17,6 +17,15 @@ pub(crate) const CLAIM: Ms = Ms(500);
 /// Most rounds of arbitration after one input.
 const MAX_ROUNDS: u32 = 64;
 
+/// Takes a deadline if it is sooner than the one there is.
+#[inline(never)]
+pub(crate) fn sooner(next: &mut Option<(Instant, Reason)>, due: Option<Instant>, reason: Reason) {
+    let Some(due) = due else { return };
+    if next.is_none_or(|(at, _)| due < at) {
+        *next = Some((due, reason));
+    }
+}
+
 impl Engine {
     /// Decides whatever the current instant brought.
     pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
@@ -64,18 +73,19 @@ impl Engine {
 
     fn begin_pass(&mut self, out: &mut Vec<Effect>) {
         let changed = self.dirty;
-        let is_due = |rule: &&u32| self.is_affected(**rule, changed);
         // What draws nothing goes first: the events it causes come before the one arbitration of the screen.
-        let runs = |rule: &&u32| !self.rules[**rule as usize].draws;
-        let mut left: Vec<u32> = match self.did_runs {
-            true => Vec::new(),
-            false => self.open.iter().filter(is_due).filter(runs).copied().collect(),
-        };
+        let mut left = Vec::new();
+        if !self.did_runs {
+            self.add_due(&self.open, changed, false, &mut left);
+        }
         let only_runs = !left.is_empty();
         if !only_runs {
-            let firing = self.open.iter().filter(is_due).filter(|rule| !runs(rule));
-            let stateful = self.stateful.iter().filter(is_due);
-            left = firing.chain(stateful).copied().collect();
+            self.add_due(&self.open, changed, true, &mut left);
+            for rule in &self.stateful {
+                if self.is_affected(*rule, changed) {
+                    left.push(*rule);
+                }
+            }
             self.dirty = 0;
         }
         self.did_runs = only_runs;
@@ -84,10 +94,22 @@ impl Engine {
         let key = |rule: &u32| (rules[*rule as usize].priority, u32::MAX - *rule);
         sort(&mut left, &|a, b| key(a) < key(b));
         if changed & (dirty::ELEMENT | dirty::URL) != 0 {
-            left.iter().for_each(|rule| self.rules[*rule as usize].is_unanchored = false);
+            for rule in &left {
+                self.rules[*rule as usize].is_unanchored = false;
+            }
         }
         self.ask_for_sample(&left, out);
         self.pass = Some(Pass { left, claiming: None, before: self.shown.len(), changed, only_runs });
+    }
+
+    /// Those of `rules` that a change may change something for, and that draw or do not.
+    #[inline(never)]
+    fn add_due(&self, rules: &[u32], changed: u32, draws: bool, left: &mut Vec<u32>) {
+        for rule in rules {
+            if self.rules[*rule as usize].draws == draws && self.is_affected(*rule, changed) {
+                left.push(*rule);
+            }
+        }
     }
 
     fn end_pass(&mut self, out: &mut Vec<Effect>) {
@@ -95,8 +117,7 @@ impl Engine {
         if !pass.only_runs && pass.changed & (dirty::FACTS | dirty::CONSENT | dirty::HISTORY) != 0 {
             self.refresh_views(out);
         }
-        let looks_for = |rule: &&u32| self.rules[**rule as usize].is_unanchored;
-        self.missing_anchor = self.stateful.iter().any(|rule| looks_for(&rule));
+        self.missing_anchor = self.stateful.iter().any(|rule| self.rules[*rule as usize].is_unanchored);
         self.stale_timers();
     }
 
@@ -136,7 +157,7 @@ impl Engine {
         for rule in rules {
             let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
             let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is_exit);
-            guards |= (rule.interrupts || is_exit) && state.phase != Phase::Shown;
+            guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
             if state.depends & dirty::ELEMENT == 0 {
                 continue;
             }
@@ -176,7 +197,9 @@ impl Engine {
         if let Some(cond) = &set.rules[rule as usize].cond {
             leaves(cond, &mut |leaf| {
                 if let Subject::History(ask) = leaf.subject {
-                    next = [next, ledger.next_leave(&set.asks[ask.0 as usize], now)].into_iter().flatten().min();
+                    if let Some(at) = ledger.next_leave(&set.asks[ask.0 as usize], now) {
+                        next = Some(next.map_or(at, |next| at.min(next)));
+                    }
                 }
             });
         }
@@ -187,10 +210,10 @@ impl Engine {
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
         let no = self.rule_verdict(rule).no();
-        let is_shown = self.rules[rule as usize].phase == Phase::Shown;
+        let is_shown = matches!(self.rules[rule as usize].phase, Phase::Shown);
         match (no, is_shown) {
             (Some(_), true) if self.rules[rule as usize].is_forced => {}
-            (Some(_), true) => self.hide_where(HideReason::Condition, |_, shown| shown.rule == rule, out),
+            (Some(_), true) => self.hide_where(HideReason::Condition, &|_, shown| shown.rule == rule, out),
             (Some(no), false) => self.decided(rule, Decision::No(no)),
             (None, true) => {}
             (None, false) => match self.screen_gate(rule) {
@@ -309,7 +332,8 @@ impl Engine {
     pub(crate) fn rule_timers(&mut self, out: &mut Vec<Effect>) {
         self.stale_timers();
         let (now, visible) = (self.now.mono, self.visible_time());
-        for rule in self.open.clone() {
+        for at in (0..self.open.len()).rev() {
+            let rule = self.open[at];
             let state = &mut self.rules[rule as usize];
             match state.phase {
                 Phase::Delay { until } if until <= visible => {
@@ -331,30 +355,30 @@ impl Engine {
         }
         self.hide_where(
             HideReason::Expire,
-            |engine, shown| shown.hide_at.is_some_and(|at| at <= engine.visible_time()),
+            &|engine, shown| shown.hide_at.is_some_and(|at| at <= engine.visible_time()),
             out,
         );
-        self.hide_where(HideReason::Leave, |engine, shown| shown.leave_at.is_some_and(|at| at <= engine.now.mono), out);
+        self.hide_where(
+            HideReason::Leave,
+            &|engine, shown| shown.leave_at.is_some_and(|at| at <= engine.now.mono),
+            out,
+        );
     }
 
     /// The first deadline of rules and widgets.
     pub(crate) fn first_timer(&self) -> Option<(Instant, Reason)> {
         let mut first: Option<(Instant, Reason)> = None;
-        let mut offer = |due: Option<Instant>, reason: Reason| {
-            if let Some(due) = due {
-                if first.is_none_or(|(at, _)| due < at) {
-                    first = Some((due, reason));
-                }
-            }
-        };
+        let mut offer = |due: Option<Instant>, reason: Reason| sooner(&mut first, due, reason);
         let watch = &self.signals.clocks[0].watch;
-        for rule in self.open.iter().chain(&self.stateful) {
-            let state = &self.rules[*rule as usize];
-            offer(state.recheck, Reason::Recheck);
-            match state.phase {
-                Phase::Delay { until } => offer(watch.reaches(until), Reason::Delay),
-                Phase::Waiting { until: Some(until), .. } => offer(watch.reaches(until), Reason::Wait),
-                _ => {}
+        for rules in [&self.open, &self.stateful] {
+            for rule in rules {
+                let state = &self.rules[*rule as usize];
+                offer(state.recheck, Reason::Recheck);
+                match state.phase {
+                    Phase::Delay { until } => offer(watch.reaches(until), Reason::Delay),
+                    Phase::Waiting { until: Some(until), .. } => offer(watch.reaches(until), Reason::Wait),
+                    _ => {}
+                }
             }
         }
         for shown in &self.shown {

@@ -1,52 +1,16 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Amount, Atom, Clock, Leaf, Limit, Pattern, Test};
+use crate::ruleset::model::{Atom, Clock, Leaf, Limit};
 use crate::ruleset::value::Value;
 
 use super::condition::{Subjected, Verdict};
+use super::explain_map::{need, Map};
 use super::input::{Consent, ConsentState};
 use super::ledger::Record;
 use super::meters::{Dial, Meter};
 use super::rule::{atoms, leaves, Decision, Phase};
 use super::time::{Instant, Ms, Now, Wall};
 use super::Engine;
-
-/// Builds a map. Out of line on purpose: an explanation has some fifty fields.
-#[derive(Default)]
-struct Map(Vec<(String, Value)>);
-
-impl Map {
-    #[inline(never)]
-    fn put(&mut self, key: &str, value: Value) {
-        self.0.push((String::from(key), value));
-    }
-
-    #[inline(never)]
-    fn text(&mut self, key: &str, text: &str) {
-        self.put(key, Value::from(text));
-    }
-
-    #[inline(never)]
-    fn num(&mut self, key: &str, number: f64) {
-        self.put(key, Value::Num(number));
-    }
-
-    #[inline(never)]
-    fn flag(&mut self, key: &str, flag: bool) {
-        self.put(key, Value::Bool(flag));
-    }
-
-    fn wall(&mut self, key: &str, at: Option<Wall>) {
-        match at {
-            Some(at) => self.num(key, at.0 as f64),
-            None => self.put(key, Value::Null),
-        }
-    }
-
-    fn done(self) -> Value {
-        Value::Map(self.0)
-    }
-}
 
 impl Engine {
     /// The state of one rule, or of everything. Instants are wall time in milliseconds, durations milliseconds.
@@ -263,7 +227,7 @@ impl Engine {
 
     fn explain_scroll(&self, atom: u32, all: &mut Map) {
         let mut look = |meter: &Meter| {
-            for (need, waiting) in &meter.thresholds {
+            for (need, waiting) in &meter.steps.all {
                 if *waiting == atom {
                     all.num("have", meter.max);
                     all.num("need", *need);
@@ -363,56 +327,5 @@ fn verdict(verdict: Verdict) -> Value {
         Verdict::True => Value::Bool(true),
         Verdict::False => Value::Bool(false),
         Verdict::Unknown(_) => Value::from("unknown"),
-    }
-}
-
-/// A test as data: `{ "above": 50 }`.
-fn need(test: &Test) -> Value {
-    let (name, value) = match test {
-        Test::Is(want) => ("is", want.clone()),
-        Test::IsNot(want) => ("isNot", want.clone()),
-        Test::In(wants) => ("in", Value::List(wants.clone())),
-        Test::NotIn(wants) => ("notIn", Value::List(wants.clone())),
-        Test::Contains(want) => ("contains", want.clone()),
-        Test::StartsWith(want) => ("startsWith", Value::from(want.as_str())),
-        Test::EndsWith(want) => ("endsWith", Value::from(want.as_str())),
-        Test::Like(patterns) => ("like", likes(patterns)),
-        Test::AtLeast(want) => ("atLeast", amount(want)),
-        Test::AtMost(want) => ("atMost", amount(want)),
-        Test::Above(want) => ("above", amount(want)),
-        Test::Below(want) => ("below", amount(want)),
-        Test::Between(low, high) => ("between", Value::List(vec![amount(low), amount(high)])),
-        Test::Exists(want) => ("exists", Value::Bool(*want)),
-        Test::Empty(want) => ("empty", Value::Bool(*want)),
-    };
-    let mut need = Map::default();
-    need.put(name, value);
-    need.done()
-}
-
-fn likes(patterns: &[Pattern]) -> Value {
-    let mut list = Vec::new();
-    for pattern in patterns {
-        let mut text = String::new();
-        for (index, piece) in pattern.pieces.iter().enumerate() {
-            text.push_str(if index > 0 { "*" } else { "" });
-            text.push_str(piece);
-        }
-        list.push(Value::Text(text));
-    }
-    Value::List(list)
-}
-
-#[inline(never)]
-fn amount(amount: &Amount) -> Value {
-    match amount {
-        Amount::Number(number) => Value::Num(*number),
-        Amount::Money(list) => {
-            let mut map = Map::default();
-            for (code, number) in list {
-                map.num(code, *number);
-            }
-            map.done()
-        }
     }
 }

@@ -196,12 +196,13 @@ impl Engine {
         if let (Kind::Tooltip | Kind::Cta, Some(anchor)) = (surface.kind, surface.anchor) {
             super::ledger_text::push_int(&mut name, i64::from(anchor.0));
         }
-        let own = self.set.rules[rule as usize].slot.as_ref().map(|slot| {
+        let mut slots = vec![name];
+        if let Some(slot) = &self.set.rules[rule as usize].slot {
             let mut own = String::from("own ");
             own.push_str(slot);
-            own
-        });
-        [Some(name), own].into_iter().flatten().collect()
+            slots.push(own);
+        }
+        slots
     }
 
     fn slots_free(&self, rule: u32) -> Result<(), No> {

@@ -2,6 +2,7 @@
 
 use crate::ruleset::model::{About, DwellOn};
 
+use super::decide::sooner;
 use super::effect::{Effect, Need};
 use super::input::{ConsentState, Input};
 use super::page::TYPING;
@@ -160,15 +161,16 @@ impl Engine {
             Input::Activity(kind) => self.act(kind, &mut fired),
             Input::Pointer { over, touch, widget } => self.point(&over, touch, widget),
             Input::Focus { on, keyboard, widget } => self.focus(&on, keyboard, widget),
-            Input::Seen { on, ratio } => {
-                self.be_there(DwellOn::BY_VIEW, |selector| selector == on, ratio >= 0.5, false)
-            }
+            Input::Seen { on, ratio } => self.be_there(DwellOn::BY_VIEW, &[on], ratio >= 0.5, false),
             Input::Scroll { container, top } => self.scroll(container, top, &mut fired),
             Input::Passed { on, share } => self.pass_by(on, share, &mut fired),
             Input::Exit(exit) => self.exit(&exit, &mut fired),
             Input::Click(on) => {
-                let clicks = self.signals.clicks.iter();
-                fired.extend(clicks.filter(|(at, _)| at.is_none_or(|at| on.contains(&at))).map(|(_, atom)| *atom));
+                for (at, atom) in &self.signals.clicks {
+                    if at.is_none_or(|at| on.contains(&at)) {
+                        fired.push(*atom);
+                    }
+                }
             }
             Input::Typing { composing } => {
                 if self.page.composing && !composing {
@@ -197,13 +199,20 @@ impl Engine {
     fn fire_due(&mut self, out: &mut Vec<Effect>) {
         let now = self.now.mono;
         let mut fired = Vec::new();
-        for dial in self.signals.clocks.iter_mut().chain(self.signals.places.iter_mut().map(|place| &mut place.dial)) {
+        for dial in &mut self.signals.clocks {
             dial.take(now, &mut fired);
+        }
+        for place in &mut self.signals.places {
+            place.dial.take(now, &mut fired);
         }
         let mut idle = Vec::new();
         self.signals.idle.take(now, &mut idle);
         let touch = self.page.is_touch();
-        fired.extend(idle.into_iter().filter(|atom| touch || !self.signals.idle_touch.contains(atom)));
+        for atom in idle {
+            if touch || !self.signals.idle_touch.contains(&atom) {
+                fired.push(atom);
+            }
+        }
         for hover in &mut self.signals.hovers {
             if hover.due.is_some_and(|due| due <= now) {
                 hover.due = None;
@@ -231,19 +240,20 @@ impl Engine {
         self.is_next_stale = false;
         let timers = if self.next_timer.is_none() { self.first_timer() } else { None };
         let mut next: Option<(Instant, Reason)> = None;
-        let mut offer = |due: Option<Instant>, reason: Reason| {
-            if let Some(due) = due {
-                if next.is_none_or(|(at, _)| due < at) {
-                    next = Some((due, reason));
-                }
-            }
-        };
-        for dial in self.signals.clocks.iter().chain(self.signals.places.iter().map(|place| &place.dial)) {
+        let mut offer = |due: Option<Instant>, reason: Reason| sooner(&mut next, due, reason);
+        for dial in &self.signals.clocks {
             offer(dial.due(), Reason::Dwell);
         }
+        for place in &self.signals.places {
+            offer(place.dial.due(), Reason::Dwell);
+        }
         offer(self.signals.idle.due(), Reason::Idle);
-        self.signals.hovers.iter().for_each(|hover| offer(hover.due, Reason::Hover));
-        self.signals.scrollers.iter().for_each(|(_, scroller)| offer(scroller.still_at, Reason::Still));
+        for hover in &self.signals.hovers {
+            offer(hover.due, Reason::Hover);
+        }
+        for (_, scroller) in &self.signals.scrollers {
+            offer(scroller.still_at, Reason::Still);
+        }
         let timer = *self.next_timer.get_or_insert(timers);
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;

@@ -132,7 +132,7 @@ impl Record {
 impl Ledger {
     /// What is known of a rule.
     pub(crate) fn rule(&self, id: &str) -> Option<&Record> {
-        self.rules.iter().find(|(name, _)| name == id).map(|(_, record)| record)
+        known(&self.rules, id)
     }
 
     fn record(&mut self, id: &str) -> &mut Record {
@@ -141,18 +141,30 @@ impl Ledger {
 
     /// How often it happened, in the window if there is one.
     pub(crate) fn answer(&self, ask: &Ask, now: Wall) -> u32 {
-        let Some((_, answer)) = self.answers.iter().find(|(key, _)| *key == ask.key) else { return 0 };
+        let Some(answer) = known(&self.answers, &ask.key) else { return 0 };
         match ask.within {
             None => answer.total,
-            Some(window) => answer.latest.iter().filter(|at| (now - **at).0 < window.0).count() as u32,
+            Some(window) => {
+                let mut count = 0;
+                for at in &answer.latest {
+                    count += u32::from((now - *at).0 < window.0);
+                }
+                count
+            }
         }
     }
 
     /// When the next of the instants that answer a question leaves its window.
     pub(crate) fn next_leave(&self, ask: &Ask, now: Wall) -> Option<Wall> {
         let window = ask.within?;
-        let (_, answer) = self.answers.iter().find(|(key, _)| *key == ask.key)?;
-        answer.latest.iter().map(|at| *at + window).filter(|at| *at > now).min()
+        let mut next: Option<Wall> = None;
+        for at in &known(&self.answers, &ask.key)?.latest {
+            let leaves = *at + window;
+            if leaves > now && next.is_none_or(|next| leaves < next) {
+                next = Some(leaves);
+            }
+        }
+        next
     }
 
     /// Whether the session is over at `now`.
@@ -211,25 +223,36 @@ impl Ledger {
         answer.total = answer.total.saturating_add(1);
         if keep > 0 {
             answer.latest.push(at);
-            let spare = answer.latest.len().saturating_sub((keep as usize).min(MAX_INSTANTS));
-            answer.latest.drain(..spare);
+            while answer.latest.len() > (keep as usize).min(MAX_INSTANTS) {
+                answer.latest.remove(0);
+            }
         }
     }
 
     /// No instant lies after `now` and no day after `today`: a clock that was ahead silences nothing for ever.
     pub(crate) fn clamp(&mut self, now: Wall, today: i64) {
-        let stamp = |at: &mut Option<Wall>| *at = at.map(|at| at.min(now));
-        self.active = self.active.min(now);
-        stamp(&mut self.session);
-        stamp(&mut self.quiet_since);
-        for record in self.rules.iter_mut().map(|(_, record)| record).chain([&mut self.all]) {
+        let stamp = |at: &mut Option<Wall>| {
+            if at.is_some_and(|at| at > now) {
+                *at = Some(now);
+            }
+        };
+        let clamp = |record: &mut Record| {
             stamp(&mut record.shown);
             stamp(&mut record.dismissed);
             stamp(&mut record.clicked);
             record.day = record.day.min(today);
+        };
+        self.active = self.active.min(now);
+        stamp(&mut self.session);
+        stamp(&mut self.quiet_since);
+        clamp(&mut self.all);
+        for (_, record) in &mut self.rules {
+            clamp(record);
         }
         for (_, answer) in &mut self.answers {
-            answer.latest.iter_mut().for_each(|at| *at = (*at).min(now));
+            for at in &mut answer.latest {
+                *at = (*at).min(now);
+            }
         }
     }
 
@@ -240,11 +263,23 @@ impl Ledger {
 
     /// Notes that it holds the changes of `tab` up to `number`; the latest tab is last.
     pub(crate) fn mark(&mut self, tab: u32, number: u32) {
-        self.tabs.retain(|(name, _)| *name != tab);
+        match self.tabs.iter().position(|(name, _)| *name == tab) {
+            Some(at) => drop(self.tabs.remove(at)),
+            None if self.tabs.len() >= MAX_TABS => drop(self.tabs.remove(0)),
+            None => {}
+        }
         self.tabs.push((tab, number));
-        let spare = self.tabs.len().saturating_sub(MAX_TABS);
-        self.tabs.drain(..spare);
     }
+}
+
+/// What is listed under a key.
+fn known<'a, T>(list: &'a [(String, T)], key: &str) -> Option<&'a T> {
+    for (name, item) in list {
+        if name == key {
+            return Some(item);
+        }
+    }
+    None
 }
 
 fn entry<'a, T: Default>(list: &'a mut Vec<(String, T)>, key: &str) -> &'a mut T {

@@ -2,15 +2,29 @@
 //! reads as an empty one. Tokens are separated by spaces; texts are percent-escaped.
 
 use super::hash::fnv1a;
-use super::ledger::{Answer, Arrival, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
 use super::time::Wall;
+use super::url::{decode, halves};
 
 const MAGIC: &str = "opportune1";
 /// Longest stored text that is read back, in bytes.
 pub(crate) const MAX_TEXT: usize = 65_536;
 
-/// Writes a ledger.
+/// Writes a ledger; the oldest rules and questions are left out where it would be too long with them.
 pub(crate) fn write(ledger: &Ledger) -> String {
+    let (mut rules, mut answers) = (&ledger.rules[..], &ledger.answers[..]);
+    loop {
+        let text = write_parts(ledger, rules, answers);
+        if text.len() <= MAX_TEXT {
+            return text;
+        }
+        // Oldest entries go first; what is left always fits, since halving ends at nothing.
+        rules = &rules[rules.len().div_ceil(2)..];
+        answers = &answers[answers.len().div_ceil(2)..];
+    }
+}
+
+fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, Answer)]) -> String {
     let mut to = Writer(String::new());
     to.wall(ledger.session);
     to.int(ledger.active.0);
@@ -20,24 +34,31 @@ pub(crate) fn write(ledger: &Ledger) -> String {
     to.wall(ledger.quiet_since);
     to.text(ledger.arrival.referrer.as_deref().map_or("-", |_| "+"));
     to.text(ledger.arrival.referrer.as_deref().unwrap_or(""));
-    to.list(&ledger.arrival.utm, |to, (key, value)| {
+    to.length(ledger.arrival.utm.len());
+    for (key, value) in &ledger.arrival.utm {
         to.text(key);
         to.text(value);
-    });
+    }
     to.record(&ledger.all);
-    to.list(&ledger.rules, |to, (id, record)| {
+    to.length(rules.len());
+    for (id, record) in rules {
         to.text(id);
         to.record(record);
-    });
-    to.list(&ledger.answers, |to, (key, answer)| {
+    }
+    to.length(answers.len());
+    for (key, answer) in answers {
         to.text(key);
         to.int(i64::from(answer.total));
-        to.list(&answer.latest, |to, at| to.int(at.0));
-    });
-    to.list(&ledger.tabs, |to, (tab, number)| {
+        to.length(answer.latest.len());
+        for at in &answer.latest {
+            to.int(at.0);
+        }
+    }
+    to.length(ledger.tabs.len());
+    for (tab, number) in &ledger.tabs {
         to.int(i64::from(*tab));
         to.int(i64::from(*number));
-    });
+    }
     let mut head = Writer(String::from(MAGIC));
     head.int(i64::from(fnv1a(to.0.as_bytes())));
     head.0.push_str(&to.0);
@@ -49,33 +70,46 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     if text.len() > MAX_TEXT {
         return None;
     }
-    let rest = text.strip_prefix(MAGIC)?.strip_prefix(' ')?;
-    let (checksum, _) = rest.split_once(' ')?;
+    let rest = text.strip_prefix(MAGIC)?.strip_prefix(" ")?;
+    let (checksum, _) = halves(rest, " ");
     let payload = &rest[checksum.len()..];
     if parse_int(checksum)? != i64::from(fnv1a(payload.as_bytes())) {
         return None;
     }
-    let mut from = Reader(payload);
-    let mut ledger = Ledger { session: from.wall()?, active: Wall(from.int()?), ..Ledger::default() };
-    ledger.visits = from.count()?;
-    ledger.page_views = from.count()?;
-    ledger.all_page_views = from.count()?;
-    ledger.dismissals = from.count()?;
-    ledger.quiet_since = from.wall()?;
-    let is_known = from.text()? == "+";
-    let referrer = from.text()?;
-    let utm = from.list(16, |from| Some((from.text()?, from.text()?)))?;
-    ledger.arrival = Arrival { referrer: is_known.then_some(referrer), utm };
-    ledger.all = from.record()?;
-    ledger.rules = from.list(MAX_RECORDS, |from| Some((from.text()?, from.record()?)))?;
-    ledger.answers = from.list(MAX_RECORDS, |from| {
-        let key = from.text()?;
-        let total = from.count()?;
-        let latest = from.list(MAX_INSTANTS, |from| Some(Wall(from.int()?)))?;
-        Some((key, Answer { total, latest }))
-    })?;
-    ledger.tabs = from.list(MAX_TABS, |from| Some((from.count()?, from.count()?)))?;
-    from.0.is_empty().then_some(ledger)
+    let mut from = Reader { rest: payload, is_bad: false };
+    let mut ledger = Ledger { session: from.wall(), active: Wall(from.int()), ..Ledger::default() };
+    ledger.visits = from.count();
+    ledger.page_views = from.count();
+    ledger.all_page_views = from.count();
+    ledger.dismissals = from.count();
+    ledger.quiet_since = from.wall();
+    let is_known = from.text() == "+";
+    let referrer = from.text();
+    if is_known {
+        ledger.arrival.referrer = Some(referrer);
+    }
+    for _ in 0..from.length(16) {
+        ledger.arrival.utm.push((from.text(), from.text()));
+    }
+    from.record(&mut ledger.all);
+    for _ in 0..from.length(MAX_RECORDS) {
+        ledger.rules.push((from.text(), Record::default()));
+        if let Some((_, record)) = ledger.rules.last_mut() {
+            from.record(record);
+        }
+    }
+    for _ in 0..from.length(MAX_RECORDS) {
+        let key = from.text();
+        let mut answer = Answer { total: from.count(), latest: Vec::new() };
+        for _ in 0..from.length(MAX_INSTANTS) {
+            answer.latest.push(Wall(from.int()));
+        }
+        ledger.answers.push((key, answer));
+    }
+    for _ in 0..from.length(MAX_TABS) {
+        ledger.tabs.push((from.count(), from.count()));
+    }
+    (!from.is_bad && from.rest.is_empty()).then_some(ledger)
 }
 
 struct Writer(String);
@@ -119,61 +153,82 @@ impl Writer {
         self.wall(record.clicked);
     }
 
-    fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Writer, &T)) {
-        self.int(items.len() as i64);
-        for item in items {
-            each(self, item);
-        }
+    fn length(&mut self, length: usize) {
+        self.int(length as i64);
     }
 }
 
-struct Reader<'a>(&'a str);
+/// Reads on after a mistake, and remembers that there was one: that takes half the code of a result at each step.
+struct Reader<'a> {
+    rest: &'a str,
+    is_bad: bool,
+}
 
 impl<'a> Reader<'a> {
-    fn token(&mut self) -> Option<&'a str> {
-        let rest = self.0.strip_prefix(' ')?;
-        let end = rest.find(' ').unwrap_or(rest.len());
-        self.0 = &rest[end..];
-        Some(&rest[..end])
+    #[inline(never)]
+    fn token(&mut self) -> &'a str {
+        let Some(rest) = self.rest.strip_prefix(" ") else {
+            self.is_bad = true;
+            return "";
+        };
+        let (token, _) = halves(rest, " ");
+        self.rest = &rest[token.len()..];
+        token
     }
 
-    fn int(&mut self) -> Option<i64> {
-        parse_int(self.token()?)
-    }
-
-    fn count(&mut self) -> Option<u32> {
-        u32::try_from(self.int()?).ok()
-    }
-
-    fn wall(&mut self) -> Option<Option<Wall>> {
-        match self.token()? {
-            "." => Some(None),
-            token => Some(Some(Wall(parse_int(token)?))),
-        }
-    }
-
-    fn text(&mut self) -> Option<String> {
-        Some(super::url::decode(self.token()?, false))
-    }
-
-    fn record(&mut self) -> Option<Record> {
-        Some(Record {
-            total: self.count()?,
-            in_session: self.count()?,
-            day: self.int()?,
-            in_day: self.count()?,
-            shown: self.wall()?,
-            dismissed: self.wall()?,
-            clicked: self.wall()?,
+    fn parse(&mut self, token: &str) -> i64 {
+        parse_int(token).unwrap_or_else(|| {
+            self.is_bad = true;
+            0
         })
     }
 
-    fn list<T>(&mut self, most: usize, mut each: impl FnMut(&mut Reader<'a>) -> Option<T>) -> Option<Vec<T>> {
-        let length = self.count()? as usize;
-        if length > most {
-            return None;
+    #[inline(never)]
+    fn int(&mut self) -> i64 {
+        let token = self.token();
+        self.parse(token)
+    }
+
+    #[inline(never)]
+    fn count(&mut self) -> u32 {
+        let number = self.int();
+        self.is_bad |= number < 0 || number > i64::from(u32::MAX);
+        number as u32
+    }
+
+    #[inline(never)]
+    fn wall(&mut self) -> Option<Wall> {
+        match self.token() {
+            "." => None,
+            token => Some(Wall(self.parse(token))),
         }
-        (0..length).map(|_| each(self)).collect()
+    }
+
+    #[inline(never)]
+    fn text(&mut self) -> String {
+        decode(self.token(), false)
+    }
+
+    fn record(&mut self, to: &mut Record) {
+        to.total = self.count();
+        to.in_session = self.count();
+        to.day = self.int();
+        to.in_day = self.count();
+        to.shown = self.wall();
+        to.dismissed = self.wall();
+        to.clicked = self.wall();
+    }
+
+    /// The length of a list of at most `most`; nothing is read into lists any more after a mistake.
+    #[inline(never)]
+    fn length(&mut self, most: usize) -> usize {
+        let length = self.count() as usize;
+        self.is_bad |= length > most;
+        if self.is_bad {
+            0
+        } else {
+            length
+        }
     }
 }
 
@@ -194,7 +249,7 @@ pub(crate) fn push_int(to: &mut String, number: i64) {
 }
 
 fn parse_int(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
+    let digits = text.strip_prefix("-").unwrap_or(text);
     if digits.is_empty() || digits.len() > 19 {
         return None;
     }
@@ -209,7 +264,7 @@ fn parse_int(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::ledger::Op;
+    use crate::engine::ledger::{Arrival, Op};
     use crate::engine::time::Ms;
 
     fn sample() -> Ledger {

@@ -38,12 +38,19 @@ impl Engine {
     }
 
     /// An outcome of a rule, for those who ask about it.
-    pub(crate) fn record_seen(&mut self, rule: &str, outcome: SeenOutcome) {
-        let asks = self.set.asks.iter().filter(|ask| asks_for(ask, rule, outcome));
-        let keys: Vec<(String, u32)> = asks.map(|ask| (ask.key.clone(), ask.kept())).collect();
-        for (key, keep) in keys {
-            self.record(Op::Happened { key, at: self.wall(), keep });
+    pub(crate) fn record_seen(&mut self, rule: u32, outcome: SeenOutcome) {
+        for index in 0..self.set.asks.len() {
+            if asks_for(&self.set.asks[index], &self.set.rules[rule as usize].id, outcome) {
+                self.happened(index);
+            }
         }
+    }
+
+    /// What a question asks about happened.
+    pub(crate) fn happened(&mut self, ask: usize) {
+        let ask = &self.set.asks[ask];
+        let (key, keep) = (ask.key.clone(), ask.kept());
+        self.record(Op::Happened { key, at: self.wall(), keep });
     }
 
     pub(crate) fn begin_session(&mut self) {
@@ -74,8 +81,10 @@ impl Engine {
         let tab = self.context.tab;
         let applied = ledger.applied(tab);
         // What the store holds is kept all the same: a text that was read before the last write may come after it.
-        for (_, op) in self.ops.iter().filter(|(number, _)| *number > applied) {
-            ledger.apply(op);
+        for (number, op) in &self.ops {
+            if *number > applied {
+                ledger.apply(op);
+            }
         }
         if self.op_count > 0 {
             ledger.mark(tab, self.op_count);

@@ -5,18 +5,49 @@ use crate::order::sort;
 use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
 
+/// Who waits for what.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Steps {
+    /// Threshold and atom; sorted by threshold, then by atom.
+    pub(crate) all: Vec<(f64, u32)>,
+    next: usize,
+}
+
+impl Steps {
+    /// Adds a waiter; `sort` once all are there.
+    #[inline(never)]
+    pub(crate) fn push(&mut self, threshold: f64, atom: u32) {
+        self.all.push((threshold, atom));
+    }
+
+    /// No threshold is NaN: the decoder refuses what is not a finite number.
+    fn sort(&mut self) {
+        sort(&mut self.all, &|a, b| a.0 < b.0 || a.0 == b.0 && a.1 < b.1);
+    }
+
+    /// Whoever is reached by `to` goes to `fired`.
+    #[inline(never)]
+    fn reach(&mut self, to: f64, fired: &mut Vec<u32>) {
+        while let Some((threshold, atom)) = self.all.get(self.next) {
+            if *threshold > to {
+                break;
+            }
+            fired.push(*atom);
+            self.next += 1;
+        }
+    }
+}
+
 /// The maximum of a measure, and who waits for it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    /// Sorted by threshold, then by atom.
-    pub(crate) thresholds: Vec<(f64, u32)>,
-    next: usize,
+    pub(crate) steps: Steps,
     pub(crate) max: f64,
 }
 
 impl Meter {
     pub(crate) fn sort(&mut self) {
-        sort(&mut self.thresholds, &is_before);
+        self.steps.sort();
     }
 
     /// Raises the maximum; whoever it reaches goes to `fired`.
@@ -25,65 +56,47 @@ impl Meter {
             return;
         }
         self.max = to;
-        while let Some((threshold, atom)) = self.thresholds.get(self.next) {
-            if *threshold > to {
-                break;
-            }
-            fired.push(*atom);
-            self.next += 1;
-        }
+        self.steps.reach(to, fired);
     }
 
     pub(crate) fn reset(&mut self) {
-        self.next = 0;
+        self.steps.next = 0;
         self.max = 0.0;
     }
-}
-
-/// By threshold, then by atom. No threshold is NaN: the decoder refuses what is not a finite number.
-fn is_before(a: &(f64, u32), b: &(f64, u32)) -> bool {
-    a.0 < b.0 || a.0 == b.0 && a.1 < b.1
 }
 
 /// A stopwatch, and who waits for it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dial {
     pub(crate) watch: Stopwatch,
-    /// Milliseconds; sorted by time, then by atom.
-    pub(crate) thresholds: Vec<(f64, u32)>,
-    next: usize,
+    /// In milliseconds.
+    pub(crate) steps: Steps,
 }
 
 impl Dial {
     pub(crate) fn sort(&mut self) {
-        sort(&mut self.thresholds, &is_before);
+        self.steps.sort();
     }
 
     /// Adds a waiter; `sort` once all are there.
     pub(crate) fn wait(&mut self, time: Ms, atom: u32) {
-        self.thresholds.push((time.0 as f64, atom));
+        self.steps.push(time.0 as f64, atom);
     }
 
     /// When the next threshold is reached.
     pub(crate) fn due(&self) -> Option<Instant> {
-        let (target, _) = self.thresholds.get(self.next)?;
+        let (target, _) = self.steps.all.get(self.steps.next)?;
         self.watch.reaches(Ms(*target as i64))
     }
 
     /// Whoever is reached by `now` goes to `fired`.
     pub(crate) fn take(&mut self, now: Instant, fired: &mut Vec<u32>) {
         let read = self.watch.read(now).0 as f64;
-        while let Some((target, atom)) = self.thresholds.get(self.next) {
-            if *target > read {
-                break;
-            }
-            fired.push(*atom);
-            self.next += 1;
-        }
+        self.steps.reach(read, fired);
     }
 
     pub(crate) fn reset(&mut self, now: Instant) {
-        self.next = 0;
+        self.steps.next = 0;
         self.watch.restart(now);
     }
 }

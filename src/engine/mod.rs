@@ -9,6 +9,7 @@ mod condition;
 mod decide;
 pub mod effect;
 mod explain;
+mod explain_map;
 mod gate;
 mod handle;
 mod hash;
@@ -17,6 +18,7 @@ mod ledger;
 mod ledger_text;
 mod memory;
 mod meters;
+mod number;
 mod outcome;
 mod page;
 mod pattern;
@@ -118,13 +120,18 @@ impl Engine {
     /// An engine for a compiled rule set. Consent is pending until an input says otherwise.
     pub fn new(mut set: RuleSet, context: Context) -> Engine {
         if set.disabled {
-            set.rules.iter_mut().for_each(|rule| rule.enabled = false);
+            for rule in &mut set.rules {
+                rule.enabled = false;
+            }
         }
         let signals = Signals::new(&set);
-        let rules: Vec<RuleState> = set.rules.iter().map(RuleState::new).collect();
-        let live = |index: &usize| set.rules[*index].enabled;
-        let stateful = (0..set.rules.len()).filter(live).filter(|index| set.rules[*index].trigger.is_none());
-        let stateful = stateful.map(|index| index as u32).collect();
+        let (mut rules, mut stateful) = (Vec::new(), Vec::new());
+        for (index, rule) in set.rules.iter().enumerate() {
+            rules.push(RuleState::new(rule));
+            if rule.enabled && rule.trigger.is_none() {
+                stateful.push(index as u32);
+            }
+        }
         let mut engine = Engine {
             set,
             context,
@@ -187,16 +194,7 @@ impl Engine {
 
     /// What to store: everything this tab knows, its own changes included.
     pub fn ledger_text(&self) -> String {
-        let mut ledger = self.ledger.clone();
-        loop {
-            let text = ledger_text::write(&ledger);
-            if text.len() <= ledger_text::MAX_TEXT {
-                return text;
-            }
-            // Oldest entries go first; what is left always fits, since halving ends at nothing.
-            ledger.rules.drain(..ledger.rules.len().div_ceil(2));
-            ledger.answers.drain(..ledger.answers.len().div_ceil(2));
-        }
+        ledger_text::write(&self.ledger)
     }
 
     pub(crate) fn wall(&self) -> Wall {

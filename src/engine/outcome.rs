@@ -23,15 +23,14 @@ impl Engine {
         let draws = self.rules[index].draws;
         let is_first = !self.rules[index].is_counted;
         let is_stateful = self.set.rules[index].trigger.is_none();
-        let id = self.set.rules[index].id.clone();
         let taken = is_first.then(|| (self.wall(), self.today()));
         if let Some((at, day)) = taken {
             let counts = self.counts(rule);
             self.rules[index].in_page += 1;
             self.rules[index].is_counted = is_stateful;
             self.page_counts += u32::from(counts);
-            self.record(Op::Impression { rule: id.clone(), at, day, counts, by: 1 });
-            self.record_seen(&id, SeenOutcome::Shown);
+            self.record(Op::Impression { rule: self.id(rule), at, day, counts, by: 1 });
+            self.record_seen(rule, SeenOutcome::Shown);
         }
         self.decided(rule, if draws { Decision::Shown } else { Decision::Ran });
         if !draws {
@@ -71,7 +70,7 @@ impl Engine {
     ) {
         let source = &self.set.rules[rule as usize];
         let Some(Action::Surface(surface)) = source.actions.get(action as usize) else { return };
-        let mut key = source.id.clone();
+        let mut key = self.id(rule);
         key.push('#');
         push_int(&mut key, i64::from(action));
         let anchor = surface.anchor.map(|anchor| self.set.selectors[anchor.0 as usize].css.clone());
@@ -94,7 +93,7 @@ impl Engine {
             taken,
         };
         let kind = surface.kind;
-        let id = source.id.clone();
+        let id = self.id(rule);
         self.shown.push(shown);
         let show = Show { key, rule: id, place: rule, kind, anchor, answers: answers.is_some(), view };
         out.push(Effect::Show(Box::new(show)));
@@ -102,7 +101,7 @@ impl Engine {
 
     /// What draws nothing: an event, a push, a call.
     fn run_action(&mut self, rule: u32, action: &Action, data: Value, out: &mut Vec<Effect>) {
-        let id = self.set.rules[rule as usize].id.clone();
+        let id = self.id(rule);
         match action {
             Action::Surface(_) => {}
             Action::Emit { name, .. } => {
@@ -140,7 +139,6 @@ impl Engine {
     pub(crate) fn outcome(&mut self, key: &str, is: Outcome, out: &mut Vec<Effect>) {
         let Some(at) = self.shown.iter().position(|shown| shown.key == key) else { return };
         let rule = self.shown[at].rule;
-        let id = self.set.rules[rule as usize].id.clone();
         match is {
             Outcome::Drawn => {
                 // Once counted it cannot be given back.
@@ -149,10 +147,11 @@ impl Engine {
                 }
             }
             Outcome::NotDrawn(why) => self.not_drawn(at, &why, out),
-            Outcome::Click(button) => self.clicked(at, &id, button, out),
+            Outcome::Click(button) => self.clicked(at, button, out),
             Outcome::Dismiss(how) => {
-                self.record(Op::Dismissed { rule: id.clone(), at: self.wall(), interrupts: self.shown[at].interrupts });
-                self.record_seen(&id, SeenOutcome::Dismiss);
+                let interrupts = self.shown[at].interrupts;
+                self.record(Op::Dismissed { rule: self.id(rule), at: self.wall(), interrupts });
+                self.record_seen(rule, SeenOutcome::Dismiss);
                 self.rules[rule as usize].is_dismissed = self.set.rules[rule as usize].trigger.is_none();
                 let how = ["escape", "outside"].into_iter().find(|name| *name == how).unwrap_or("close");
                 self.report("opportune_dismiss", rule, how, None, self.wall(), out);
@@ -161,10 +160,10 @@ impl Engine {
         }
     }
 
-    fn clicked(&mut self, at: usize, id: &str, button: u32, out: &mut Vec<Effect>) {
+    fn clicked(&mut self, at: usize, button: u32, out: &mut Vec<Effect>) {
         let (rule, action, kind) = (self.shown[at].rule, self.shown[at].action, self.shown[at].kind);
-        self.record(Op::Clicked { rule: id.into(), at: self.wall() });
-        self.record_seen(id, SeenOutcome::Click);
+        self.record(Op::Clicked { rule: self.id(rule), at: self.wall() });
+        self.record_seen(rule, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
         let event = self.rules[rule as usize].firing.as_ref().map_or(Value::Null, |firing| firing.event.clone());
         let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
@@ -219,8 +218,7 @@ impl Engine {
     fn give_back(&mut self, shown: &Shown) {
         let Some((at, day)) = shown.taken else { return };
         let index = shown.rule as usize;
-        let id = self.set.rules[index].id.clone();
-        self.record(Op::Impression { rule: id, at, day, counts: shown.counts, by: -1 });
+        self.record(Op::Impression { rule: self.id(shown.rule), at, day, counts: shown.counts, by: -1 });
         let state = &mut self.rules[index];
         state.in_page = state.in_page.saturating_sub(1);
         state.is_counted = false;
@@ -243,13 +241,12 @@ impl Engine {
     pub(crate) fn hide_where(
         &mut self,
         why: HideReason,
-        goes: impl Fn(&Engine, &Shown) -> bool,
+        goes: &dyn Fn(&Engine, &Shown) -> bool,
         out: &mut Vec<Effect>,
     ) {
-        let going: Vec<bool> = self.shown.iter().map(|shown| goes(self, shown)).collect();
         let mut index = 0;
-        for goes in going {
-            match goes {
+        while index < self.shown.len() {
+            match goes(self, &self.shown[index]) {
                 true => self.hide_at(index, why, out),
                 false => index += 1,
             }
@@ -284,6 +281,12 @@ impl Engine {
         }
     }
 
+    /// A rule's id, to be sent or kept.
+    #[inline(never)]
+    fn id(&self, rule: u32) -> String {
+        self.set.rules[rule as usize].id.clone()
+    }
+
     fn report(
         &mut self,
         name: &'static str,
@@ -297,7 +300,7 @@ impl Engine {
         let source = &self.set.rules[rule as usize];
         let report = Report {
             name,
-            rule: source.id.clone(),
+            rule: self.id(rule),
             place: source.place,
             reason,
             button,

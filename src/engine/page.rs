@@ -70,8 +70,13 @@ impl Page {
 
     /// Notes a scroll position; says how far up it went from the highest position in the window before it.
     pub(crate) fn scrolled_up(&mut self, now: Instant, top: f64, within: Ms) -> f64 {
-        let lowest = self.samples.iter().filter(|(at, _)| now - *at < within).map(|(_, top)| *top);
-        lowest.fold(top, f64::max) - top
+        let mut lowest = top;
+        for (at, top) in &self.samples {
+            if now - *at < within && *top > lowest {
+                lowest = *top;
+            }
+        }
+        lowest - top
     }
 
     pub(crate) fn note_scroll(&mut self, now: Instant, top: f64) {

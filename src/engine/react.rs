@@ -31,18 +31,19 @@ impl Engine {
         self.page.ended = false;
         self.page.hidden_since = (!view.visible).then_some(self.now.mono);
         let is_own = Url::parse(&view.referrer, false).origin == self.page.url.origin && !view.referrer.is_empty();
-        self.load_arrival.referrer = (!is_own).then(|| view.referrer.chars().take(512).collect());
-        let utm = self.page.url.query.iter().filter_map(|(key, value)| {
-            let name = key.strip_prefix("utm_")?;
-            Some((name.chars().take(32).collect(), value.chars().take(128).collect()))
-        });
-        self.load_arrival.utm = utm.take(8).collect();
+        self.load_arrival.referrer = (!is_own).then(|| first_chars(&view.referrer, 512));
+        self.load_arrival.utm.clear();
+        for (key, value) in &self.page.url.query {
+            if let (Some(name), true) = (key.strip_prefix("utm_"), self.load_arrival.utm.len() < 8) {
+                self.load_arrival.utm.push((first_chars(name, 32), first_chars(value, 128)));
+            }
+        }
         self.begin_view(fired, out);
     }
 
     pub(super) fn change_url(&mut self, text: &str, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let url = Url::parse(text, self.set.settings.hash_routing);
-        if url == self.page.url {
+        if url.whole == self.page.url.whole {
             return;
         }
         let params = &self.set.settings.page_query;
@@ -64,7 +65,7 @@ impl Engine {
             self.decided(rule, Decision::No(No::Navigated));
             self.blocked(rule, No::Navigated, out);
         }
-        self.hide_where(HideReason::Navigate, |_, _| true, out);
+        self.hide_where(HideReason::Navigate, &|_, _| true, out);
         self.signals.reset(now);
         for state in &mut self.rules {
             state.in_page = 0;
@@ -83,7 +84,7 @@ impl Engine {
         self.record(super::ledger::Op::PageView);
         self.is_unsaved = true;
         self.dirty |= dirty::HISTORY;
-        fired.extend(self.fitting_page_views());
+        self.fit_page_views(fired);
     }
 
     pub(super) fn set_clocks(&mut self) {
@@ -127,7 +128,7 @@ impl Engine {
                 self.run_places();
             }
         }
-        if !self.signals.idle.thresholds.is_empty() {
+        if !self.signals.idle.steps.all.is_empty() {
             self.signals.idle.reset(now);
             self.drop_idle();
         }
@@ -182,9 +183,11 @@ impl Engine {
         if visible {
             let away = self.page.hidden_since.take().map_or(Ms(0), |since| now - since);
             let touch = self.page.is_touch();
-            let returns = self.signals.returns.iter();
-            let due = returns.filter(|(after, touch_only, _)| away >= *after && (touch || !touch_only));
-            fired.extend(due.map(|(_, _, atom)| *atom));
+            for (after, touch_only, atom) in &self.signals.returns {
+                if away >= *after && (touch || !touch_only) {
+                    fired.push(*atom);
+                }
+            }
             self.be_active();
         } else {
             self.page.hidden_since = Some(now);
@@ -201,7 +204,7 @@ impl Engine {
             hover.pointed = over.contains(&hover.on);
             hover.turn(was, self.now.mono);
         }
-        self.be_there(DwellOn::BY_POINTER, |selector| over.contains(&selector), true, true);
+        self.be_there(DwellOn::BY_POINTER, over, true, true);
         self.check_leave();
     }
 
@@ -212,19 +215,19 @@ impl Engine {
             hover.focused = keyboard && on.contains(&hover.on);
             hover.turn(was, self.now.mono);
         }
-        self.be_there(DwellOn::BY_FOCUS, |selector| on.contains(&selector), true, true);
+        self.be_there(DwellOn::BY_FOCUS, on, true, true);
         self.dirty |= dirty::FOCUS;
         self.check_leave();
     }
 
     /// The visitor is at some elements, by pointer, focus or view; with `all`, and at no others.
-    pub(super) fn be_there(&mut self, by: u32, is_at: impl Fn(SelectorIx) -> bool, there: bool, all: bool) {
-        for place in self.signals.places.iter_mut().filter(|place| place.on.by & by != 0) {
-            match is_at(place.on.on) {
-                true if there => place.there |= by,
-                true => place.there &= !by,
-                false if all => place.there &= !by,
-                false => {}
+    pub(super) fn be_there(&mut self, by: u32, at: &[SelectorIx], there: bool, all: bool) {
+        for place in &mut self.signals.places {
+            let is_at = at.contains(&place.on.on);
+            if is_at && there {
+                place.there |= by & place.on.by;
+            } else if is_at || all {
+                place.there &= !by;
             }
         }
         self.run_places();
@@ -339,7 +342,25 @@ impl Engine {
         }
         if consent.personalization == ConsentState::Denied {
             self.ledger.forget_history();
-            self.ops.retain(|(_, op)| !matches!(op, super::ledger::Op::Happened { .. }));
+            for at in (0..self.ops.len()).rev() {
+                if let super::ledger::Op::Happened { .. } = self.ops[at].1 {
+                    self.ops.remove(at);
+                }
+            }
         }
     }
+}
+
+/// The first characters of a text, as many as may be kept.
+#[inline(never)]
+fn first_chars(text: &str, mut most: usize) -> String {
+    let mut first = String::new();
+    for c in text.chars() {
+        if most == 0 {
+            break;
+        }
+        most -= 1;
+        first.push(c);
+    }
+    first
 }

@@ -7,9 +7,9 @@ use crate::ruleset::scan::cut;
 use crate::ruleset::template::{Filter, Scanner};
 use crate::ruleset::value::Value;
 
-use super::condition::number;
 use super::input::ConsentState;
 use super::ledger_text::push_int;
+use super::number::number;
 use super::{Engine, No};
 
 /// Longest text that a single value may put into a template, in characters.

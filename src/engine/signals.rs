@@ -1,6 +1,5 @@
 //! Who waits for which signal. Built once from the rule set; a signal looks only at those who wait for it.
 
-use crate::order::sort;
 use std::rc::Rc;
 
 use crate::ruleset::model::{
@@ -47,9 +46,8 @@ pub(crate) enum NodeKind {
     },
     All {
         within: Option<Ms>,
-        met: Vec<Option<Instant>>,
-        /// Children that fire once per page view stay met.
-        once: Vec<bool>,
+        /// When each child fired; those that fire once per page view stay met.
+        met: Vec<(Option<Instant>, bool)>,
     },
 }
 
@@ -126,7 +124,6 @@ pub(crate) struct Signals {
     /// Absence, touch only, atom.
     pub(crate) returns: Vec<(Ms, bool, u32)>,
     pub(crate) clicks: Vec<(Option<SelectorIx>, u32)>,
-    /// Sorted by name.
     pub(crate) events: Vec<EventWatch>,
     /// Paths (none: any), atom.
     pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
@@ -140,9 +137,9 @@ impl Signals {
     pub(crate) fn new(set: &RuleSet) -> Signals {
         let mut signals = Signals::default();
         signals.scrollers.push((None, Scroller::default()));
-        for (rule, trigger) in set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
-            if let Some(trigger) = &trigger.trigger {
-                signals.plant(rule as u32, trigger, NONE, 0);
+        for (index, rule) in set.rules.iter().enumerate() {
+            if let (Some(trigger), true) = (&rule.trigger, rule.enabled) {
+                signals.plant(index as u32, trigger, NONE, 0);
             }
         }
         for (_, scroller) in &mut signals.scrollers {
@@ -160,7 +157,6 @@ impl Signals {
             place.dial.sort();
         }
         signals.idle.sort();
-        sort(&mut signals.events, &|a, b| a.name < b.name || a.name == b.name && a.atom < b.atom);
         signals.count_needs();
         signals
     }
@@ -173,19 +169,23 @@ impl Signals {
             Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
             Trigger::Any(of) => {
                 self.nodes[index].kind = NodeKind::Any { last: None };
-                self.plant_all(rule, of, index).iter().all(|once| *once)
+                self.plant_all(rule, of, index).iter().all(|(_, once)| *once)
             }
             Trigger::All { of, within } => {
-                let once = self.plant_all(rule, of, index);
-                let is_once = once.iter().all(|once| *once);
-                self.nodes[index].kind = NodeKind::All { within: *within, met: vec![None; of.len()], once };
+                let met = self.plant_all(rule, of, index);
+                let is_once = met.iter().all(|(_, once)| *once);
+                self.nodes[index].kind = NodeKind::All { within: *within, met };
                 is_once
             }
         }
     }
 
-    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<bool> {
-        of.iter().zip(0..).map(|(child, slot)| self.plant(rule, child, parent as u32, slot)).collect()
+    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<(Option<Instant>, bool)> {
+        let mut met = Vec::new();
+        for (slot, child) in of.iter().enumerate() {
+            met.push((None, self.plant(rule, child, parent as u32, slot as u32)));
+        }
+        met
     }
 
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
@@ -206,9 +206,9 @@ impl Signals {
             Atom::Scroll { depth, measure, container, on: None } => {
                 let scroller = self.scroller(*container);
                 match (depth, measure) {
-                    (Depth::Px(px), _) => scroller.px.thresholds.push((*px, index)),
-                    (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.thresholds.push((*share, index)),
-                    (Depth::Share(share), Measure::Seen) => scroller.seen.thresholds.push((*share, index)),
+                    (Depth::Px(px), _) => scroller.px.steps.push(*px, index),
+                    (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.steps.push(*share, index),
+                    (Depth::Share(share), Measure::Seen) => scroller.seen.steps.push(*share, index),
                 }
             }
             Atom::ScrollUp { by, within, after_depth } => {
@@ -254,7 +254,7 @@ impl Signals {
             self.passed.len() - 1
         });
         let (Depth::Share(share) | Depth::Px(share)) = depth;
-        self.passed[at].1.thresholds.push((share, atom));
+        self.passed[at].1.steps.push(share, atom);
     }
 
     fn plant_scroll_up(&mut self, by: f64, within: Ms, after_depth: f64, touch_only: bool, atom: u32) {
@@ -286,8 +286,10 @@ impl Signals {
 
     fn count_needs(&mut self) {
         self.needs = [0; 15];
-        for atom in self.atoms.iter().filter(|atom| !atom.spent) {
-            add_needs(&mut self.needs, atom.needs, 1);
+        for atom in &self.atoms {
+            if !atom.spent {
+                add_needs(&mut self.needs, atom.needs, 1);
+            }
         }
     }
 
@@ -302,7 +304,13 @@ impl Signals {
 
     /// The classes of signals somebody needs.
     pub(crate) fn live_needs(&self) -> u32 {
-        self.needs.iter().zip(0..).filter(|(count, _)| **count > 0).fold(0, |mask, (_, bit)| mask | 1 << bit)
+        let mut mask = 0;
+        for (bit, count) in self.needs.iter().enumerate() {
+            if *count > 0 {
+                mask |= 1 << bit;
+            }
+        }
+        mask
     }
 
     /// A page view begins: clocks, maxima and once-flags of the old one are gone.
@@ -330,7 +338,7 @@ impl Signals {
             match &mut node.kind {
                 NodeKind::Atom => {}
                 NodeKind::Any { last } => *last = None,
-                NodeKind::All { met, .. } => met.fill(None),
+                NodeKind::All { met, .. } => met.iter_mut().for_each(|(at, _)| *at = None),
             }
         }
         self.count_needs();

@@ -6,7 +6,6 @@ use crate::ruleset::value::Value;
 use crate::ruleset::vocabulary::ours;
 
 use super::input::Event;
-use super::ledger::Op;
 use super::rule::{Decision, Firing, Phase};
 use super::signals::{NodeKind, NONE};
 use super::{dirty, Engine, No};
@@ -49,14 +48,20 @@ impl Engine {
                 NodeKind::Atom => return None,
                 NodeKind::Any { last } if *last == Some(now) => return None,
                 NodeKind::Any { last } => *last = Some(now),
-                NodeKind::All { within, met, once } => {
-                    met[slot] = Some(now);
-                    let first = met.iter().copied().min().flatten()?;
+                NodeKind::All { within, met } => {
+                    met[slot].0 = Some(now);
+                    let mut first = now;
+                    for (at, _) in met.iter() {
+                        first = first.min((*at)?);
+                    }
                     if within.is_some_and(|within| now - first >= within) {
                         return None;
                     }
-                    let forget = met.iter_mut().zip(once.iter()).filter(|(_, once)| !**once);
-                    forget.for_each(|(met, _)| *met = None);
+                    for (at, once) in met.iter_mut() {
+                        if !*once {
+                            *at = None;
+                        }
+                    }
                 }
             }
             node = parent;
@@ -66,12 +71,10 @@ impl Engine {
     /// A rule's trigger fired.
     fn fired(&mut self, rule: u32, firing: Firing) {
         let state = &mut self.rules[rule as usize];
-        if state.phase != Phase::Idle {
-            if state.phase != Phase::Shown {
-                return;
-            }
-            self.decided(rule, Decision::No(No::Busy));
-            return;
+        match state.phase {
+            Phase::Idle => {}
+            Phase::Shown => return self.decided(rule, Decision::No(No::Busy)),
+            _ => return,
         }
         state.phase = Phase::Ready;
         state.is_unanchored = false;
@@ -93,18 +96,27 @@ impl Engine {
             }
         }
         let name = ours(&event.name);
-        let asks = self.set.asks.iter().filter(|ask| matches!(&ask.about, About::Event(about) if about == name));
-        let asks = asks.filter(|ask| self.where_holds(&ask.filter, &event.props));
-        let happened: Vec<(String, u32)> = asks.map(|ask| (ask.key.clone(), ask.kept())).collect();
-        for (key, keep) in happened {
-            self.record(Op::Happened { key, at: self.wall(), keep });
+        // All questions are asked before any answer changes; so are all triggers before any fires.
+        let mut happened = Vec::new();
+        for (index, ask) in self.set.asks.iter().enumerate() {
+            if matches!(&ask.about, About::Event(about) if about == name) && self.where_holds(&ask.filter, &event.props)
+            {
+                happened.push(index as u32);
+            }
         }
-        let first = self.signals.events.partition_point(|watch| watch.name.as_str() < name);
-        let named = self.signals.events[first..].iter().take_while(|watch| watch.name == name);
-        let fits = named.filter(|watch| watch.source.is_none_or(|source| source == event.source));
-        let fits = fits.filter(|watch| self.where_holds(&watch.filter, &event.props));
-        let atoms: Vec<u32> = fits.map(|watch| watch.atom).collect();
-        for atom in atoms {
+        for ask in happened {
+            self.happened(ask as usize);
+        }
+        let mut fits = Vec::new();
+        for watch in &self.signals.events {
+            if watch.name == name
+                && watch.source.is_none_or(|source| source == event.source)
+                && self.where_holds(&watch.filter, &event.props)
+            {
+                fits.push(watch.atom);
+            }
+        }
+        for atom in fits {
             self.fire(atom, &event.props);
         }
     }
@@ -125,8 +137,12 @@ impl Engine {
     pub(crate) fn trigger(&mut self, id: &str, force: bool) {
         let Some(rule) = self.set.rules.iter().position(|rule| rule.id == id && rule.enabled) else { return };
         let rule = rule as u32;
-        let manual: Vec<u32> =
-            self.signals.manual.iter().filter(|(owner, _)| *owner == rule).map(|(_, atom)| *atom).collect();
+        let mut manual = Vec::new();
+        for (owner, atom) in &self.signals.manual {
+            if *owner == rule {
+                manual.push(*atom);
+            }
+        }
         if force || manual.is_empty() {
             let is_stateful = self.set.rules[rule as usize].trigger.is_none();
             if force || !is_stateful {
@@ -139,22 +155,24 @@ impl Engine {
 
     /// Activity ends the wait of what idleness fired.
     pub(crate) fn drop_idle(&mut self) {
-        let idle = |engine: &Engine, rule: u32| {
-            let state = &engine.rules[rule as usize];
-            matches!(state.phase, Phase::Waiting { .. }) && state.firing.as_ref().is_some_and(|firing| firing.is_idle)
-        };
-        let gone: Vec<u32> = self.open.iter().copied().filter(|rule| idle(self, *rule)).collect();
-        for rule in gone {
-            self.close(rule);
+        for at in (0..self.open.len()).rev() {
+            let rule = self.open[at];
+            let state = &self.rules[rule as usize];
+            if matches!(state.phase, Phase::Waiting { .. })
+                && state.firing.as_ref().is_some_and(|firing| firing.is_idle)
+            {
+                self.close(rule);
+            }
         }
     }
 
-    /// Whether a `pageView` atom fits the current path.
-    pub(crate) fn fitting_page_views(&self) -> Vec<u32> {
-        let fits = self.signals.page_views.iter().filter(|(patterns, _)| {
-            patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_like_path(&self.page.url))
-        });
-        fits.map(|(_, atom)| *atom).collect()
+    /// Those `pageView` atoms fire that fit the current path.
+    pub(crate) fn fit_page_views(&self, fired: &mut Vec<u32>) {
+        for (patterns, atom) in &self.signals.page_views {
+            if patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_like_path(&self.page.url)) {
+                fired.push(*atom);
+            }
+        }
     }
 
     /// The selector whose hover makes a rule fire, if it is that of its own anchor.

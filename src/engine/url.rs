@@ -1,5 +1,7 @@
 //! URLs as conditions see them: path, query and fragment, decoded.
 
+use crate::ruleset::scan::cut;
+
 /// A parsed URL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Url {
@@ -20,13 +22,16 @@ pub(crate) struct Url {
 impl Url {
     /// Parses any text; nothing is refused. With `hash_routing`, `#/...` or `#!...` is the path.
     pub(crate) fn parse(text: &str, hash_routing: bool) -> Url {
-        let whole = text.trim();
-        let (rest, hash) = whole.split_once('#').unwrap_or((whole, ""));
-        let (rest, mut query) = rest.split_once('?').unwrap_or((rest, ""));
+        let whole = text.trim_ascii();
+        let (rest, hash) = halves(whole, "#");
+        let (rest, mut query) = halves(rest, "?");
         let (origin, mut path) = split_origin(rest);
-        if hash_routing && (hash.starts_with('/') || hash.starts_with('!')) {
-            let route = hash.trim_start_matches('!');
-            let (route_path, route_query) = route.split_once('?').unwrap_or((route, ""));
+        if hash_routing && (hash.starts_with("/") || hash.starts_with("!")) {
+            let mut route = hash;
+            while let Some(rest) = route.strip_prefix("!") {
+                route = rest;
+            }
+            let (route_path, route_query) = halves(route, "?");
             path = route_path;
             if !route_query.is_empty() {
                 query = route_query;
@@ -53,35 +58,42 @@ pub(crate) fn value_of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
+/// What stands before and after the first `mark`; without one, all of it before.
+#[inline(never)]
+pub(crate) fn halves<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
+    cut(text, mark).unwrap_or((text, ""))
+}
+
 fn split_origin(text: &str) -> (&str, &str) {
     let Some(scheme) = super::pattern::find(text.as_bytes(), b"://", false) else { return ("", text) };
-    let after = &text[scheme + 3..];
-    let authority = after.find('/').unwrap_or(after.len());
-    let split = text.len() - after.len() + authority;
+    let split = scheme + 3 + halves(&text[scheme + 3..], "/").0.len();
     (&text[..split], &text[split..])
 }
 
 fn clean_path(raw: &str) -> String {
     let mut path = decode(raw, false);
     path.make_ascii_lowercase();
-    if !path.starts_with('/') {
+    if !path.starts_with("/") {
         path.insert(0, '/');
     }
-    while path.len() > 1 && path.ends_with('/') {
+    while path.len() > 1 && path.ends_with("/") {
         path.pop();
     }
     path
 }
 
 fn parse_query(raw: &str) -> Vec<(String, String)> {
-    raw.split('&')
-        .filter(|pair| !pair.is_empty())
-        .take(64)
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key, true), decode(value, true))
-        })
-        .collect()
+    let mut pairs = Vec::new();
+    let mut left = raw;
+    while !left.is_empty() && pairs.len() < 64 {
+        let pair;
+        (pair, left) = halves(left, "&");
+        if !pair.is_empty() {
+            let (key, value) = halves(pair, "=");
+            pairs.push((decode(key, true), decode(value, true)));
+        }
+    }
+    pairs
 }
 
 /// Percent-decodes; what does not decode to UTF-8 stays as it was written.
