@@ -9,7 +9,7 @@ use super::input::{Consent, ConsentState};
 use super::ledger::Record;
 use super::meters::{Dial, Meter};
 use super::rule::{atoms, leaves, Decision, Phase};
-use super::time::{Instant, Ms, Now, Wall};
+use super::time::{sum, Instant, Ms, Now, Wall};
 use super::Engine;
 
 impl Engine {
@@ -310,7 +310,7 @@ impl Engine {
     }
 
     fn wall_at(&self, at: Instant) -> Wall {
-        Wall(at.0.saturating_add(self.wall_offset))
+        Wall(sum(at.0, self.wall_offset))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::ruleset::model::{Action, Kind, Surface, WithoutStorage};
 use super::input::{ConsentState, Sampled};
 use super::ledger::Record;
 use super::page::EARLY;
-use super::time::{Instant, Ms, Wall};
+use super::time::{difference, Instant, Ms, Wall};
 use super::{Engine, No};
 
 /// Tooltips on the screen at once.
@@ -132,7 +132,12 @@ impl Engine {
             (record.dismissed, limit.after_dismiss),
             (record.clicked, limit.after_click),
         ];
-        let over = gaps.iter().filter_map(|(at, gap)| Some(at.as_ref().copied()? + gap.as_ref().copied()?)).max()?;
+        let mut over = now;
+        for (at, gap) in gaps {
+            if let (Some(at), Some(gap)) = (at, gap) {
+                over = over.max(at + gap);
+            }
+        }
         if over <= now {
             return None;
         }
@@ -229,7 +234,7 @@ impl Engine {
     }
 
     pub(crate) fn recheck_at_wall(&mut self, rule: u32, at: Wall) {
-        self.recheck(rule, Instant(at.0.saturating_sub(self.wall_offset)));
+        self.recheck(rule, Instant(difference(at.0, self.wall_offset)));
     }
 
     /// The calendar day of `settings.timeZone`, as days since 1970.
@@ -241,7 +246,7 @@ impl Engine {
     /// When the next calendar day begins, or an hour before where the clocks change by then: looking early is harmless.
     fn tomorrow(&self) -> Wall {
         let midnight = Wall(self.today().saturating_add(1).saturating_mul(Ms::DAY.0));
-        let with = |offset: Ms| Wall(midnight.0.saturating_sub(offset.0));
+        let with = |offset: Ms| Wall(difference(midnight.0, offset.0));
         let now = with(self.offset(self.wall()));
         let then = with(self.offset(now));
         if then > self.wall() {

@@ -2,7 +2,7 @@
 
 use super::input::{ConsentState, Stored};
 use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
-use super::time::Wall;
+use super::time::{sum, Wall};
 use super::{dirty, ledger_text, Engine};
 use crate::ruleset::model::{Ask, SeenOutcome};
 
@@ -98,7 +98,7 @@ impl Engine {
     }
 
     fn own_active(&self) -> Wall {
-        Wall(self.page.active_at.0.saturating_add(self.wall_offset))
+        Wall(sum(self.page.active_at.0, self.wall_offset))
     }
 
     /// Consent was denied: everything known beyond this page view goes.

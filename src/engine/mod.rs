@@ -41,7 +41,7 @@ use page::Page;
 pub use reason::{No, Reason};
 use rule::{Pass, Pending, RuleState, Shown};
 use signals::Signals;
-use time::{Instant, Now, Wall};
+use time::{sum, Instant, Now, Wall};
 
 /// The engine: a rule set and everything it knows of the page.
 pub struct Engine {
@@ -198,6 +198,6 @@ impl Engine {
     }
 
     pub(crate) fn wall(&self) -> Wall {
-        Wall(self.now.mono.0.saturating_add(self.wall_offset))
+        Wall(sum(self.now.mono.0, self.wall_offset))
     }
 }

@@ -6,7 +6,7 @@ use super::effect::{Effect, HideReason};
 use super::input::{Activity, Consent, ConsentState, Exit, PageView};
 use super::page::{false_exit, ACTIVE};
 use super::rule::{Decision, Phase};
-use super::time::{Ms, Now};
+use super::time::{difference, Ms, Now};
 use super::url::Url;
 use super::{dirty, Engine, No};
 
@@ -19,7 +19,7 @@ const SAVE_ACTIVITY: Ms = Ms(60_000);
 
 impl Engine {
     pub(super) fn anchor_wall(&mut self, now: Now) {
-        self.wall_offset = now.wall.0.saturating_sub(now.mono.0);
+        self.wall_offset = difference(now.wall.0, now.mono.0);
     }
 
     pub(super) fn begin_load(&mut self, view: PageView, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
