@@ -200,12 +200,14 @@ impl Engine {
         formatted(filter, option, with, plain_text(&value, scope))
     }
 
-    /// The currency of an amount: as written, or that of the fact it is in, or that of the settings.
+    /// The currency of an amount: as written, or that of the fact it is in, of the cart, or of the settings.
     fn currency(&self, written: Value, path: &str) -> Value {
         if let Value::Text(_) = written {
             return written;
         }
-        if let Some(own) = self.facts.get(step(path).0).and_then(|root| root.get("currency")?.text()) {
+        // What has none of its own is an amount of the cart's: `progress.remaining`, most of all.
+        let of = |root: &str| self.facts.get(root).and_then(|root| root.get("currency")?.text());
+        if let Some(own) = of(step(path).0).or(of("cart")) {
             return own.into();
         }
         match &self.set.settings.currency {

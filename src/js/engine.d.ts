@@ -8,7 +8,7 @@ export interface Decision {
   /** Time since the trace began, like `"30s"`. */
   at: string;
   rule: string;
-  did: "shown" | "ran" | "hidden" | "blocked";
+  did: "shown" | "updated" | "hidden" | "blocked" | "emitted" | "called";
   reason?: string;
   [more: string]: unknown;
 }
