@@ -12,6 +12,9 @@ use super::trigger::MAX_CASCADE;
 use super::{dirty, Engine, No};
 use crate::ruleset::model::Source;
 
+/// How often in a page view something without an anchor is drawn again after the page took it away.
+const MAX_RETRIES: u32 = 3;
+
 impl Engine {
     /// The rule may act: counters are taken, orders go out.
     pub(crate) fn act_on(&mut self, rule: u32, out: &mut Vec<Effect>) {
@@ -83,6 +86,7 @@ impl Engine {
             rule,
             action,
             kind: surface.kind,
+            is_anchored: surface.anchor.is_some(),
             slots: self.slots(rule, surface),
             answers,
             view: view.clone(),
@@ -198,7 +202,10 @@ impl Engine {
         if self.shown.iter().any(|other| other.rule == rule) {
             return;
         }
-        self.rules[index].is_unanchored = matches!(no, No::NotFound | No::NotVisible);
+        // What has no anchor needs no change of the document to be tried again, but not for ever.
+        let waits_for_page = shown.is_anchored || self.rules[index].retries >= MAX_RETRIES;
+        self.rules[index].retries += 1;
+        self.rules[index].is_unanchored = waits_for_page && matches!(no, No::NotFound | No::NotVisible);
         if self.set.rules[index].trigger.is_none() || no == No::Contested {
             self.close(rule);
             self.rules[index].is_dismissed |= no == No::Contested;

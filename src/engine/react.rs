@@ -72,6 +72,7 @@ impl Engine {
             state.is_counted = false;
             state.is_dismissed = false;
             state.reported = 0;
+            state.retries = 0;
         }
         self.page_counts = 0;
         self.page.count += 1;

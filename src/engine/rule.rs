@@ -30,6 +30,8 @@ pub(crate) struct RuleState {
     pub(crate) depends: u32,
     /// Its anchor was not found; nothing is tried again before the document changes.
     pub(crate) is_unanchored: bool,
+    /// How often drawing it failed in this page view.
+    pub(crate) retries: u32,
     /// Any of its actions puts something on the screen.
     pub(crate) draws: bool,
 }
@@ -83,6 +85,7 @@ pub(crate) struct Shown {
     pub(crate) rule: u32,
     pub(crate) action: u32,
     pub(crate) kind: Kind,
+    pub(crate) is_anchored: bool,
     pub(crate) slots: Vec<String>,
     /// Selector whose pointer or focus it answers.
     pub(crate) answers: Option<u32>,
@@ -133,6 +136,7 @@ impl RuleState {
             reported: 0,
             recheck: None,
             is_unanchored: false,
+            retries: 0,
             depends: rule.cond.as_ref().map_or(0, depends),
             draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
         }

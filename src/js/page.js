@@ -29,7 +29,10 @@ export function createPage(run) {
   let looks = false;
   let url;
 
-  const tell = (kind, ...parts) => enter("told", kind, ...pack(parts));
+  const tell = (kind, ...parts) => {
+    if (looks && kind !== TOLD.url && kind !== TOLD.pageView) moved();
+    enter("told", kind, ...pack(parts));
+  };
   const measure = (kind, on = 0, a = 0, b = 0) => enter("measured", kind, on, a, b);
 
   /** Watched selectors with that use that the node is within. */

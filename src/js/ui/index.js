@@ -74,8 +74,10 @@ function widget(host, effect, remove) {
   w.locale = host.locale || page().lang || navigator.language;
   const end = (what, detail) => {
     if (w.signal.aborted) return;
+    // Gone before it is told: the answer may be to show it again.
+    if (what === "not_drawn") remove(key, false);
     host.report(key, what, detail);
-    remove(key, false);
+    if (what !== "not_drawn") remove(key, false);
   };
   w.click = (index) => end("click", index);
   w.dismiss = (how) => end("dismiss", how);
