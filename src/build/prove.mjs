@@ -1,0 +1,9 @@
+// `npm run prove`: the long proofs, run before a release: every property over many generated cases, with fresh seeds.
+// `npm test` runs a small share of each.
+
+import { setup } from "./setup.mjs";
+import { run, stage } from "./tools.mjs";
+
+await setup("build");
+await stage("properties, 20,000 cases each", () =>
+  run("cargo", ["test", "--features", "dev", "--test", "properties"], { env: { ...process.env, PROVE: "1" } }));
