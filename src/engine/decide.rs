@@ -299,13 +299,12 @@ impl Engine {
         if !no.is_passing() || wait == Wait::For(Ms(0)) {
             return self.drop_firing(rule, no, out);
         }
-        let is_delayed = self.rules[index].firing.as_ref().is_some_and(|firing| firing.is_delayed);
         let until = match (self.rules[index].phase, wait) {
             (Phase::Waiting { until, .. }, _) => until,
             (_, Wait::Page) => None,
             (_, Wait::For(time)) => Some(self.visible_time() + time),
         };
-        self.rules[index].phase = Phase::Waiting { until, no, is_delayed };
+        self.rules[index].phase = Phase::Waiting { until, no };
         self.decided(rule, Decision::No(no));
         self.blocked(rule, no, out);
     }
@@ -315,17 +314,6 @@ impl Engine {
         self.close(rule);
         self.decided(rule, Decision::No(no));
         self.blocked(rule, no, out);
-    }
-
-    /// Back to idle.
-    pub(crate) fn close(&mut self, rule: u32) {
-        let state = &mut self.rules[rule as usize];
-        state.phase = Phase::Idle;
-        state.firing = None;
-        state.recheck = None;
-        if let Ok(place) = self.open.binary_search(&rule) {
-            self.open.remove(place);
-        }
     }
 
     /// Delays, waits, rechecks and hides whose time has come.

@@ -118,6 +118,22 @@ pub enum HideReason {
     NotDrawn,
 }
 
+impl HideReason {
+    /// Its name in events and traces.
+    pub fn name(self) -> &'static str {
+        match self {
+            HideReason::Dismiss => "dismiss",
+            HideReason::Click => "click",
+            HideReason::Expire => "expire",
+            HideReason::Condition => "condition",
+            HideReason::Leave => "leave",
+            HideReason::Navigate => "navigate",
+            HideReason::Api => "api",
+            HideReason::NotDrawn => "not_drawn",
+        }
+    }
+}
+
 /// An outcome event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {

@@ -214,10 +214,7 @@ impl Engine {
         }
         let firing = self.rules[index].firing.take();
         self.rules[index].firing = Some(super::rule::Firing { is_delayed: true, ..firing.unwrap_or_default() });
-        if let Err(place) = self.open.binary_search(&rule) {
-            self.open.insert(place, rule);
-        }
-        self.rules[index].phase = Phase::Ready;
+        self.open(rule);
         self.refuse(rule, no, out);
     }
 

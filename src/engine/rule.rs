@@ -58,7 +58,6 @@ pub(crate) enum Phase {
     Waiting {
         until: Option<Ms>,
         no: No,
-        is_delayed: bool,
     },
     Shown,
 }
@@ -180,6 +179,25 @@ pub(crate) fn atoms<'a>(trigger: &'a Trigger, each: &mut dyn FnMut(&'a crate::ru
 }
 
 impl Engine {
+    /// Under way: to be decided in the next arbitration.
+    pub(crate) fn open(&mut self, rule: u32) {
+        self.rules[rule as usize].phase = Phase::Ready;
+        if let Err(place) = self.open.binary_search(&rule) {
+            self.open.insert(place, rule);
+        }
+    }
+
+    /// Back to idle.
+    pub(crate) fn close(&mut self, rule: u32) {
+        let state = &mut self.rules[rule as usize];
+        state.phase = Phase::Idle;
+        state.firing = None;
+        state.recheck = None;
+        if let Ok(place) = self.open.binary_search(&rule) {
+            self.open.remove(place);
+        }
+    }
+
     pub(crate) fn decided(&mut self, rule: u32, decision: Decision) {
         let wall = self.wall();
         self.rules[rule as usize].last = Some((wall, decision));

@@ -76,12 +76,9 @@ impl Engine {
             Phase::Shown => return self.decided(rule, Decision::No(No::Busy)),
             _ => return,
         }
-        state.phase = Phase::Ready;
         state.is_unanchored = false;
         state.firing = Some(firing);
-        if let Err(place) = self.open.binary_search(&rule) {
-            self.open.insert(place, rule);
-        }
+        self.open(rule);
         self.dirty |= dirty::FIRED;
     }
 

@@ -286,6 +286,18 @@ pub enum Kind {
     Cta,
 }
 
+impl Kind {
+    /// Its name in the rule language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Tooltip => "tooltip",
+            Kind::Popup => "popup",
+            Kind::Banner => "banner",
+            Kind::Cta => "cta",
+        }
+    }
+}
+
 /// How often a rule may be seen. `None`: no such limit.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limit {

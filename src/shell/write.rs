@@ -2,8 +2,7 @@
 //! objects of it. Parts go by place, not by name: names would be bytes in every shopper's download.
 
 use super::host::Host;
-use crate::engine::effect::{Effect, HideReason, Report};
-use crate::ruleset::model::Kind;
+use crate::engine::effect::{Effect, Report};
 use crate::ruleset::value::Value;
 
 /// What is sent; the numbers are known to `take` in `src/js/page.js`.
@@ -120,7 +119,7 @@ pub(crate) fn effect(host: &Host, effect: &Effect) {
             to.text(&show.key);
             to.text(&show.rule);
             to.num(f64::from(show.place));
-            to.text(kind(show.kind));
+            to.text(show.kind.name());
             to.maybe(&show.anchor);
             to.value(&show.answers.into());
             to.value(&show.view);
@@ -133,7 +132,7 @@ pub(crate) fn effect(host: &Host, effect: &Effect) {
         }
         Effect::Hide { key, why } => {
             to.text(key);
-            to.text(hidden(*why));
+            to.text(why.name());
             Out::Hide
         }
         Effect::DataLayer(value) => {
@@ -169,26 +168,4 @@ fn reported(to: &mut Writer, report: &Report) {
     to.num(f64::from(report.page_view));
     to.num(report.at.0 as f64);
     to.value(&report.button.map_or(Value::Null, |button| Value::Num(f64::from(button))));
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Tooltip => "tooltip",
-        Kind::Popup => "popup",
-        Kind::Banner => "banner",
-        Kind::Cta => "cta",
-    }
-}
-
-fn hidden(why: HideReason) -> &'static str {
-    match why {
-        HideReason::Dismiss => "dismiss",
-        HideReason::Click => "click",
-        HideReason::Expire => "expire",
-        HideReason::Condition => "condition",
-        HideReason::Leave => "leave",
-        HideReason::Navigate => "navigate",
-        HideReason::Api => "api",
-        HideReason::NotDrawn => "not_drawn",
-    }
 }

@@ -1,8 +1,7 @@
 //! What an engine decided, written down as data from its effects.
 
-use crate::engine::effect::{Effect, HideReason, Report, Show};
+use crate::engine::effect::{Effect, Report, Show};
 use crate::engine::time::{Ms, Wall};
-use crate::ruleset::model::Kind;
 use crate::ruleset::value::Value;
 
 use super::when::write_span;
@@ -35,7 +34,7 @@ impl Record {
             Effect::Hide { key, why } => {
                 let rule = self.rule_of(key);
                 self.shown.retain(|(known, _)| known != key);
-                self.decide(at, &rule, "hidden", vec![("reason".into(), word(*why).into())]);
+                self.decide(at, &rule, "hidden", vec![("reason".into(), why.name().into())]);
             }
             Effect::Emit { rule, name, props } => {
                 let more = vec![("name".into(), name.as_str().into()), ("props".into(), props.clone())];
@@ -91,13 +90,7 @@ impl Record {
 }
 
 fn shown(show: &Show) -> Vec<(String, Value)> {
-    let kind = match show.kind {
-        Kind::Tooltip => "tooltip",
-        Kind::Popup => "popup",
-        Kind::Banner => "banner",
-        Kind::Cta => "cta",
-    };
-    let mut pairs = vec![("surface".into(), kind.into())];
+    let mut pairs = vec![("surface".into(), show.kind.name().into())];
     if let Some(anchor) = &show.anchor {
         pairs.push(("anchor".into(), anchor.as_str().into()));
     }
@@ -106,17 +99,4 @@ fn shown(show: &Show) -> Vec<(String, Value)> {
     }
     pairs.push(("view".into(), show.view.clone()));
     pairs
-}
-
-fn word(why: HideReason) -> &'static str {
-    match why {
-        HideReason::Dismiss => "dismiss",
-        HideReason::Click => "click",
-        HideReason::Expire => "expire",
-        HideReason::Condition => "condition",
-        HideReason::Leave => "leave",
-        HideReason::Navigate => "navigate",
-        HideReason::Api => "api",
-        HideReason::NotDrawn => "not_drawn",
-    }
 }
