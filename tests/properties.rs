@@ -59,6 +59,12 @@ fn undated(driver: &Driver) -> Vec<String> {
     driver.decisions().iter().map(strip).collect()
 }
 
+/// Decisions to do something.
+fn acts(driver: &Driver) -> Vec<String> {
+    let is_act = |one: &&Value| one.get("did").and_then(Value::text) != Some("blocked");
+    driver.decisions().iter().filter(is_act).map(write).collect()
+}
+
 /// Outcome events but those of that name, with their instants.
 fn dated(driver: &Driver, but: &str) -> Vec<String> {
     let is_one = |one: &&Value| one.get("name").and_then(Value::text) != Some(but);
@@ -153,13 +159,38 @@ proptest! {
                 restored.give(Input::Merge(Stored::Text(text)));
             }
         }
-        let acts = |driver: &Driver| -> Vec<String> {
-            let is_act = |one: &&Value| one.get("did").and_then(Value::text) != Some("blocked");
-            driver.decisions().iter().filter(is_act).map(write).collect()
-        };
         prop_assert_eq!(acts(&plain), acts(&restored));
         let but = "opportune_blocked";
         prop_assert_eq!(dated(&plain, but), dated(&restored, but));
+    }
+
+    /// Rules may be swapped for equal ones at any instant: what is shown, armed, delayed or waiting goes on.
+    #[test]
+    fn swapping_equal_rules_is_invisible(
+        rules in any::rules(),
+        trace in any::trace(any::Moods::Told),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+    ) {
+        let (rules, mut trace) = (convert(&rules), read(&convert(&trace)));
+        // What could not be drawn is tried again at a swap, as at any other change.
+        let is_drawn = |signal: &Signal| {
+            !matches!(signal, Signal::Claim(_) | Signal::Sample(_))
+                && !matches!(signal, Signal::Outcome { is: Outcome::NotDrawn(_), .. })
+        };
+        trace.events.retain(|(_, signal)| is_drawn(signal));
+        trace.sample.elements.iter_mut().for_each(|(_, says)| *says = Value::Map(Vec::new()));
+        let plain = drive(&rules, &trace, Wakes::Exact);
+        let mut swapped = trace.clone();
+        for cut in cuts {
+            let place = cut.index(swapped.events.len().max(1)).min(swapped.events.len());
+            let at = place.checked_sub(1).map_or(Ms(0), |before| swapped.events[before].0);
+            swapped.events.insert(place, (at, Signal::Rules(rules.clone())));
+        }
+        let (set, _) = compile(&rules);
+        let mut driver = Driver::new(set, context(&trace), &trace).with_source(&rules);
+        driver.run(&swapped.events);
+        prop_assert_eq!(acts(&plain), acts(&driver));
+        prop_assert_eq!(dated(&plain, "opportune_blocked"), dated(&driver, "opportune_blocked"));
     }
 
     /// A damaged ledger reads as an empty one (or, where the damage hit nothing, as the intact one): it never grants

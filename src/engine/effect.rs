@@ -114,6 +114,8 @@ pub enum HideReason {
     Navigate,
     /// `dismiss()` was called.
     Api,
+    /// Its rule is gone, disabled or another one.
+    Update,
     /// It could not be drawn.
     NotDrawn,
 }
@@ -129,6 +131,7 @@ impl HideReason {
             HideReason::Leave => "leave",
             HideReason::Navigate => "navigate",
             HideReason::Api => "api",
+            HideReason::Update => "update",
             HideReason::NotDrawn => "not_drawn",
         }
     }

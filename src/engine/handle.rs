@@ -190,6 +190,7 @@ impl Engine {
             Input::Trigger { rule, force } => self.trigger(&rule, force),
             Input::Dismiss(rule) => self.dismiss(rule.as_deref(), out),
             Input::Outcome { key, is } => self.outcome(&key, is, out),
+            Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
         }
         self.fire_all(fired);

@@ -1,6 +1,6 @@
 //! What comes in: facts the page reports. Every input is dated; nothing is decided before it reaches the engine.
 
-use crate::ruleset::model::{ElementIx, SelectorIx, Source};
+use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
 
 use super::time::Wall;
@@ -128,6 +128,27 @@ pub enum Input {
         /// What.
         is: Outcome,
     },
+    /// Other rules from here on.
+    Rules(Box<NewRules>),
+}
+
+/// A rule set that takes the place of the one there is.
+#[derive(Clone, Debug)]
+pub struct NewRules {
+    /// It, compiled.
+    pub set: RuleSet,
+    /// As in [`Context`]: the zone whose day counts may be another.
+    pub zone: Vec<(Wall, i64)>,
+    /// For each rule of its file, by place: 0 where the old file has no rule of that id; else four times its place
+    /// there plus one, and 1 more if its `when` is the same, 2 more if all of it is.
+    pub kept: Vec<u32>,
+}
+
+/// No two are alike: only tests compare inputs, and none compares these.
+impl PartialEq for NewRules {
+    fn eq(&self, other: &NewRules) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 /// How a page view began.

@@ -59,6 +59,13 @@ impl Meter {
         self.steps.reach(to, fired);
     }
 
+    /// Whoever the maximum has reached already goes to `fired`.
+    pub(crate) fn catch_up(&mut self, fired: &mut Vec<u32>) {
+        if self.max > 0.0 {
+            self.steps.reach(self.max, fired);
+        }
+    }
+
     pub(crate) fn reset(&mut self) {
         self.steps.next = 0;
         self.max = 0.0;

@@ -30,6 +30,7 @@ mod signals;
 mod stopwatch;
 pub mod time;
 mod trigger;
+mod update;
 mod url;
 
 use crate::ruleset::model::{ElementIx, RuleSet};

@@ -284,7 +284,7 @@ impl Signals {
         &mut self.scrollers[at].1
     }
 
-    fn count_needs(&mut self) {
+    pub(crate) fn count_needs(&mut self) {
         self.needs = [0; 15];
         for atom in &self.atoms {
             if !atom.spent {

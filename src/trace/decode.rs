@@ -36,6 +36,39 @@ pub struct Trace {
 /// Most signals in a trace.
 const MOST_EVENTS: usize = 100_000;
 
+/// The names of the signals.
+const NAMES: [&str; 29] = [
+    "pageView",
+    "restore",
+    "url",
+    "pageEnd",
+    "visibility",
+    "viewport",
+    "height",
+    "activity",
+    "pointer",
+    "focus",
+    "seen",
+    "scroll",
+    "passed",
+    "exit",
+    "click",
+    "typing",
+    "facts",
+    "event",
+    "consent",
+    "sample",
+    "dom",
+    "claim",
+    "merge",
+    "trigger",
+    "dismiss",
+    "outcome",
+    "rules",
+    "clock",
+    "end",
+];
+
 const HEAD: [&str; 15] = [
     "$comment",
     "version",
@@ -134,9 +167,9 @@ fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {
         last = at;
         let named = item.entries().into_iter().filter(|(key, _)| *key != "at" && *key != "$comment");
         match named.collect::<Vec<_>>().as_slice() {
-            [(name, body)] if signal::NAMES.contains(name) => events.push((at, signal::read(reader, name, body))),
+            [(name, body)] if NAMES.contains(name) => events.push((at, signal::read(reader, name, body))),
             [(_, body)] => {
-                let expected = format!("a signal: {}", signal::NAMES.join(", "));
+                let expected = format!("a signal: {}", NAMES.join(", "));
                 reader.wrong(body, "unknown_signal", &expected);
             }
             _ => reader.wrong(&item, "one_signal", "exactly one signal beside \"at\""),

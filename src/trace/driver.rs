@@ -38,6 +38,10 @@ pub enum Wakes {
 /// An engine on a virtual clock, with a store and a page that says what the trace says.
 pub struct Driver {
     pub(super) rules: RuleSet,
+    /// What they were compiled from, to tell what an update changes.
+    pub(super) source: Value,
+    /// The rules at the beginning of this load.
+    pub(super) first: RuleSet,
     pub(super) context: Context,
     pub(super) engine: Engine,
     /// All inputs of this load, to find out what another tab would have stored.
@@ -58,6 +62,8 @@ pub struct Driver {
     /// Key, rule, and since when.
     pub(super) shown: Vec<(String, String, Ms)>,
     pub(super) facts: Option<Value>,
+    /// Selectors that the trace knows of.
+    pub(super) selectors: Vec<String>,
     unseen: u32,
     pub(super) record: Record,
 }
@@ -78,7 +84,9 @@ impl Driver {
         let consent = Consent { functional, analytics, personalization };
         Driver {
             engine: Engine::new(rules.clone(), context.clone()),
+            first: rules.clone(),
             rules,
+            source: Value::Null,
             context,
             log: Vec::new(),
             inbox: VecDeque::new(),
@@ -95,9 +103,16 @@ impl Driver {
             undrawable: Vec::new(),
             shown: Vec::new(),
             facts: trace.facts.clone(),
+            selectors: trace.selectors.clone(),
             unseen: 0,
             record: Record::default(),
         }
+    }
+
+    /// Tells what the rules were compiled from, so that an update finds those that did not change.
+    pub fn with_source(mut self, source: &Value) -> Driver {
+        self.source = source.clone();
+        self
     }
 
     /// Wakes the engine differently.
@@ -278,7 +293,7 @@ impl Driver {
     /// What another tab would have stored, had it shown the same a moment before.
     fn taken_elsewhere(&mut self) -> Stored {
         let context = Context { tab: self.context.tab + OTHER_TAB, ..self.context.clone() };
-        let mut other = Engine::new(self.rules.clone(), context);
+        let mut other = Engine::new(self.first.clone(), context);
         let mut out = Vec::new();
         for (now, input) in &self.log {
             other.handle(*now, input.clone(), &mut out);

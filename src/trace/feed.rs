@@ -38,6 +38,7 @@ impl Driver {
             Signal::Sample(sample) => self.sample.update(sample),
             Signal::Claim(claim) => self.claim = *claim,
             Signal::Merge(stored) => self.give(Input::Merge(stored.clone())),
+            Signal::Rules(source) => self.update(source),
             Signal::Clock(wall) => self.origin = Wall(wall.0.saturating_sub(self.now.0)),
             Signal::Consent(states) => self.agree(states),
             Signal::Outcome { rule, action, is } => self.outcome(rule, *action, is),
@@ -109,6 +110,7 @@ impl Driver {
         if self.page.loads > 0 {
             self.context.tab += 1;
             self.engine = Engine::new(self.rules.clone(), self.context.clone());
+            self.first = self.rules.clone();
             self.log.clear();
             self.shown.clear();
             self.owed = None;

@@ -11,6 +11,7 @@ mod reader;
 mod sample;
 mod signal;
 mod text;
+mod update;
 mod when;
 
 use crate::engine::input::Context;
@@ -35,8 +36,8 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
     let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     match decode(trace) {
         Ok(trace) => {
-            problems.extend(unlisted(&set, &trace));
-            let mut driver = Driver::new(set, context(&trace), &trace);
+            problems.extend(unlisted(&set, &trace.selectors));
+            let mut driver = Driver::new(set, context(&trace), &trace).with_source(rules);
             driver.run(&trace.events);
             driver.finish(problems)
         }
@@ -59,12 +60,12 @@ pub fn context(trace: &Trace) -> Context {
 }
 
 /// A selector that rules ask about and the trace says nothing of is a problem, never "not there".
-fn unlisted(set: &RuleSet, trace: &Trace) -> Vec<Value> {
+fn unlisted(set: &RuleSet, listed: &[String]) -> Vec<Value> {
     let watched = set.selectors.iter().map(|selector| &selector.css);
     let asked = set.elements.iter().map(|query| &query.css);
     let mut missing: Vec<&String> = Vec::new();
     for css in watched.chain(asked) {
-        if !trace.selectors.contains(css) && !missing.contains(&css) {
+        if !listed.contains(css) && !missing.contains(&css) {
             missing.push(css);
         }
     }

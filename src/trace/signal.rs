@@ -73,6 +73,8 @@ pub enum Signal {
     Dismiss(Option<String>),
     /// What became of a widget: now, or for good if it could not be drawn.
     Outcome { rule: String, action: Option<u32>, is: Outcome },
+    /// Other rules from here on: the source of a rule set.
+    Rules(Value),
     /// The wall clock was set.
     Clock(Wall),
     /// Nothing; time passed.
@@ -106,38 +108,6 @@ impl Default for Claim {
         Claim { is: Answer::Granted, after: Ms(0), times: 0 }
     }
 }
-
-/// The names of the signals.
-pub(super) const NAMES: [&str; 28] = [
-    "pageView",
-    "restore",
-    "url",
-    "pageEnd",
-    "visibility",
-    "viewport",
-    "height",
-    "activity",
-    "pointer",
-    "focus",
-    "seen",
-    "scroll",
-    "passed",
-    "exit",
-    "click",
-    "typing",
-    "facts",
-    "event",
-    "consent",
-    "sample",
-    "dom",
-    "claim",
-    "merge",
-    "trigger",
-    "dismiss",
-    "outcome",
-    "clock",
-    "end",
-];
 
 const ACTIVITIES: [&str; 4] = ["pointer", "key", "touch", "wheel"];
 const KINDS: [Activity; 4] = [Activity::Pointer, Activity::Key, Activity::Touch, Activity::Wheel];
@@ -202,6 +172,7 @@ fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
             _ => Some(reader.text(node)),
         }),
         "outcome" => outcome(reader, node),
+        "rules" => Signal::Rules(node.value.clone()),
         "clock" => Signal::Clock(date(reader, node).0),
         _ => Signal::End,
     }

@@ -1,0 +1,71 @@
+//! Other rules in the middle of a trace: what a refresh or `update()` does on a page.
+
+use crate::engine::input::{Input, NewRules};
+use crate::ruleset::compile;
+use crate::ruleset::value::Value;
+
+use super::driver::Driver;
+use super::unlisted;
+
+impl Driver {
+    /// Swaps the rules as the page's scripts do: not at all if nothing of them can be used.
+    pub(super) fn update(&mut self, source: &Value) {
+        let (set, found) = compile(source);
+        self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
+        self.record.problems.extend(unlisted(&set, &self.selectors));
+        if set.rules.is_empty() && !found.is_empty() {
+            return;
+        }
+        let kept = kept(&self.source, source);
+        self.rules = set.clone();
+        self.source = source.clone();
+        if self.page.loads > 0 {
+            let zone = self.context.zone.clone();
+            self.give(Input::Rules(Box::new(NewRules { set, zone, kept })));
+        } else {
+            self.first = set.clone();
+            self.engine = crate::engine::Engine::new(set, self.context.clone());
+        }
+    }
+}
+
+/// How each rule was before, as `NewRules` says it.
+fn kept(old: &Value, new: &Value) -> Vec<u32> {
+    let old = rules(old);
+    let was = |rule: &Value| {
+        let Some(id) = rule.get("id") else { return 0 };
+        let Some(place) = old.iter().position(|other| other.get("id") == Some(id)) else { return 0 };
+        let level = match &old[place] {
+            other if is_same(other, rule) => 2,
+            other if is_same(part(other), part(rule)) => 1,
+            _ => 0,
+        };
+        (place as u32 + 1) * 4 + level
+    };
+    rules(new).iter().map(was).collect()
+}
+
+fn rules(set: &Value) -> &[Value] {
+    match set.get("rules") {
+        Some(Value::List(rules)) => rules,
+        _ => &[],
+    }
+}
+
+fn part(rule: &Value) -> &Value {
+    rule.get("when").unwrap_or(&Value::Null)
+}
+
+/// The same data, whatever the order of its keys.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Map(pairs), Value::Map(others)) => {
+            pairs.len() == others.len()
+                && pairs.iter().all(|(key, value)| other.get(key).is_some_and(|it| is_same(value, it)))
+        }
+        (Value::List(items), Value::List(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(one, other)| is_same(one, other))
+        }
+        _ => one == other,
+    }
+}
