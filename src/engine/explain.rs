@@ -142,7 +142,7 @@ impl Engine {
 
     fn explain_progress(&self, now: Now, rule: u32) -> Value {
         let mut list = Vec::new();
-        let first = self.signals.atoms.iter().position(|atom| self.signals.nodes[atom.node as usize].rule == rule);
+        let first = self.signals.atoms.iter().position(|atom| self.signals.tree.nodes[atom.node as usize].rule == rule);
         if let (Some(trigger), Some(first)) = (&self.set.rules[rule as usize].trigger, first) {
             let mut index = first as u32;
             atoms(trigger, &mut |atom| {

@@ -1,5 +1,7 @@
 //! The one door: inputs in order of time, deadlines before the signal of the same instant, then one arbitration.
 
+use std::rc::Rc;
+
 use crate::ruleset::model::{About, DwellOn};
 
 use super::decide::sooner;
@@ -193,7 +195,7 @@ impl Engine {
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
         }
-        self.fire_all(fired);
+        self.fire_all(fired, Rc::default());
     }
 
     /// Everybody whom time has reached.
@@ -230,7 +232,7 @@ impl Engine {
             }
         }
         self.is_next_stale = true;
-        self.fire_all(fired);
+        self.fire_each(fired);
         self.rule_timers(out);
     }
 

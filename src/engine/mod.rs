@@ -19,6 +19,7 @@ mod ledger_text;
 mod memory;
 mod meters;
 mod number;
+mod operator;
 mod outcome;
 mod page;
 mod pattern;

@@ -128,7 +128,7 @@ impl Engine {
         for index in 0..self.shown.len() {
             let shown = &self.shown[index];
             let rule = &self.set.rules[shown.rule as usize];
-            let event = self.rules[shown.rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &firing.event);
+            let event = self.rules[shown.rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &*firing.event);
             let Some(action) = rule.actions.get(shown.action as usize) else { continue };
             let Ok(view) = self.view(action, event) else { continue };
             if view != shown.view {
@@ -169,7 +169,7 @@ impl Engine {
         self.record(Op::Clicked { rule: self.id(rule), at: self.wall() });
         self.record_seen(rule, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
-        let event = self.rules[rule as usize].firing.as_ref().map_or(Value::Null, |firing| firing.event.clone());
+        let event = self.rules[rule as usize].firing.as_ref().map(|firing| firing.event.clone()).unwrap_or_default();
         let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
         if let Some(Action::Surface(surface)) = actions.get(action as usize) {
             if let Some(button) = surface.buttons.get(button as usize) {

@@ -36,7 +36,7 @@ impl Scope<'_> {
 impl Engine {
     /// Every action of a rule with its values put in: a view, or properties.
     pub(crate) fn views(&self, rule: u32) -> Result<Vec<Value>, No> {
-        let event = self.rules[rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &firing.event);
+        let event = self.rules[rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &*firing.event);
         let mut out = Vec::new();
         for action in &self.set.rules[rule as usize].actions {
             out.push(self.view(action, event)?);

@@ -1,5 +1,7 @@
 //! Where a rule is between its firing and its end.
 
+use std::rc::Rc;
+
 use crate::ruleset::model::{Action, Cond, Kind, Leaf, Rule, Subject, Trigger};
 use crate::ruleset::value::Value;
 
@@ -66,7 +68,7 @@ pub(crate) enum Phase {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Firing {
     /// Properties of the event that completed it.
-    pub(crate) event: Value,
+    pub(crate) event: Rc<Value>,
     /// `trigger(id, { force: true })`.
     pub(crate) is_forced: bool,
     /// Exit intent completed it.
@@ -174,7 +176,7 @@ pub(crate) fn leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
 pub(crate) fn atoms<'a>(trigger: &'a Trigger, each: &mut dyn FnMut(&'a crate::ruleset::model::Atom)) {
     match trigger {
         Trigger::Atom(atom) => each(atom),
-        Trigger::Any(of) | Trigger::All { of, .. } => of.iter().for_each(|part| atoms(part, each)),
+        Trigger::Op(operator) => operator.of.iter().for_each(|part| atoms(part, each)),
     }
 }
 

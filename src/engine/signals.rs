@@ -9,6 +9,7 @@ use crate::ruleset::model::{
 use super::effect::Need;
 use super::input::Exit;
 use super::meters::{Dial, Meter, Scroller};
+use super::operator::{Node, Tree};
 use super::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
@@ -26,29 +27,6 @@ pub(crate) struct AtomState {
     pub(crate) is_idle: bool,
     /// Signals it needs.
     pub(crate) needs: u32,
-}
-
-/// A node of the trigger trees; parents come before children.
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) rule: u32,
-    pub(crate) parent: u32,
-    /// Its place among its siblings.
-    pub(crate) slot: u32,
-    pub(crate) kind: NodeKind,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum NodeKind {
-    Atom,
-    Any {
-        last: Option<Instant>,
-    },
-    All {
-        within: Option<Ms>,
-        /// When each child fired; those that fire once per page view stay met.
-        met: Vec<(Option<Instant>, bool)>,
-    },
 }
 
 /// Dwell at an element.
@@ -107,7 +85,7 @@ pub(crate) struct EventWatch {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Signals {
     pub(crate) atoms: Vec<AtomState>,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) tree: Tree,
     /// Visible, active, total.
     pub(crate) clocks: [Dial; 3],
     pub(crate) places: Vec<Place>,
@@ -163,29 +141,19 @@ impl Signals {
 
     /// Adds a trigger tree; returns whether it fires at most once per page view.
     fn plant(&mut self, rule: u32, trigger: &Trigger, parent: u32, slot: u32) -> bool {
-        let index = self.nodes.len();
-        self.nodes.push(Node { rule, parent, slot, kind: NodeKind::Atom });
+        let index = self.tree.nodes.len();
+        self.tree.nodes.push(Node { rule, parent, slot, is: self.atoms.len() as u32, is_operator: false });
         match trigger {
             Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
-            Trigger::Any(of) => {
-                self.nodes[index].kind = NodeKind::Any { last: None };
-                self.plant_all(rule, of, index).iter().all(|(_, once)| *once)
-            }
-            Trigger::All { of, within } => {
-                let met = self.plant_all(rule, of, index);
-                let is_once = met.iter().all(|(_, once)| *once);
-                self.nodes[index].kind = NodeKind::All { within: *within, met };
-                is_once
+            Trigger::Op(operator) => {
+                let place = self.tree.add(index, operator);
+                for (slot, child) in operator.of.iter().enumerate() {
+                    let once = self.plant(rule, child, index as u32, slot as u32);
+                    self.tree.operators[place].once.push(once);
+                }
+                self.tree.operators[place].once.iter().all(|once| *once)
             }
         }
-    }
-
-    fn plant_all(&mut self, rule: u32, of: &[Trigger], parent: usize) -> Vec<(Option<Instant>, bool)> {
-        let mut met = Vec::new();
-        for (slot, child) in of.iter().enumerate() {
-            met.push((None, self.plant(rule, child, parent as u32, slot as u32)));
-        }
-        met
     }
 
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
@@ -334,13 +302,7 @@ impl Signals {
         self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
         self.idle.reset(now);
         self.atoms.iter_mut().for_each(|atom| atom.spent = false);
-        for node in &mut self.nodes {
-            match &mut node.kind {
-                NodeKind::Atom => {}
-                NodeKind::Any { last } => *last = None,
-                NodeKind::All { met, .. } => met.iter_mut().for_each(|(at, _)| *at = None),
-            }
-        }
+        self.tree.reset();
         self.count_needs();
     }
 }

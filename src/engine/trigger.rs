@@ -1,13 +1,13 @@
-//! From signals to firings: atoms climb their trigger tree; what reaches the root fires the rule.
+//! From signals to firings: who waits for an event or a call, and what a rule makes of its trigger's firing.
 
-use crate::order::unique;
-use crate::ruleset::model::{About, Source, Trigger};
+use std::rc::Rc;
+
+use crate::ruleset::model::{About, Operator, OperatorKind, Source, Trigger};
 use crate::ruleset::value::Value;
 use crate::ruleset::vocabulary::ours;
 
 use super::input::Event;
 use super::rule::{Decision, Firing, Phase};
-use super::signals::{NodeKind, NONE};
 use super::{dirty, Engine, No};
 
 /// Deepest chain of events caused by events.
@@ -16,60 +16,8 @@ pub(crate) const MAX_CASCADE: u32 = 8;
 const MAX_EVENT_IDS: usize = 64;
 
 impl Engine {
-    /// These atoms fire at this instant, in the order of the file.
-    pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>) {
-        unique(&mut atoms);
-        for atom in atoms {
-            self.fire(atom, &Value::Null);
-        }
-    }
-
-    fn fire(&mut self, atom: u32, event: &Value) {
-        self.signals.spend(atom);
-        let state = &self.signals.atoms[atom as usize];
-        let (is_exit, is_idle) = (state.is_exit, state.is_idle);
-        if let Some(rule) = self.climb(state.node) {
-            self.fired(rule, Firing { event: event.clone(), is_exit, is_idle, ..Firing::default() });
-        }
-    }
-
-    /// Walks up from a node that fired; the rule, if its root fires too.
-    fn climb(&mut self, mut node: u32) -> Option<u32> {
-        let now = self.now.mono;
-        loop {
-            let (rule, parent, slot) = {
-                let node = &self.signals.nodes[node as usize];
-                (node.rule, node.parent, node.slot as usize)
-            };
-            if parent == NONE {
-                return Some(rule);
-            }
-            match &mut self.signals.nodes[parent as usize].kind {
-                NodeKind::Atom => return None,
-                NodeKind::Any { last } if *last == Some(now) => return None,
-                NodeKind::Any { last } => *last = Some(now),
-                NodeKind::All { within, met } => {
-                    met[slot].0 = Some(now);
-                    let mut first = now;
-                    for (at, _) in met.iter() {
-                        first = first.min((*at)?);
-                    }
-                    if within.is_some_and(|within| now - first >= within) {
-                        return None;
-                    }
-                    for (at, once) in met.iter_mut() {
-                        if !*once {
-                            *at = None;
-                        }
-                    }
-                }
-            }
-            node = parent;
-        }
-    }
-
     /// A rule's trigger fired.
-    fn fired(&mut self, rule: u32, firing: Firing) {
+    pub(super) fn fired(&mut self, rule: u32, firing: Firing) {
         let state = &mut self.rules[rule as usize];
         match state.phase {
             Phase::Idle => {}
@@ -113,9 +61,7 @@ impl Engine {
                 fits.push(watch.atom);
             }
         }
-        for atom in fits {
-            self.fire(atom, &event.props);
-        }
+        self.fire_all(fits, Rc::new(event.props));
     }
 
     fn is_repeat(&mut self, props: &Value) -> bool {
@@ -147,7 +93,7 @@ impl Engine {
             }
             return;
         }
-        self.fire_all(manual);
+        self.fire_all(manual, Rc::default());
     }
 
     /// Activity ends the wait of what idleness fired.
@@ -185,8 +131,10 @@ impl Engine {
             };
             match trigger {
                 Trigger::Atom(atom) => look(atom),
-                Trigger::Any(of) => of.iter().for_each(|part| super::rule::atoms(part, &mut look)),
-                Trigger::All { .. } => {}
+                Trigger::Op(Operator { kind: OperatorKind::Any, of, .. }) => {
+                    of.iter().for_each(|part| super::rule::atoms(part, &mut look));
+                }
+                Trigger::Op(_) => {}
             }
         }
         answers

@@ -11,15 +11,28 @@ use crate::engine::time::Ms;
 pub enum Trigger {
     /// A single signal pattern.
     Atom(Atom),
+    /// Triggers combined.
+    Op(Operator),
+}
+
+/// Triggers combined into one. One shape for all kinds, as each field is read by several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operator {
+    /// How they combine.
+    pub kind: OperatorKind,
+    /// The children.
+    pub of: Vec<Trigger>,
+    /// The window, if any.
+    pub within: Option<Ms>,
+}
+
+/// How an operator combines the firings of its children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperatorKind {
     /// Fires with each child, once per instant.
-    Any(Vec<Trigger>),
+    Any,
     /// Fires when the last of all has fired; with a window, when the latest firings lie in one.
-    All {
-        /// The children.
-        of: Vec<Trigger>,
-        /// The window, if any.
-        within: Option<Ms>,
-    },
+    All,
 }
 
 /// The signal patterns.

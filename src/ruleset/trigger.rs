@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::expect;
 use super::limits;
-use super::model::{Atom, Clock, Depth, DwellOn, Measure, Selector, Source, Trigger};
+use super::model::{Atom, Clock, Depth, DwellOn, Measure, Operator, OperatorKind, Selector, Source, Trigger};
 use super::pattern::Against;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
@@ -45,15 +45,15 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
         let what = expect::names("a trigger", TRIGGERS.known);
         let Some((which, value)) = self.only(value, &TRIGGERS, what, expect::TRIGGER) else {
-            return Trigger::Any(Vec::new());
+            return any(Vec::new());
         };
         let trigger = if which >= ANY {
             self.operator(which > ANY, value)
         } else if which != PAGE_VIEW && matches!(value, Value::List(_)) {
             // A list in the place of one value: any of them.
-            let mut any = Vec::new();
-            self.list(value, &mut |reader, item| any.push(Trigger::Atom(reader.atom(which, item))));
-            Trigger::Any(any)
+            let mut of = Vec::new();
+            self.list(value, &mut |reader, item| of.push(Trigger::Atom(reader.atom(which, item))));
+            any(of)
         } else {
             Trigger::Atom(self.atom(which, value))
         };
@@ -65,7 +65,7 @@ impl<'v> Reader<'v, '_> {
         let mut of = Vec::new();
         if self.nesting >= limits::TRIGGER_DEPTH {
             self.problem(Code::TooDeep, expect::TRIGGER_LEVELS, value);
-            return Trigger::Any(of);
+            return any(of);
         }
         let [for_any, for_all] = &OPERATORS;
         let form = &self.form(value, if all { for_all } else { for_any });
@@ -75,11 +75,10 @@ impl<'v> Reader<'v, '_> {
             self.leave();
         }
         self.nesting -= 1;
-        if all {
-            Trigger::All { of, within: self.time_at(form, "within") }
-        } else {
-            Trigger::Any(of)
+        if !all {
+            return any(of);
         }
+        Trigger::Op(Operator { kind: OperatorKind::All, of, within: self.time_at(form, "within") })
     }
 
     /// A single pattern, by its place in the table.
@@ -236,11 +235,16 @@ impl<'v> Reader<'v, '_> {
     }
 }
 
+/// Any of these.
+fn any(of: Vec<Trigger>) -> Trigger {
+    Trigger::Op(Operator { kind: OperatorKind::Any, of, within: None })
+}
+
 /// Whether every single pattern of a trigger is of this sort.
 pub(super) fn every(trigger: &Trigger, is: fn(&Atom) -> bool) -> bool {
     match trigger {
         Trigger::Atom(atom) => is(atom),
-        Trigger::Any(of) | Trigger::All { of, .. } => of.iter().all(|child| every(child, is)),
+        Trigger::Op(operator) => operator.of.iter().all(|child| every(child, is)),
     }
 }
 
@@ -248,7 +252,7 @@ pub(super) fn every(trigger: &Trigger, is: fn(&Atom) -> bool) -> bool {
 pub(super) fn idle_alone(trigger: &Trigger) -> bool {
     match trigger {
         Trigger::Atom(atom) => matches!(atom, Atom::Idle { .. }),
-        Trigger::Any(of) => of.iter().any(idle_alone),
-        Trigger::All { of, .. } => !of.is_empty() && of.iter().all(idle_alone),
+        Trigger::Op(Operator { kind: OperatorKind::Any, of, .. }) => of.iter().any(idle_alone),
+        Trigger::Op(Operator { of, .. }) => !of.is_empty() && of.iter().all(idle_alone),
     }
 }
