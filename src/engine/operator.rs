@@ -63,6 +63,25 @@ impl Tree {
         place
     }
 
+    /// Where a rule's nodes begin.
+    pub(crate) fn first(&self, rule: u32) -> usize {
+        self.nodes.partition_point(|node| node.rule < rule)
+    }
+
+    /// A rule's trigger is that of a rule of another tree: it goes on where that one is.
+    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32) {
+        let (mut to, mut from) = (self.first(rule), old.first(was));
+        while let (Some(node), Some(other)) = (self.nodes.get(to), old.nodes.get(from)) {
+            if node.rule != rule || other.rule != was {
+                break;
+            }
+            if node.is_operator && other.is_operator {
+                self.operators[node.is as usize] = old.operators[other.is as usize].clone();
+            }
+            (to, from) = (to + 1, from + 1);
+        }
+    }
+
     /// A page view begins.
     pub(crate) fn reset(&mut self) {
         for operator in &mut self.operators {

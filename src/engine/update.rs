@@ -90,26 +90,16 @@ impl Engine {
         // Trees lie one after the other, in the order of their rules, and so do their atoms.
         let (mut from, mut rule) = (0, NONE);
         for (at, atom) in self.signals.atoms.iter_mut().enumerate() {
-            let owner = self.signals.nodes[atom.node as usize].rule;
+            let owner = self.signals.tree.nodes[atom.node as usize].rule;
             let is = was[owner as usize];
             if !is.same_trigger {
                 continue;
             }
             if owner != rule {
                 rule = owner;
-                let nodes = old.nodes.partition_point(|node| node.rule < is.index);
+                let nodes = old.tree.first(is.index);
                 from = old.atoms.partition_point(|atom| (atom.node as usize) < nodes);
-                let first = self.signals.nodes.partition_point(|node| node.rule < owner);
-                let mut step = 0;
-                while let (Some(node), Some(other)) =
-                    (self.signals.nodes.get_mut(first + step), old.nodes.get(nodes + step))
-                {
-                    if node.rule != owner || other.rule != is.index {
-                        break;
-                    }
-                    node.kind = other.kind.clone();
-                    step += 1;
-                }
+                self.signals.tree.carry(owner, &old.tree, is.index);
             }
             if let Some(other) = old.atoms.get(from) {
                 carried[at] = from as u32;
