@@ -261,6 +261,13 @@ pub fn simulate(host: Host, numbers: &[f64], texts: &str) {
     answer(&host, &crate::trace::simulate(&rules, &trace));
 }
 
+/// Sends `Explained`: how a rule test went.
+#[cfg(feature = "dev")]
+#[wasm_bindgen]
+pub fn test(host: Host, numbers: &[f64], texts: &str) {
+    answer(&host, &crate::trace::test(&Reader::new(numbers, texts).value()));
+}
+
 #[cfg(feature = "dev")]
 fn answer(host: &Host, value: &Value) {
     let mut to = Writer::default();

@@ -1,7 +1,7 @@
 // Builds dist/: the crate twice (shopper's and author's), the scripts around it, types and schema.
 // Steps whose inputs did not change are skipped. Needs setup.mjs to have run.
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -101,6 +101,7 @@ function entries() {
     { out: "inline", variant: "shop", inline: true },
     { out: "auto-inline", variant: "shop", inline: true },
     { out: "engine", variant: "dev" },
+    { out: "cli", from: "cli/main", variant: "dev", bin: true },
     { out: "testing", variant: "shop", plain: true },
     { out: "ui", from: "ui/index", variant: "shop" },
   ];
@@ -116,7 +117,8 @@ async function scripts() {
       bundle: true,
       format: "esm",
       platform: "neutral",
-      target: ["chrome105", "firefox115", "safari16.4"],
+      target: entry.bin ? ["node20"] : ["chrome105", "firefox115", "safari16.4"],
+      banner: entry.bin ? { js: "#!/usr/bin/env node" } : {},
       minify: !entry.plain,
       legalComments: "none",
       charset: "utf8",
@@ -126,6 +128,7 @@ async function scripts() {
       logLevel: "warning",
       plugins: [parts(entry)],
     });
+    if (entry.bin) chmodSync(join(dist, `${entry.out}.js`), 0o755);
   }
 }
 

@@ -56,6 +56,7 @@ const PARTS = {
     ["the shopper's build, natively", () => counted("cargo", ["test", "-q", "--lib"])],
   ],
   build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")]],
+  cli: [["the command line", () => suite("tests/cli")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
   ui: [["widgets in Chromium", () => suite("tests/ui")]],
@@ -66,7 +67,7 @@ const PARTS = {
 };
 
 /** Which parts need dist/, and how much must be installed for each. */
-const NEEDS_BUILD = new Set(["e2e", "package", "size", "bench"]);
+const NEEDS_BUILD = new Set(["cli", "e2e", "package", "size", "bench"]);
 
 async function web() {
   if (!existsSync(at("tests/web/main.rs"))) return;

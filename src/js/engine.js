@@ -19,6 +19,19 @@ async function bytesOf(source) {
   return response.arrayBuffer();
 }
 
+const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+const SPAN = /^(\d+(d|h|ms|m|s))+$/;
+const span = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)].reduce((sum, [, number, unit]) => sum + number * UNITS[unit], 0);
+
+/** A trace that ends at an instant, with all that happens at it. */
+function upTo(trace, at) {
+  if (!Array.isArray(trace?.events)) return trace;
+  const end = span(at);
+  // What cannot be read stays, to be complained of.
+  const events = trace.events.filter((one) => !SPAN.test(one?.at) || span(one.at) <= end);
+  return { ...trace, events: [...events, { at, end: {} }] };
+}
+
 /**
  * Loads the engine.
  * @param {{ wasm?: string | URL | BufferSource | WebAssembly.Module }} [options]
@@ -44,15 +57,25 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
     return answer;
   };
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
+  const check = (set) => {
+    const problems = ask("check", set);
+    const zone = set?.settings?.timeZone;
+    if (typeof zone !== "string" || isZone(zone)) return problems;
+    const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
+    return [...problems, { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message }];
+  };
   return {
-    check(rules) {
-      const set = merged(rules);
-      const problems = ask("check", set);
-      const zone = set?.settings?.timeZone;
-      if (typeof zone !== "string" || isZone(zone)) return problems;
-      const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
-      return [...problems, { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message }];
+    check: (rules, options) => {
+      const problems = check(merged(rules));
+      return options ? { problems } : problems;
     },
     simulate: (rules, trace) => ask("simulate", merged(rules), trace),
+    explain: (rules, trace, { rule, at } = {}) => {
+      if (at !== undefined && !SPAN.test(at)) return { error: "at", problems: [], state: null };
+      const { problems, state, ...rest } = ask("simulate", merged(rules), at === undefined ? trace : upTo(trace, at));
+      const found = rule === undefined ? state : state?.rules.find((one) => one.rule === rule);
+      return { ...rest, problems, state: found ?? null };
+    },
+    test: (test) => ask("test", { ...test, rules: merged(test.rules) }),
   };
 }

@@ -116,6 +116,13 @@ test("the engine checks and simulates in Node", () => {
   assert.match(JSON.parse(out).text, /dwell/);
 });
 
+test("the command line is installed and works", () => {
+  const tool = join(app, "node_modules", ".bin", "opportune");
+  execFileSync(tool, ["init", "started"], { cwd: app });
+  const out = execFileSync(tool, ["test", "started", "--json"], { cwd: app, encoding: "utf8" });
+  assert.equal(JSON.parse(out).ok, true);
+});
+
 test("the schema is where rules name it", async () => {
   const schema = JSON.parse(await readFile(join(app, "node_modules", "opportune", "schema.json"), "utf8"));
   assert.match(schema.$schema, /draft-07/);

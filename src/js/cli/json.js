@@ -1,0 +1,181 @@
+//! JSON with places: what `JSON.parse` reads, and where each key and value stands in the text. Keys that are written
+//! twice are found here, because a parsed object no longer knows.
+
+const DEEPEST = 500;
+const SPACE = /[ \t\r\n]*/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORDS = { true: true, false: false, null: null };
+const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** Text that is no JSON: what is wrong, and at which offset. */
+export class Malformed extends Error {
+  constructor(message, offset) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+const name = (letter) => (letter === undefined ? "the end of the file" : JSON.stringify(letter));
+
+class Parser {
+  constructor(text) {
+    this.text = text;
+    this.at = text.startsWith("\uFEFF") ? 1 : 0;
+    this.twice = [];
+  }
+
+  fail(message, at = this.at) {
+    throw new Malformed(message, at);
+  }
+
+  skip() {
+    SPACE.lastIndex = this.at;
+    SPACE.test(this.text);
+    this.at = SPACE.lastIndex;
+    if (this.text.startsWith("//", this.at) || this.text.startsWith("/*", this.at)) {
+      this.fail('JSON has no comments; "$comment" takes a note in any object');
+    }
+    return this.text[this.at];
+  }
+
+  string() {
+    const began = this.at;
+    let out = "";
+    for (this.at += 1; ;) {
+      const letter = this.text[this.at];
+      if (letter === undefined || letter === "\n") this.fail("this text has no closing quote", began);
+      if (letter < " ") this.fail("a control character inside a text must be escaped");
+      this.at += 1;
+      if (letter === '"') return out;
+      out += letter === "\\" ? this.escape() : letter;
+    }
+  }
+
+  escape() {
+    const letter = this.text[this.at];
+    const hex = /^[\da-fA-F]{4}/.exec(this.text.slice(this.at + 1, this.at + 5))?.[0];
+    if (letter === "u" && hex) {
+      this.at += 5;
+      return String.fromCharCode(Number.parseInt(hex, 16));
+    }
+    if (!(letter in ESCAPES)) this.fail(`\\${letter ?? ""} is no escape of JSON`, this.at - 1);
+    this.at += 1;
+    return ESCAPES[letter];
+  }
+
+  /** A value as a node: `{ value, start, end, parts }`, the parts by key or index, each with the place of its key. */
+  node(path, depth) {
+    const letter = this.skip();
+    const start = this.at;
+    if (depth > DEEPEST) this.fail(`nested more than ${DEEPEST} deep`);
+    const node = { value: undefined, start, end: start, parts: null };
+    if (letter === "{") this.object(node, path, depth);
+    else if (letter === "[") this.list(node, path, depth);
+    else if (letter === '"') node.value = this.string();
+    else node.value = this.scalar(letter);
+    node.end = this.at;
+    return node;
+  }
+
+  scalar(letter) {
+    for (const [word, value] of Object.entries(WORDS)) {
+      if (this.text.startsWith(word, this.at) && !/[\w$]/.test(this.text[this.at + word.length] ?? "")) {
+        this.at += word.length;
+        return value;
+      }
+    }
+    NUMBER.lastIndex = this.at;
+    const number = NUMBER.exec(this.text)?.[0];
+    if (number !== undefined) {
+      const value = Number(number);
+      if (!Number.isFinite(value)) this.fail(`${number} is too large a number`);
+      if (/[\w.]/.test(this.text[this.at + number.length] ?? "")) this.fail("this is no number of JSON");
+      this.at += number.length;
+      return value;
+    }
+    if (letter === "'") this.fail("texts stand in double quotes");
+    if (letter === undefined) this.fail("the file ends where a value is missing");
+    return this.fail(`expected a value, found ${name(letter)}`);
+  }
+
+  object(node, path, depth) {
+    const pairs = new Map();
+    node.parts = new Map();
+    this.at += 1;
+    if (this.skip() !== "}") {
+      do {
+        const letter = this.skip();
+        const key = this.at;
+        if (letter === "}") this.fail("a comma before } is one too many", this.comma);
+        if (letter !== '"') this.fail(`expected a key in double quotes, found ${name(letter)}`);
+        const text = this.string();
+        if (this.skip() !== ":") this.fail(`expected : after the key ${JSON.stringify(text)}, found ${name(this.text[this.at])}`);
+        this.at += 1;
+        const here = `${path}/${text.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+        if (pairs.has(text)) this.twice.push({ path: here, key: text, offset: key });
+        const part = this.node(here, depth + 1);
+        part.key = key;
+        pairs.set(text, part.value);
+        node.parts.set(text, part);
+      } while (this.more("}"));
+    } else this.at += 1;
+    node.value = Object.fromEntries(pairs);
+  }
+
+  list(node, path, depth) {
+    node.value = [];
+    node.parts = new Map();
+    this.at += 1;
+    if (this.skip() !== "]") {
+      do {
+        if (this.skip() === "]") this.fail("a comma before ] is one too many", this.comma);
+        const part = this.node(`${path}/${node.value.length}`, depth + 1);
+        node.parts.set(String(node.value.length), part);
+        node.value.push(part.value);
+      } while (this.more("]"));
+    } else this.at += 1;
+  }
+
+  /** Whether another entry follows; passes the comma, or the closing bracket. */
+  more(close) {
+    const letter = this.skip();
+    if (letter !== "," && letter !== close) this.fail(`expected , or ${close}, found ${name(letter)}`);
+    if (letter === ",") this.comma = this.at;
+    this.at += 1;
+    return letter === ",";
+  }
+}
+
+/**
+ * Reads a text. Throws `Malformed`.
+ * @param {string} text
+ */
+export function parse(text) {
+  const parser = new Parser(text);
+  const root = parser.node("", 0);
+  if (parser.skip() !== undefined) parser.fail(`expected the end of the file, found ${name(text[parser.at])}`);
+  return { root, twice: parser.twice };
+}
+
+/** Line and column of an offset, both from 1. */
+export function place(text, offset) {
+  const before = text.slice(text.startsWith("\uFEFF") ? 1 : 0, offset);
+  const line = before.lastIndexOf("\n");
+  return { line: before.split("\n").length, column: before.length - line };
+}
+
+export const steps = (pointer) =>
+  pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** The node a JSON Pointer leads to, or the last one on the way, and how many steps of it were there. */
+export function follow(root, path) {
+  let node = root;
+  let depth = 0;
+  for (const step of path) {
+    const next = node.parts?.get(step);
+    if (!next) break;
+    node = next;
+    depth += 1;
+  }
+  return { node, depth };
+}

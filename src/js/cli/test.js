@@ -1,0 +1,115 @@
+//! `opportune test`: rule tests from files and folders. What fails is told with what did happen, and why.
+
+import { readdirSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative } from "node:path";
+
+import { readJson, readRules, Unusable } from "./files.js";
+import { place, follow, steps } from "./json.js";
+import { count, decision, dim, green, outline, red, say, sayJson, sayProblem } from "./print.js";
+
+const WHATS = ["shows", "hides", "blocks", "never", "only", "event", "problem"];
+
+function list(path) {
+  let found;
+  try {
+    found = statSync(path);
+  } catch {
+    throw new Unusable(`${path}: there is no such file or folder`);
+  }
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((one) => !one.includes("node_modules"))
+    .sort();
+}
+
+const isTest = (value) => typeof value === "object" && value !== null && Object.hasOwn(value, "expect");
+
+/** A test with everything it names read in. */
+function load(path) {
+  const file = readJson(path);
+  if (!isTest(file.value)) return null;
+  const near = (name) => (isAbsolute(name) ? name : join(dirname(path), name));
+  const { rules, given } = file.value;
+  const paths = [rules].flat().every((one) => typeof one === "string") ? [rules].flat().map(near) : null;
+  return {
+    file,
+    rules: paths ? readRules(paths) : { value: rules, locate: (one) => ({ ...one, file: path }), twice: [] },
+    given: typeof given === "string" ? readJson(near(given)).value : given,
+  };
+}
+
+/** The ids that an expectation is about. */
+function about(expect) {
+  const what = WHATS.find((name) => name in expect);
+  return ["event", "problem", "only"].includes(what) ? [expect.rule].filter(Boolean) : [expect[what]].flat();
+}
+
+/** What happened instead: decisions on the rule, and its explanation at that instant. */
+function why(engine, { rules, given }, expect, simulated) {
+  const ids = about(expect);
+  const wanted = ids.length > 0 ? simulated.decisions.filter(({ rule }) => ids.includes(rule)) : simulated.decisions;
+  const at = expect.at ?? expect.between?.[1];
+  const explained = ids.map((id) => engine.explain(rules.value, given, { rule: id, at }).state);
+  return { decisions: wanted, explained: ids.length > 0 ? explained : [] };
+}
+
+function run(engine, test) {
+  const { file, rules, given } = test;
+  const { value } = file;
+  const { ok, results, problems, simulated } = engine.test({ rules: rules.value, given, expect: value.expect });
+  const where = (one) => place(file.text, follow(file.root, steps(one.path)).node.start);
+  const told = [
+    ...problems.map((one) => ({ ...one, file: file.path, ...where(one) })),
+    ...(simulated.error ? simulated.problems.filter((one) => one.in === "trace").map((one) => ({ ...one, file: file.path })) : []),
+  ];
+  const refused = simulated.problems.filter((one) => one.in !== "trace").map(rules.locate);
+  return {
+    file: file.path,
+    ok,
+    isUnusable: told.length > 0 || Boolean(simulated.error),
+    problems: told,
+    rules: [...rules.twice, ...refused],
+    results: results.map((one) => ({ ...one, ...where(one), ...(one.ok || simulated.error ? {} : why(engine, test, one.expect, simulated)) })),
+  };
+}
+
+function sayTest(test) {
+  say(`${test.ok ? green("ok") : red("failed")} ${relative("", test.file) || test.file}`);
+  test.problems.forEach((one) => sayProblem(one));
+  if (test.ok) return;
+  test.rules.forEach((one) => sayProblem(one));
+  for (const { ok, expect, line, column, decisions = [], explained = [] } of test.results) {
+    if (ok) continue;
+    say(`  ${red("✗")} ${JSON.stringify(expect)} ${dim(`${test.file}:${line}:${column}`)}`);
+    say(decisions.length > 0 ? "    What happened:" : "    Nothing happened to it.");
+    decisions.forEach((one) => say(`    ${decision(one)}`));
+    for (const state of explained) {
+      if (state === null) say("    There is no such rule.");
+      else outline(state, "      ").forEach((row) => say(row));
+    }
+  }
+}
+
+export async function test({ paths, options, loadEngine }) {
+  if (paths.length === 0) throw new Unusable("test needs a file or a folder");
+  const named = new Set(paths);
+  const found = paths.flatMap(list);
+  const tests = found.map((path) => {
+    const read = load(path);
+    if (!read && named.has(path)) throw new Unusable(`${path}: no rule test; it has no "expect"`);
+    return read;
+  }).filter(Boolean);
+  if (tests.length === 0) throw new Unusable(`there is no rule test in ${paths.join(", ")}`);
+  const engine = await loadEngine();
+  const done = tests.map((one) => run(engine, one));
+  const failed = done.filter((one) => !one.ok);
+  if (options.json) sayJson({ ok: failed.length === 0, tests: done.map(({ isUnusable, ...one }) => one) });
+  else {
+    done.forEach(sayTest);
+    say(`\n${count(done.length, "test")}: ${done.length - failed.length} passed, ${failed.length} failed`);
+  }
+  if (done.some((one) => one.isUnusable)) return 2;
+  return failed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,118 @@
+// `opportune check`: each problem with its file, line and column, pointer, expectation and nearest name.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { folder, hello } from "./support.mjs";
+
+test("a good file is told in a line, status 0", () => {
+  const { run } = folder({ "rules.json": { version: 1, rules: [hello("a")] } });
+  const { status, out } = run("check", "rules.json", "--no-analysis");
+  assert.equal(status, 0);
+  assert.equal(out, "1 rule in 1 file: 0 problems\n");
+});
+
+test("all problems, in the order of the lines, each where it is", () => {
+  const { run, json } = folder({
+    "rules.json": `{
+  "version": 1,
+  "rules": [
+    { "id": "a", "when": { "dwel": "10s" }, "show": { "banner": "x" } },
+    { "id": "b", "when": { "dwell": 10 },
+      "show": { "tooltip": { "text": "x" } } },
+    { "id": "c", "do": [{ "emit": "x" }], "prio": 3 }
+  ]
+}`,
+  });
+  const { status, ok, problems } = json("check", "rules.json");
+  assert.equal(status, 1);
+  assert.equal(ok, false);
+  const brief = problems.map(({ code, file, line, column, path, nearest }) => [code, file, line, column, path, nearest]);
+  assert.deepEqual(brief, [
+    ["unknown_field", "rules.json", 4, 28, "/rules/0/when/dwel", "dwell"],
+    ["bad_duration", "rules.json", 5, 37, "/rules/1/when/dwell", undefined],
+    ["missing", "rules.json", 6, 28, "/rules/1/show/tooltip", undefined],
+    ["unknown_field", "rules.json", 7, 43, "/rules/2/prio", undefined],
+  ]);
+  for (const one of problems) assert.ok(one.message && one.expected, JSON.stringify(one));
+  assert.equal(problems[1].found, "10");
+  const { out } = run("check", "rules.json");
+  assert.match(out, /^rules\.json:4:28 unknown_field \/rules\/0\/when\/dwel\n {2}.*did you mean "dwell"\?\n/);
+  assert.match(out, /\n3 rules in 1 file: 4 problems\n$/);
+});
+
+test("keys that are written twice", () => {
+  const { json } = folder({ "rules.json": '{ "rules": [\n{ "id": "a", "show": { "banner": "x" },\n  "id": "b" }] }' });
+  const { status, problems } = json("check", "rules.json");
+  assert.equal(status, 1);
+  assert.deepEqual(problems.map(({ code, line, column, path }) => [code, line, column, path]), [["duplicate", 3, 3, "/rules/0/id"]]);
+});
+
+test("text that is no JSON: status 2, and where", () => {
+  const cases = [
+    ['{ "rules": [1,] }', 1, 14, /a comma before \] is one too many/],
+    ['{ "rules": []\n  "version": 1 }', 2, 3, /expected , or }, found "\\""/],
+    ["{ // note\n}", 1, 3, /no comments/],
+    ["{ 'rules': [] }", 1, 3, /a key in double quotes/],
+    ['{ "rules": "a\nb" }', 1, 12, /no closing quote/],
+    ["", 1, 1, /the file ends where a value is missing/],
+    ['{ "rules": [01] }', 1, 13, /no number of JSON/],
+    ['{ "rules": [] } x', 1, 17, /the end of the file/],
+    [`${"[".repeat(600)}`, 1, 502, /deep/],
+    ["[]", 1, 1, /one object/],
+  ];
+  for (const [text, line, column, message] of cases) {
+    const { json } = folder({ "rules.json": text });
+    const { status, problems } = json("check", "rules.json");
+    assert.equal(status, 2, text);
+    assert.deepEqual([problems[0].file, problems[0].line, problems[0].column], ["rules.json", line, column], text);
+    assert.match(problems[0].message, message);
+  }
+});
+
+test("several files merge in order, and problems name theirs", () => {
+  const { json } = folder({
+    "base.json": { version: 1, settings: { session: "30m", currency: "EUR" }, rules: [hello("a"), hello("b", { priority: 1 })] },
+    "more.json": { settings: { session: "1h" }, rules: [{ id: "b", priority: "high" }, { id: "c", show: { banner: "x", edg: "top" } }] },
+    "last.json": { settings: { currency: null, quiet: 3 }, rules: [{ id: "a", when: null, delay: 5 }] },
+  });
+  const { status, problems, rules } = json("check", "base.json", "more.json", "last.json");
+  assert.equal(status, 1);
+  assert.equal(rules, 3);
+  assert.deepEqual(problems.map(({ file, path, line }) => [file, path, line]), [
+    ["more.json", "/rules/0/priority", 8],
+    ["more.json", "/rules/1/show/edg", 14],
+    ["last.json", "/settings/quiet", 4],
+    ["last.json", "/rules/0/delay", 10],
+  ]);
+  assert.match(problems[0].message, /^rules\[0\] "b"/);
+});
+
+test("a field that is missing is missing in the last file that comes near", () => {
+  const { json } = folder({
+    "base.json": { rules: [{ id: "a", show: { banner: "x" } }] },
+    "more.json": { rules: [{ id: "a", show: { banner: null, tooltip: { text: "x" } } }] },
+  });
+  const { problems } = json("check", "base.json", "more.json");
+  assert.deepEqual(problems.map(({ code, file }) => [code, file]), [["missing", "more.json"]]);
+});
+
+test("what cannot be used: status 2 and a sentence", () => {
+  const { run, pipe } = folder({ "rules.json": { rules: [] } });
+  for (const [args, message] of [
+    [["check"], /needs a rules file/],
+    [["check", "none.json"], /none\.json: there is no such file/],
+    [["chek", "rules.json"], /there is no command "chek"/],
+    [["check", "rules.json", "--wat"], /--wat/],
+    [["check", "rules.json", "--urls", "none.txt"], /none\.txt/],
+    [["check", "rules.json", "--now", "soon"], /--now soon/],
+  ]) {
+    const { status, out, err } = run(...args);
+    assert.equal(status, 2, args.join(" "));
+    assert.equal(out, "");
+    assert.match(err, message);
+  }
+  assert.equal(pipe('{ "rules": [] }', "check", "-").status, 0);
+  assert.equal(run("--help").status, 0);
+  assert.equal(run().status, 2);
+});

@@ -1,0 +1,110 @@
+// `opportune simulate`, `explain`, `test` and `init`.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { folder, hello } from "./support.mjs";
+
+const trace = (...events) => ({ events: [{ at: "0s", pageView: "https://shop.test/" }, ...events, { at: "60s", end: {} }] });
+const rules = { rules: [hello("a"), hello("b", { if: { cart: { value: { above: 50 } } }, show: { banner: { edge: "top", text: "B" } } })] };
+
+test("simulate tells decisions and their instants", () => {
+  const { run, json } = folder({ "rules.json": rules, "trace.json": trace({ at: "2s", facts: { cart: { value: 80 } } }) });
+  const { status, out } = run("simulate", "rules.json", "trace.json");
+  assert.equal(status, 0);
+  assert.match(out, /^ {5}10s {2}a +shown banner\n {5}10s {2}b +shown banner\n$/);
+  const { decisions, problems } = json("simulate", "rules.json", "trace.json");
+  assert.deepEqual(decisions.map(({ at, rule, did }) => [at, rule, did]), [["10s", "a", "shown"], ["10s", "b", "shown"]]);
+  assert.deepEqual(problems, []);
+});
+
+test("simulate merges rules, and names the lines of a bad trace", () => {
+  const { json, run } = folder({
+    "rules.json": rules,
+    "more.json": { rules: [{ id: "b", if: null }] },
+    "trace.json": trace(),
+    "bad.json": '{ "events": [\n  { "at": "0s", "pageView": "https://shop.test/" },\n  { "at": "1s", "clik": "#a" }\n] }',
+  });
+  const { decisions } = json("simulate", "rules.json", "more.json", "trace.json");
+  assert.deepEqual(decisions.map(({ rule }) => rule), ["a", "b"]);
+  const bad = json("simulate", "rules.json", "bad.json");
+  assert.equal(bad.status, 2);
+  assert.deepEqual(bad.problems.map(({ file, line, code }) => [file, line, code]), [["bad.json", 3, "unknown_signal"]]);
+  assert.equal(run("simulate", "rules.json").status, 2);
+});
+
+test("simulate with a bad rule: the rest runs, status 1", () => {
+  const { json } = folder({ "rules.json": { rules: [...rules.rules, { id: "c", wen: {} }] }, "trace.json": trace() });
+  const { status, decisions, problems } = json("simulate", "rules.json", "trace.json");
+  assert.equal(status, 1);
+  assert.deepEqual(decisions.filter(({ did }) => did === "shown").map(({ rule }) => rule), ["a"]);
+  assert.ok(problems.every(({ file, line }) => file === "rules.json" && line > 1));
+});
+
+test("explain answers for an instant", () => {
+  const { run, json } = folder({ "rules.json": rules, "trace.json": trace() });
+  assert.equal(json("explain", "rules.json", "trace.json", "--rule", "a", "--at", "6s").state.state, "armed");
+  assert.equal(json("explain", "rules.json", "trace.json", "--rule", "a", "--at", "10s").state.state, "shown");
+  assert.equal(json("explain", "rules.json", "trace.json", "--rule", "b").state.reason, "unknown");
+  assert.equal(json("explain", "rules.json", "trace.json").state.rules.length, 2);
+  assert.match(run("explain", "rules.json", "trace.json", "--rule", "b").out, /^b\n.*reason: unknown/s);
+  assert.equal(run("explain", "rules.json", "trace.json", "--rule", "z").status, 2);
+  assert.equal(run("explain", "rules.json", "trace.json", "--at", "soon").status, 2);
+});
+
+test("rule tests: all hold, status 0", () => {
+  const { run, json } = folder({
+    "rules.json": rules,
+    "traces/plain.json": trace(),
+    "tests/one.json": { rules: "../rules.json", given: "../traces/plain.json", expect: [{ at: "10s", shows: "a" }, { never: "b" }] },
+    "tests/deep/two.json": { rules, given: trace(), expect: [{ only: ["a"] }] },
+    "tests/note.json": { about: "no test" },
+  });
+  const { status, out } = run("test", "tests");
+  assert.equal(status, 0);
+  assert.equal(out, "ok tests/deep/two.json\nok tests/one.json\n\n2 tests: 2 passed, 0 failed\n");
+  assert.equal(json("test", "tests").ok, true);
+  assert.equal(run("test", "tests/note.json").status, 2);
+});
+
+test("a rule test that fails says what happened, and why", () => {
+  const { run, json } = folder({
+    "rules.json": rules,
+    "tests/one.json": { rules: ["../rules.json"], given: trace(), expect: [{ at: "10s", shows: "b" }, { at: "10s", shows: "a" }] },
+  });
+  const { status, out } = run("test", "tests");
+  assert.equal(status, 1);
+  assert.match(out, /failed tests\/one\.json\n {2}✗ {"at":"10s","shows":"b"} tests\/one\.json:\d+:\d+\n {4}What happened:\n +10s {2}b +blocked \(unknown\)\n/);
+  assert.match(out, /conditions:.*cart/s);
+  const { tests } = json("test", "tests");
+  assert.deepEqual(tests[0].results.map(({ ok }) => ok), [false, true]);
+  assert.equal(tests[0].results[0].explained[0].reason, "unknown");
+});
+
+test("a rule test that cannot be used: status 2", () => {
+  for (const one of [
+    { rules, given: trace(), expect: [] },
+    { rules, given: trace(), expect: [{ showz: "a" }] },
+    { rules, given: { events: 3 }, expect: [{ shows: "a" }] },
+    { rules: "none.json", given: trace(), expect: [{ shows: "a" }] },
+    { rules, given: "none.json", expect: [{ shows: "a" }] },
+  ]) {
+    const { run } = folder({ "one.json": one });
+    assert.equal(run("test", "one.json").status, 2, JSON.stringify(one));
+  }
+});
+
+test("init writes rules and a test that hold, and overwrites nothing", () => {
+  const { at, run, json } = folder({ "node_modules/opportune/schema.json": "{}" });
+  const { status, written } = json("init");
+  assert.equal(status, 0);
+  assert.deepEqual(written, ["rules.json", join("tests", "welcome-code.json")]);
+  assert.equal(JSON.parse(readFileSync(join(at, "rules.json"), "utf8")).$schema, "./node_modules/opportune/schema.json");
+  assert.equal(run("check", "rules.json").status, 0);
+  assert.equal(run("test", "tests").status, 0);
+  assert.equal(run("init").status, 2);
+  assert.equal(run("init", "shop").status, 0);
+  assert.match(readFileSync(join(at, "shop", "rules.json"), "utf8"), /"\.\.\/node_modules\/opportune\/schema\.json"/);
+});
