@@ -149,8 +149,10 @@ fn every_trigger_decodes_in_small_and_long_form() {
         (r##"{"pageView": ["/a", "/b*"]}"##, true, Some(1)),
         (r##"{"manual": true}"##, false, None),
         (r##"{"any": [{"click": "#a"}, {"hover": "#b"}]}"##, false, None),
-        (r##"{"any": {"of": [{"click": "#a"}, {"idle": "1m"}]}}"##, false, Some(1)),
-        (r##"{"all": {"of": [{"click": "#a"}, {"dwell": "1s"}], "within": "1m"}}"##, true, Some(1)),
+        (r##"{"any": {"of": [{"dwell": "2s"}, {"scroll": "5%"}]}}"##, true, Some(1)),
+        // What was not written and depends on which of them completes the firing: 0 stands for it.
+        (r##"{"any": {"of": [{"click": "#a"}, {"idle": "1m"}]}}"##, false, Some(0)),
+        (r##"{"all": {"of": [{"event": "a"}, {"dwell": "1s"}], "within": "1m"}}"##, false, Some(1)),
     ] {
         let (_, rule) = rule(&format!("\"when\": {when}, {SHOW}"));
         assert_eq!(rule.wait == Wait::Page, waits, "{when}");

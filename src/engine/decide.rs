@@ -8,7 +8,7 @@ use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
 
 use super::condition::Verdict;
 use super::effect::{Effect, HideReason};
-use super::rule::{leaves, Decision, Pass, Pending, Phase};
+use super::rule::{leaves, Decision, Firing, Pass, Pending, Phase};
 use super::time::{Instant, Ms};
 use super::{dirty, Engine, No, Reason};
 
@@ -42,6 +42,9 @@ impl Engine {
         }
         loop {
             if self.pass.is_none() {
+                for guard in std::mem::take(&mut self.guarded) {
+                    self.guard_fired(guard, out);
+                }
                 while let Some((event, depth)) = self.next_caused() {
                     self.depth = self.depth.max(depth);
                     self.hear(event, depth);
@@ -156,7 +159,7 @@ impl Engine {
         let mut guards = false;
         for rule in rules {
             let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
-            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is_exit);
+            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is(Firing::EXIT));
             guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
             if state.depends & dirty::ELEMENT == 0 {
                 continue;
@@ -295,14 +298,18 @@ impl Engine {
     /// A no: wait if it can pass and the rule waits, else let go.
     pub(crate) fn refuse(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
         let index = rule as usize;
-        let wait = self.set.rules[index].wait;
+        let wait = match self.set.rules[index].wait {
+            Wait::Default if self.fired_by(rule, Firing::LASTING) => Wait::Page,
+            Wait::Default => Wait::For(Ms(0)),
+            wait => wait,
+        };
         if !no.is_passing() || wait == Wait::For(Ms(0)) {
             return self.drop_firing(rule, no, out);
         }
         let until = match (self.rules[index].phase, wait) {
             (Phase::Waiting { until, .. }, _) => until,
-            (_, Wait::Page) => None,
             (_, Wait::For(time)) => Some(self.visible_time() + time),
+            _ => None,
         };
         self.rules[index].phase = Phase::Waiting { until, no };
         self.decided(rule, Decision::No(no));
@@ -331,7 +338,7 @@ impl Engine {
                     }
                     self.dirty |= dirty::FIRED;
                 }
-                Phase::Waiting { until: Some(until), .. } if until <= visible => self.close(rule),
+                Phase::Waiting { until: Some(until), .. } if until <= visible => self.drop_firing(rule, No::Stale, out),
                 _ => {}
             }
         }

@@ -118,6 +118,8 @@ pub enum HideReason {
     Update,
     /// It could not be drawn.
     NotDrawn,
+    /// Its `hideOn` fired.
+    HideOn,
 }
 
 impl HideReason {
@@ -133,6 +135,7 @@ impl HideReason {
             HideReason::Api => "api",
             HideReason::Update => "update",
             HideReason::NotDrawn => "not_drawn",
+            HideReason::HideOn => "hide_on",
         }
     }
 }

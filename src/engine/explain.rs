@@ -278,7 +278,7 @@ impl Engine {
                 let mut limit = Map::default();
                 limit.text("limit", name);
                 limit.num("have", f64::from(have));
-                limit.num("most", f64::from(*most));
+                limit.num("most", f64::from((*most).max(1)));
                 list.push(limit.done());
             }
         }

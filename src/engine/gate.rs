@@ -5,6 +5,7 @@ use crate::ruleset::model::{Action, Kind, Surface, WithoutStorage};
 use super::input::{ConsentState, Sampled};
 use super::ledger::Record;
 use super::page::EARLY;
+use super::rule::Firing;
 use super::time::{difference, Instant, Ms, Wall};
 use super::{Engine, No};
 
@@ -25,7 +26,7 @@ impl Engine {
     /// The screen, the interruption contract, slots and values; for stateful rules their limits too.
     pub(crate) fn screen_gate(&mut self, rule: u32) -> Result<(), No> {
         let index = rule as usize;
-        let is_exit = self.rules[index].firing.as_ref().is_some_and(|firing| firing.is_exit);
+        let is_exit = self.fired_by(rule, Firing::EXIT);
         if self.rules[index].firing.is_none() {
             if let Some(no) = self.limit(rule) {
                 return Err(no);
@@ -97,7 +98,11 @@ impl Engine {
             return state.is_dismissed.then_some(No::Limit);
         }
         let settings = &self.set.settings;
-        let is_page_full = limit.per_page.is_some_and(|most| state.in_page >= most);
+        let per_page = match limit.per_page {
+            Some(0) => (!self.fired_by(rule, Firing::FREE)).then_some(1),
+            written => written,
+        };
+        let is_page_full = per_page.is_some_and(|most| state.in_page >= most);
         let is_global_full = counts && settings.max_per_page.is_some_and(|most| self.page_counts >= most);
         if state.is_dismissed || is_page_full || is_global_full {
             return Some(No::Limit);

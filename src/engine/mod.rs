@@ -5,12 +5,14 @@
 //! While a [`Sample`](effect::Effect::Sample) or a claiming [`Sync`](effect::Effect::Sync) is unanswered the inbox is
 //! held, so how long the answer takes changes no decision.
 
+pub(crate) mod atoms;
 mod condition;
 mod decide;
 pub mod effect;
 mod explain;
 mod explain_map;
 mod gate;
+mod guard;
 mod handle;
 mod hash;
 pub mod input;
@@ -26,7 +28,7 @@ mod pattern;
 mod react;
 mod reason;
 mod render;
-mod rule;
+pub(crate) mod rule;
 mod signals;
 mod stopwatch;
 pub mod time;
@@ -70,7 +72,9 @@ pub struct Engine {
     consent: Consent,
     /// Events caused by rules, with their depth.
     caused: Vec<(input::Event, u32)>,
-    event_ids: Vec<String>,
+    /// `cancelOn` and `hideOn` that fired: rule and role.
+    guarded: Vec<(u32, u32)>,
+    event_ids: Vec<Value>,
     samples: Vec<(ElementIx, Value)>,
     guards: u32,
     ledger: Ledger,
@@ -152,6 +156,7 @@ impl Engine {
             facts: Value::Map(Vec::new()),
             consent: Consent::default(),
             caused: Vec::new(),
+            guarded: Vec::new(),
             event_ids: Vec::new(),
             samples: Vec::new(),
             guards: 0,

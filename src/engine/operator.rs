@@ -7,6 +7,7 @@ use crate::order::unique;
 use crate::ruleset::model::{Operator, OperatorKind};
 use crate::ruleset::value::Value;
 
+use super::guard::WHEN;
 use super::rule::Firing;
 use super::signals::NONE;
 use super::time::{Instant, Ms};
@@ -24,7 +25,7 @@ pub(crate) struct Tree {
 pub(crate) struct Node {
     pub(crate) rule: u32,
     pub(crate) parent: u32,
-    /// Its place among its siblings.
+    /// Its place among its siblings; of a root, what it is for: `WHEN`, `CANCEL_ON` or `HIDE_ON`.
     pub(crate) slot: u32,
     /// Its place among the operators, or among the atoms.
     pub(crate) is: u32,
@@ -68,11 +69,12 @@ impl Tree {
         self.nodes.partition_point(|node| node.rule < rule)
     }
 
-    /// A rule's trigger is that of a rule of another tree: it goes on where that one is.
-    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32) {
+    /// A rule's trigger is that of a rule of another tree: it goes on where that one is, and with `all` its guards too.
+    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32, all: bool) {
         let (mut to, mut from) = (self.first(rule), old.first(was));
         while let (Some(node), Some(other)) = (self.nodes.get(to), old.nodes.get(from)) {
-            if node.rule != rule || other.rule != was {
+            let is_guard = node.parent == NONE && node.slot != WHEN;
+            if node.rule != rule || other.rule != was || is_guard && !all {
                 break;
             }
             if node.is_operator && other.is_operator {
@@ -84,14 +86,26 @@ impl Tree {
 
     /// A page view begins.
     pub(crate) fn reset(&mut self) {
-        for operator in &mut self.operators {
-            operator.last = None;
-            operator.met.iter_mut().for_each(|at| *at = None);
+        self.operators.iter_mut().for_each(OperatorState::clear);
+    }
+
+    /// Somebody waits for these anew.
+    pub(crate) fn clear(&mut self, nodes: std::ops::Range<usize>) {
+        for node in &self.nodes[nodes] {
+            if node.is_operator {
+                self.operators[node.is as usize].clear();
+            }
         }
     }
 }
 
 impl OperatorState {
+    /// Nothing has happened yet.
+    fn clear(&mut self) {
+        self.last = None;
+        self.met.iter_mut().for_each(|at| *at = None);
+    }
+
     /// What it makes of the children that fired.
     fn take(&mut self, now: Instant) -> Option<Firing> {
         let hits = std::mem::take(&mut self.hits);
@@ -132,7 +146,7 @@ impl OperatorState {
 impl Engine {
     /// These atoms fire, each by a deadline of its own, in the order of the file.
     pub(crate) fn fire_each(&mut self, mut atoms: Vec<u32>) {
-        unique(&mut atoms);
+        self.unspent(&mut atoms);
         for atom in atoms {
             self.fire_all(vec![atom], Rc::default());
         }
@@ -140,7 +154,7 @@ impl Engine {
 
     /// These atoms fire by one signal. All of a trigger see it at once, so it never counts twice in one of them.
     pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>, event: Rc<Value>) {
-        unique(&mut atoms);
+        self.unspent(&mut atoms);
         let mut hot = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             self.signals.spend(*atom);
@@ -150,6 +164,12 @@ impl Engine {
                 self.climb(&mut hot, &event);
             }
         }
+    }
+
+    /// In order; without those that nobody waits for yet: a guard that this very signal arms.
+    fn unspent(&self, atoms: &mut Vec<u32>) {
+        unique(atoms);
+        atoms.retain(|atom| !self.signals.atoms[*atom as usize].spent);
     }
 
     fn rule_of(&self, atom: Option<&u32>) -> u32 {
@@ -163,13 +183,15 @@ impl Engine {
             let firing = if node.is_operator {
                 self.signals.tree.operators[node.is as usize].take(self.now.mono)
             } else {
-                let atom = &self.signals.atoms[node.is as usize];
-                let (is_exit, is_idle) = (atom.is_exit, atom.is_idle);
-                Some(Firing { event: event.clone(), is_exit, is_idle, ..Firing::default() })
+                let sort = self.signals.atoms[node.is as usize].sort;
+                Some(Firing { event: event.clone(), sort, ..Firing::default() })
             };
             let Some(firing) = firing else { continue };
             if node.parent == NONE {
-                self.fired(node.rule, firing);
+                match node.slot {
+                    WHEN => self.fired(node.rule, firing),
+                    role => self.guarded.push((node.rule, role)),
+                }
                 continue;
             }
             let parent = self.signals.tree.nodes[node.parent as usize].is;

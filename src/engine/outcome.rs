@@ -4,6 +4,7 @@ use crate::ruleset::model::{Action, Kind, SeenOutcome};
 use crate::ruleset::value::Value;
 
 use super::effect::{Effect, HideReason, Report, Show};
+use super::guard::HIDE_ON;
 use super::input::{Event, Outcome};
 use super::ledger::Op;
 use super::ledger_text::push_int;
@@ -60,6 +61,7 @@ impl Engine {
             self.rules[index].is_forced = is_stateful && firing.as_ref().is_some_and(|firing| firing.is_forced);
             // Its templates go on reading the event that fired it.
             self.rules[index].firing = firing.filter(|_| !is_stateful);
+            self.signals.arm(rule, HIDE_ON, true);
         }
     }
 
@@ -266,7 +268,7 @@ impl Engine {
             self.record(Op::Quiet { at: self.wall() });
         }
         out.push(Effect::Hide { key: shown.key, why });
-        if matches!(why, HideReason::Click | HideReason::Expire) {
+        if matches!(why, HideReason::Click | HideReason::Expire | HideReason::HideOn) {
             // A stateful rule that was answered, or whose time is over, stays away for the rest of the page view.
             self.rules[shown.rule as usize].is_dismissed |= self.set.rules[shown.rule as usize].trigger.is_none();
         }

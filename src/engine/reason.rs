@@ -58,12 +58,14 @@ pub enum No {
     Disabled,
     /// An event caused by an event, more than eight deep.
     Cascade,
+    /// It waited as long as it may.
+    Stale,
 }
 
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 27] = [
+        const NAMES: [&str; 28] = [
             "not_fired",
             "busy",
             "if",
@@ -91,6 +93,7 @@ impl No {
             "currency",
             "disabled",
             "cascade",
+            "stale",
         ];
         NAMES[self as usize]
     }
@@ -103,7 +106,7 @@ impl No {
         )
     }
 
-    pub(crate) fn bit(self) -> u32 {
+    pub(crate) fn bit(self) -> u64 {
         1 << self as u32
     }
 }

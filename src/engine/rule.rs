@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::ruleset::model::{Action, Cond, Kind, Leaf, Rule, Subject, Trigger};
 use crate::ruleset::value::Value;
 
+use super::guard::{CANCEL_ON, HIDE_ON};
 use super::reason::No;
 use super::time::{Instant, Ms, Wall};
 use super::{dirty, Engine};
@@ -25,7 +26,7 @@ pub(crate) struct RuleState {
     /// The last decision.
     pub(crate) last: Option<(Wall, Decision)>,
     /// Reasons already reported in this page view.
-    pub(crate) reported: u32,
+    pub(crate) reported: u64,
     /// When what stands in its way may be over.
     pub(crate) recheck: Option<Instant>,
     /// `dirty` bits that can change its condition.
@@ -69,14 +70,27 @@ pub(crate) enum Phase {
 pub(crate) struct Firing {
     /// Properties of the event that completed it.
     pub(crate) event: Rc<Value>,
+    /// What completed it: bits of `EXIT`...
+    pub(crate) sort: u32,
     /// `trigger(id, { force: true })`.
     pub(crate) is_forced: bool,
-    /// Exit intent completed it.
-    pub(crate) is_exit: bool,
-    /// Idleness completed it: activity ends its wait.
-    pub(crate) is_idle: bool,
     /// The delay was served.
     pub(crate) is_delayed: bool,
+}
+
+impl Firing {
+    /// Exit intent.
+    pub(crate) const EXIT: u32 = 1;
+    /// Idleness: activity ends its wait.
+    pub(crate) const IDLE: u32 = 2;
+    /// Something the visitor or the page asked for: once per page view is not the default then.
+    pub(crate) const FREE: u32 = 4;
+    /// A state of the page view rather than a moment: it waits for late facts.
+    pub(crate) const LASTING: u32 = 8;
+
+    pub(crate) fn is(&self, sort: u32) -> bool {
+        self.sort & sort != 0
+    }
 }
 
 /// Something on the screen.
@@ -181,6 +195,11 @@ pub(crate) fn atoms<'a>(trigger: &'a Trigger, each: &mut dyn FnMut(&'a crate::ru
 }
 
 impl Engine {
+    /// Whether that completed its firing.
+    pub(crate) fn fired_by(&self, rule: u32, sort: u32) -> bool {
+        self.rules[rule as usize].firing.as_ref().is_some_and(|firing| firing.is(sort))
+    }
+
     /// Under way: to be decided in the next arbitration.
     pub(crate) fn open(&mut self, rule: u32) {
         self.rules[rule as usize].phase = Phase::Ready;
@@ -195,6 +214,9 @@ impl Engine {
         state.phase = Phase::Idle;
         state.firing = None;
         state.recheck = None;
+        for role in [CANCEL_ON, HIDE_ON] {
+            self.signals.arm(rule, role, false);
+        }
         if let Ok(place) = self.open.binary_search(&rule) {
             self.open.remove(place);
         }

@@ -6,7 +6,8 @@ use crate::ruleset::model::{
     Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
 
-use super::effect::Need;
+use super::atoms::{add_needs, needs, sort};
+use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
@@ -22,9 +23,12 @@ pub(crate) struct AtomState {
     pub(crate) node: u32,
     /// Fires once per page view.
     pub(crate) once: bool,
+    /// It does not fire: it did, or nobody waits for it now.
     pub(crate) spent: bool,
-    pub(crate) is_exit: bool,
-    pub(crate) is_idle: bool,
+    /// It cancels or hides: nobody waits for it before its rule has fired or shows.
+    pub(crate) is_guard: bool,
+    /// What its firings are: bits of `Firing`.
+    pub(crate) sort: u32,
     /// Signals it needs.
     pub(crate) needs: u32,
 }
@@ -86,6 +90,8 @@ pub(crate) struct EventWatch {
 pub(crate) struct Signals {
     pub(crate) atoms: Vec<AtomState>,
     pub(crate) tree: Tree,
+    /// By rule and role.
+    pub(crate) guards: Vec<Guard>,
     /// Visible, active, total.
     pub(crate) clocks: [Dial; 3],
     pub(crate) places: Vec<Place>,
@@ -116,9 +122,15 @@ impl Signals {
         let mut signals = Signals::default();
         signals.scrollers.push((None, Scroller::default()));
         for (index, rule) in set.rules.iter().enumerate() {
-            if let (Some(trigger), true) = (&rule.trigger, rule.enabled) {
-                signals.plant(index as u32, trigger, NONE, 0);
+            if !rule.enabled {
+                continue;
             }
+            let index = index as u32;
+            if let Some(trigger) = &rule.trigger {
+                signals.plant(index, trigger, NONE, WHEN);
+            }
+            signals.plant_guard(index, CANCEL_ON, &rule.cancel_on);
+            signals.plant_guard(index, HIDE_ON, &rule.hide_on);
         }
         for (_, scroller) in &mut signals.scrollers {
             for meter in scroller.meters() {
@@ -140,7 +152,7 @@ impl Signals {
     }
 
     /// Adds a trigger tree; returns whether it fires at most once per page view.
-    fn plant(&mut self, rule: u32, trigger: &Trigger, parent: u32, slot: u32) -> bool {
+    pub(crate) fn plant(&mut self, rule: u32, trigger: &Trigger, parent: u32, slot: u32) -> bool {
         let index = self.tree.nodes.len();
         self.tree.nodes.push(Node { rule, parent, slot, is: self.atoms.len() as u32, is_operator: false });
         match trigger {
@@ -159,14 +171,7 @@ impl Signals {
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
         let index = self.atoms.len() as u32;
         let once = matches!(atom, Atom::Dwell { .. } | Atom::Scroll { .. });
-        self.atoms.push(AtomState {
-            node,
-            once,
-            spent: false,
-            is_exit: matches!(atom, Atom::ExitIntent { .. }),
-            is_idle: matches!(atom, Atom::Idle { .. }),
-            needs: needs(atom),
-        });
+        self.atoms.push(AtomState { node, once, spent: false, is_guard: false, sort: sort(atom), needs: needs(atom) });
         match atom {
             Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].wait(*time, index),
             Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, index),
@@ -301,7 +306,7 @@ impl Signals {
         }
         self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
         self.idle.reset(now);
-        self.atoms.iter_mut().for_each(|atom| atom.spent = false);
+        self.atoms.iter_mut().for_each(|atom| atom.spent = atom.is_guard);
         self.tree.reset();
         self.count_needs();
     }
@@ -314,45 +319,5 @@ impl Hover {
         if was != is {
             self.due = is.then(|| now + self.time);
         }
-    }
-}
-
-fn add_needs(counts: &mut [u32; 15], mask: u32, by: i32) {
-    for (bit, count) in counts.iter_mut().enumerate() {
-        if mask >> bit & 1 == 1 {
-            *count = count.saturating_add_signed(by);
-        }
-    }
-}
-
-fn needs(atom: &Atom) -> u32 {
-    const SCROLL: u32 = Need::SCROLL | Need::HEIGHT | Need::VIEWPORT | Need::ACTIVITY;
-    match atom {
-        Atom::Dwell { clock, on, .. } => {
-            let by = on.map_or(0, |on| on.by);
-            let when = |bit: u32, need: u32| if by & bit != 0 { need } else { 0 };
-            let active = if *clock == Clock::Active { Need::ACTIVITY } else { 0 };
-            active
-                | when(DwellOn::BY_POINTER, Need::POINTER)
-                | when(DwellOn::BY_FOCUS, Need::FOCUS)
-                | when(DwellOn::BY_VIEW, Need::VIEW)
-        }
-        Atom::Scroll { on: Some(_), .. } => Need::PASSED | Need::ACTIVITY,
-        Atom::Scroll { container: Some(_), .. } => Need::CONTAINER | Need::HEIGHT | Need::ACTIVITY,
-        Atom::Scroll { .. } | Atom::ScrollUp { .. } => SCROLL,
-        Atom::Hover { .. } => Need::POINTER | Need::FOCUS,
-        Atom::ExitIntent { touch, .. } => {
-            let up = if touch & Atom::TOUCH_SCROLL_UP != 0 { SCROLL } else { 0 };
-            Need::EXIT | Need::ACTIVITY | Need::VIEWPORT | up
-        }
-        Atom::Idle { .. } => Need::ACTIVITY,
-        Atom::Click { .. } => Need::CLICK,
-        Atom::Event { source, .. } => match source {
-            Some(Source::Track) => 0,
-            Some(Source::Dom) => Need::DOM_EVENTS,
-            Some(Source::DataLayer) => Need::DATA_LAYER,
-            None => Need::DOM_EVENTS | Need::DATA_LAYER,
-        },
-        Atom::Return { .. } | Atom::PageView { .. } | Atom::Manual => 0,
     }
 }

@@ -6,6 +6,8 @@ use crate::ruleset::model::{About, Operator, OperatorKind, Source, Trigger};
 use crate::ruleset::value::Value;
 use crate::ruleset::vocabulary::ours;
 
+use super::effect::{Effect, HideReason};
+use super::guard::{CANCEL_ON, HIDE_ON};
 use super::input::Event;
 use super::rule::{Decision, Firing, Phase};
 use super::{dirty, Engine, No};
@@ -16,6 +18,15 @@ pub(crate) const MAX_CASCADE: u32 = 8;
 const MAX_EVENT_IDS: usize = 64;
 
 impl Engine {
+    /// A `cancelOn` or `hideOn` fired.
+    pub(crate) fn guard_fired(&mut self, (rule, role): (u32, u32), out: &mut Vec<Effect>) {
+        match (role, self.rules[rule as usize].phase) {
+            (HIDE_ON, Phase::Shown) => self.hide_where(HideReason::HideOn, &|_, shown| shown.rule == rule, out),
+            (HIDE_ON, _) | (_, Phase::Idle | Phase::Shown) => {}
+            _ => self.drop_firing(rule, No::Cancelled, out),
+        }
+    }
+
     /// A rule's trigger fired.
     pub(super) fn fired(&mut self, rule: u32, firing: Firing) {
         let state = &mut self.rules[rule as usize];
@@ -26,6 +37,7 @@ impl Engine {
         }
         state.is_unanchored = false;
         state.firing = Some(firing);
+        self.signals.arm(rule, CANCEL_ON, true);
         self.open(rule);
         self.dirty |= dirty::FIRED;
     }
@@ -65,7 +77,7 @@ impl Engine {
     }
 
     fn is_repeat(&mut self, props: &Value) -> bool {
-        let Some(Value::Text(id)) = props.get("event_id") else { return false };
+        let Some(id @ (Value::Text(_) | Value::Num(_))) = props.get("event_id") else { return false };
         if self.event_ids.contains(id) {
             return true;
         }
@@ -89,7 +101,7 @@ impl Engine {
         if force || manual.is_empty() {
             let is_stateful = self.set.rules[rule as usize].trigger.is_none();
             if force || !is_stateful {
-                self.fired(rule, Firing { is_forced: force, ..Firing::default() });
+                self.fired(rule, Firing { is_forced: force, sort: Firing::FREE, ..Firing::default() });
             }
             return;
         }
@@ -100,10 +112,8 @@ impl Engine {
     pub(crate) fn drop_idle(&mut self) {
         for at in (0..self.open.len()).rev() {
             let rule = self.open[at];
-            let state = &self.rules[rule as usize];
-            if matches!(state.phase, Phase::Waiting { .. })
-                && state.firing.as_ref().is_some_and(|firing| firing.is_idle)
-            {
+            let is_waiting = matches!(self.rules[rule as usize].phase, Phase::Waiting { .. });
+            if is_waiting && self.fired_by(rule, Firing::IDLE) {
                 self.close(rule);
             }
         }

@@ -92,14 +92,14 @@ impl Engine {
         for (at, atom) in self.signals.atoms.iter_mut().enumerate() {
             let owner = self.signals.tree.nodes[atom.node as usize].rule;
             let is = was[owner as usize];
-            if !is.same_trigger {
+            if !is.same_trigger || atom.is_guard && !is.same {
                 continue;
             }
             if owner != rule {
                 rule = owner;
                 let nodes = old.tree.first(is.index);
                 from = old.atoms.partition_point(|atom| (atom.node as usize) < nodes);
-                self.signals.tree.carry(owner, &old.tree, is.index);
+                self.signals.tree.carry(owner, &old.tree, is.index, is.same);
             }
             if let Some(other) = old.atoms.get(from) {
                 carried[at] = from as u32;

@@ -65,6 +65,10 @@ export interface Rule {
   when?: Trigger;
   if?: Condition;
   delay?: Duration;
+  /** Ends a firing that is under way: listened to from the firing until it shows. */
+  cancelOn?: Trigger;
+  /** Hides what is shown. */
+  hideOn?: Trigger;
   wait?: Duration | "page";
   show?: Surface;
   do?: Action[];

@@ -37,6 +37,7 @@ pub(super) const fn names(words: &'static str, names: &'static str) -> Expected 
 pub(super) const NOTHING: Expected = words("");
 pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
 pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
+pub(super) const CANCELS: Expected = words("in a rule with \"when\": without it there is no firing to cancel");
 pub(super) const CLOSABLE: Expected = words("a text: a popup can always be closed");
 pub(super) const COLOR: Expected = words("a color like \"#0a6\", \"rgb(0 160 100)\" or \"teal\"");
 pub(super) const COMPARISON: Expected = words("a text, a number, true or false, a list of those, or operators");

@@ -199,6 +199,10 @@ pub struct Rule {
     pub trigger: Option<Trigger>,
     /// The condition, if any.
     pub cond: Option<Cond>,
+    /// Ends a firing that is under way.
+    pub cancel_on: Option<Trigger>,
+    /// Hides what is shown.
+    pub hide_on: Option<Trigger>,
     /// From the firing to the decision, on the visible clock (0).
     pub delay: Ms,
     /// How long a firing outlives a passing no.
@@ -224,6 +228,8 @@ pub enum Wait {
     For(Ms),
     /// To the end of the page view.
     Page,
+    /// To the end of the page view where what completed the firing is a state of it, else not at all.
+    Default,
 }
 
 /// What a rule does. Data for the page is JSON with `{{ }}` in its texts; `{"from": "cart.value"}` alone is that value.
@@ -301,7 +307,7 @@ impl Kind {
 /// How often a rule may be seen. `None`: no such limit.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limit {
-    /// Per page view; the decoder has put the default in.
+    /// Per page view. 0, which nobody can write: once, unless the visitor or the page asked for the firing.
     pub per_page: Option<u32>,
     /// Per session.
     pub per_session: Option<u32>,

@@ -2,25 +2,29 @@
 
 use super::expect;
 use super::limits;
-use super::model::{Action, Atom, Kind, Limit, Rule, Trigger, Wait};
+use super::model::{Action, Kind, Limit, Rule, Wait};
 use super::problem::Code;
 use super::reader::{Form, Reader, Table};
-use super::trigger::{every, idle_alone};
+use super::trigger::idle_alone;
 use super::value::Value;
+use crate::engine::atoms::sort;
+use crate::engine::rule::{atoms, Firing};
 use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta",
-    later: "cancelOn hideOn tags schedule rollout experiment on",
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn",
+    later: "tags schedule rollout experiment on",
 };
 
 // Some places among them.
 const ID: usize = 0;
+const WHEN: usize = 3;
 const SHOW: usize = 7;
 const DO: usize = 8;
+const CANCEL_ON: usize = 14;
 
-/// Stands for a limit per page that was not written: how often that is depends on the trigger.
+/// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
 
 const LIMIT: Table = Table {
@@ -39,7 +43,6 @@ impl<'v> Reader<'v, '_> {
             return;
         }
         let mut rule = blank(place);
-        let mut wait = None;
         let mut has = 0u32;
         self.entries(value, RULE.known, &mut |reader, which, _, value| {
             has |= 1 << which;
@@ -47,17 +50,19 @@ impl<'v> Reader<'v, '_> {
                 ID => rule.id = reader.id(value),
                 1 => _ = reader.str(value),
                 2 => rule.enabled = reader.enabled(value),
-                3 => rule.trigger = Some(reader.trigger(value)),
+                WHEN => rule.trigger = Some(reader.trigger(value)),
                 4 => rule.cond = Some(reader.cond(value)),
                 5 => rule.delay = reader.duration(value),
-                6 => wait = Some(reader.wait(value)),
+                6 => rule.wait = reader.wait(value),
                 SHOW => rule.actions.extend(reader.show(value)),
                 DO => rule.actions = reader.rule_actions(value),
                 9 => rule.interrupts = reader.flag(value),
                 10 => rule.slot = Some(reader.name(value).into()),
                 11 => rule.priority = reader.whole(value, -1_000_000, 1_000_000, expect::PRIORITY),
                 12 => reader.limit(value, &mut rule.limit),
-                _ => rule.meta = Some(value.clone()),
+                13 => rule.meta = Some(value.clone()),
+                CANCEL_ON => rule.cancel_on = Some(reader.trigger(value)),
+                _ => rule.hide_on = Some(reader.trigger(value)),
             }
         });
         if has & (1 << ID) == 0 {
@@ -72,13 +77,13 @@ impl<'v> Reader<'v, '_> {
             _ => {}
         }
         self.interrupts(form, &mut rule);
-        let trigger = rule.trigger.as_ref();
-        rule.wait = wait.unwrap_or_else(|| default_wait(trigger));
-        if rule.limit.per_page == DEFAULT {
-            let free = |atom: &Atom| matches!(atom, Atom::Manual | Atom::Click { .. } | Atom::Hover { .. });
-            let is_once = trigger.is_some_and(|trigger| !every(trigger, free));
-            rule.limit.per_page = is_once.then_some(1);
+        if has & (1 << CANCEL_ON | 1 << WHEN) == 1 << CANCEL_ON {
+            if let Some(trigger) = self.enter(form, "cancelOn") {
+                self.problem(Code::Conflict, expect::CANCELS, trigger);
+                self.leave();
+            }
         }
+        defaults(&mut rule);
         self.set.rules.push(rule);
     }
 
@@ -157,6 +162,33 @@ impl<'v> Reader<'v, '_> {
     }
 }
 
+/// What was not written and depends on what completes a firing, as far as that is always the same.
+fn defaults(rule: &mut Rule) {
+    let (mut all, mut any) = (!0, 0);
+    match &rule.trigger {
+        Some(trigger) => atoms(trigger, &mut |atom| {
+            all &= sort(atom);
+            any |= sort(atom);
+        }),
+        None => any = Firing::FREE,
+    }
+    let always = |bit: u32| if any & bit == 0 { Some(false) } else { (all & bit != 0).then_some(true) };
+    if rule.wait == Wait::Default {
+        rule.wait = match always(Firing::LASTING) {
+            Some(true) => Wait::Page,
+            Some(false) => Wait::For(Ms(0)),
+            None => Wait::Default,
+        };
+    }
+    if rule.limit.per_page == DEFAULT {
+        rule.limit.per_page = match always(Firing::FREE) {
+            Some(true) => None,
+            Some(false) => Some(1),
+            None => DEFAULT,
+        };
+    }
+}
+
 /// A rule with nothing in it.
 fn blank(place: u32) -> Rule {
     Rule {
@@ -165,22 +197,15 @@ fn blank(place: u32) -> Rule {
         enabled: true,
         trigger: None,
         cond: None,
+        cancel_on: None,
+        hide_on: None,
         delay: Ms(0),
-        wait: Wait::Page,
+        wait: Wait::Default,
         actions: Vec::new(),
         interrupts: false,
         slot: None,
         priority: 0,
         limit: Limit { per_page: DEFAULT, ..Limit::default() },
         meta: None,
-    }
-}
-
-/// A firing that stands for a state of the page view waits for late facts; one that stands for a moment does not.
-fn default_wait(trigger: Option<&Trigger>) -> Wait {
-    let momentary = |atom: &Atom| !matches!(atom, Atom::PageView { .. } | Atom::Dwell { .. } | Atom::Scroll { .. });
-    match trigger {
-        Some(trigger) if !every(trigger, momentary) => Wait::Page,
-        _ => Wait::For(Ms(0)),
     }
 }

@@ -240,14 +240,6 @@ fn any(of: Vec<Trigger>) -> Trigger {
     Trigger::Op(Operator { kind: OperatorKind::Any, of, within: None })
 }
 
-/// Whether every single pattern of a trigger is of this sort.
-pub(super) fn every(trigger: &Trigger, is: fn(&Atom) -> bool) -> bool {
-    match trigger {
-        Trigger::Atom(atom) => is(atom),
-        Trigger::Op(operator) => operator.of.iter().all(|child| every(child, is)),
-    }
-}
-
 /// Whether idling alone can make it fire.
 pub(super) fn idle_alone(trigger: &Trigger) -> bool {
     match trigger {

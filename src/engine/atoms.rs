@@ -1,0 +1,59 @@
+//! The signal patterns: what their firings are, and which signals they need.
+
+use crate::ruleset::model::{Atom, Clock, DwellOn, Source};
+
+use super::effect::Need;
+use super::rule::Firing;
+
+/// What the firings of a pattern are.
+pub(crate) fn sort(atom: &Atom) -> u32 {
+    match atom {
+        Atom::ExitIntent { .. } => Firing::EXIT,
+        Atom::Idle { .. } => Firing::IDLE,
+        Atom::Manual | Atom::Click { .. } | Atom::Hover { .. } => Firing::FREE,
+        Atom::PageView { .. } | Atom::Dwell { .. } | Atom::Scroll { .. } => Firing::LASTING,
+        _ => 0,
+    }
+}
+
+/// The classes of signals a pattern needs.
+pub(crate) fn needs(atom: &Atom) -> u32 {
+    const SCROLL: u32 = Need::SCROLL | Need::HEIGHT | Need::VIEWPORT | Need::ACTIVITY;
+    match atom {
+        Atom::Dwell { clock, on, .. } => {
+            let by = on.map_or(0, |on| on.by);
+            let when = |bit: u32, need: u32| if by & bit != 0 { need } else { 0 };
+            let active = if *clock == Clock::Active { Need::ACTIVITY } else { 0 };
+            active
+                | when(DwellOn::BY_POINTER, Need::POINTER)
+                | when(DwellOn::BY_FOCUS, Need::FOCUS)
+                | when(DwellOn::BY_VIEW, Need::VIEW)
+        }
+        Atom::Scroll { on: Some(_), .. } => Need::PASSED | Need::ACTIVITY,
+        Atom::Scroll { container: Some(_), .. } => Need::CONTAINER | Need::HEIGHT | Need::ACTIVITY,
+        Atom::Scroll { .. } | Atom::ScrollUp { .. } => SCROLL,
+        Atom::Hover { .. } => Need::POINTER | Need::FOCUS,
+        Atom::ExitIntent { touch, .. } => {
+            let up = if touch & Atom::TOUCH_SCROLL_UP != 0 { SCROLL } else { 0 };
+            Need::EXIT | Need::ACTIVITY | Need::VIEWPORT | up
+        }
+        Atom::Idle { .. } => Need::ACTIVITY,
+        Atom::Click { .. } => Need::CLICK,
+        Atom::Event { source, .. } => match source {
+            Some(Source::Track) => 0,
+            Some(Source::Dom) => Need::DOM_EVENTS,
+            Some(Source::DataLayer) => Need::DATA_LAYER,
+            None => Need::DOM_EVENTS | Need::DATA_LAYER,
+        },
+        Atom::Return { .. } | Atom::PageView { .. } | Atom::Manual => 0,
+    }
+}
+
+/// Counts one more, or one less, that needs these.
+pub(crate) fn add_needs(counts: &mut [u32; 15], mask: u32, by: i32) {
+    for (bit, count) in counts.iter_mut().enumerate() {
+        if mask >> bit & 1 == 1 {
+            *count = count.saturating_add_signed(by);
+        }
+    }
+}
