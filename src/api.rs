@@ -243,29 +243,40 @@ pub fn close() {
     drop(SLOT.replace(Slot::Free));
 }
 
-/// Sends `Explained`: every problem of the rules, in words.
+/// Sends `Explained`: every problem of the rules, in words. False: the text is no JSON list with them.
 #[cfg(feature = "dev")]
 #[wasm_bindgen]
-pub fn check(host: Host, numbers: &[f64], texts: &str) {
-    let rules = Reader::new(numbers, texts).value();
+pub fn check(host: Host, json: &str) -> bool {
+    let Some([rules, _]) = given(json) else { return false };
     let (_, problems) = compile_with(&rules, &mut |css| host.parses(css));
     answer(&host, &Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
+    true
 }
 
-/// Sends `Explained`: what the rules decide along the trace.
+/// Sends `Explained`: what the rules decide along the trace. False: the text is no JSON list of both.
 #[cfg(feature = "dev")]
 #[wasm_bindgen]
-pub fn simulate(host: Host, numbers: &[f64], texts: &str) {
-    let mut from = Reader::new(numbers, texts);
-    let (rules, trace) = (from.value(), from.value());
+pub fn simulate(host: Host, json: &str) -> bool {
+    let Some([rules, trace]) = given(json) else { return false };
     answer(&host, &crate::trace::simulate(&rules, &trace));
+    true
 }
 
-/// Sends `Explained`: how a rule test went.
+/// The first two of a JSON list.
+#[cfg(feature = "dev")]
+fn given(json: &str) -> Option<[Value; 2]> {
+    let Value::List(items) = crate::trace::json::read(json)? else { return None };
+    let mut items = items.into_iter();
+    Some([items.next()?, items.next().unwrap_or_default()])
+}
+
+/// Sends `Explained`: how a rule test went. False: the text is no JSON list with one.
 #[cfg(feature = "dev")]
 #[wasm_bindgen]
-pub fn test(host: Host, numbers: &[f64], texts: &str) {
-    answer(&host, &crate::trace::test(&Reader::new(numbers, texts).value()));
+pub fn test(host: Host, json: &str) -> bool {
+    let Some([case, _]) = given(json) else { return false };
+    answer(&host, &crate::trace::test(&case));
+    true
 }
 
 #[cfg(feature = "dev")]

@@ -25,16 +25,18 @@ const SMALL_STD = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize
 
 // Named features only: "all" makes modules that browsers above our floor cannot parse.
 // A function inlined into its one caller saves bytes and costs more of them after compression.
-const OPT = ["-Oz", "--one-caller-inline-max-function-size=0", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
+const SMALLER = ["-Oz", "--one-caller-inline-max-function-size=0"];
+const FASTER = ["-O3"];
+const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
 /** Where the glue and the not yet optimized wasm of a variant lie. */
 export const glue = (variant) => join(cache, "bindgen", variant);
 
-/** Runs wasm-opt. */
-export const optimize = (from, to, ...more) =>
-  run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"), from, "-o", to, ...OPT, ...more]);
+/** Runs wasm-opt on what a variant's glue lies beside. */
+export const optimize = (variant, to, ...more) => run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"),
+  join(glue(variant), "opportune_bg.wasm"), "-o", to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more]);
 
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
@@ -44,9 +46,10 @@ async function compile(variant) {
   const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
   const { features, small } = VARIANTS[variant];
   const flags = [...remap, ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
+  // Nobody downloads the author's build with a shop: there the time of long simulations counts.
+  const env = small ? { RUSTC_BOOTSTRAP: "1" } : { CARGO_PROFILE_RELEASE_OPT_LEVEL: "3" };
   await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),
-    "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...features],
-  small ? { RUSTC_BOOTSTRAP: "1" } : {});
+    "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...features], env);
   await cargo(["run", "-p", "opportune-bindgen", "--", join(target(small), WASM, "release", "opportune.wasm"),
     glue(variant), "opportune"]);
   const generated = (ending) => join(glue(variant), `opportune_bg.${ending}`);
@@ -59,11 +62,11 @@ async function compile(variant) {
 export async function wasm(variant) {
   const rust = files("src", (path) => path.endsWith(".rs"));
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
-  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs")], OPT.join(" "));
+  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
   await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "glue.js")], async () => {
     await compile(variant);
-    await optimize(join(glue(variant), "opportune_bg.wasm"), out);
+    await optimize(variant, out);
   });
 }
 

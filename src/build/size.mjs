@@ -152,7 +152,7 @@ function moduleOf(name) {
 /** What each module of the shopper's wasm costs, from a build that kept its names. */
 async function modules() {
   const named = join(cache, "named.wasm");
-  await optimize(join(glue("shop"), "opportune_bg.wasm"), named, "-g");
+  await optimize("shop", named, "-g");
   const { list, data } = functions(readFileSync(named));
   const sums = new Map([["(data)", data]]);
   for (const { name, size } of list) sums.set(moduleOf(name), (sums.get(moduleOf(name)) ?? 0) + size);

@@ -6,7 +6,7 @@ use crate::ruleset::value::Value;
 
 use super::reader::{problem, Node, Reader};
 use super::sample::{self, Sample};
-use super::signal::{self, Claim, Signal};
+use super::signal::{self, Answer, Claim, Signal};
 
 /// A trace that can be run.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,15 @@ pub struct Trace {
     pub sample: Sample,
     /// The signals, in order.
     pub events: Vec<(Ms, Signal)>,
+}
+
+impl Trace {
+    /// Whether any claim in it is refused.
+    pub(super) fn refuses(&self) -> bool {
+        let refused = |claim: &Claim| claim.is == Answer::Refused;
+        refused(&self.claim)
+            || self.events.iter().any(|(_, signal)| matches!(signal, Signal::Claim(one) if refused(one)))
+    }
 }
 
 /// Most signals in a trace.
@@ -157,7 +166,7 @@ fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {
     };
     if items.len() > MOST_EVENTS {
         let expected = format!("at most {MOST_EVENTS} signals");
-        reader.problems.push(problem("too_large", &list.path, &expected, &format!("{}", items.len())));
+        reader.problems.push(problem("too_large", &list.path(), &expected, &format!("{}", items.len())));
         return Vec::new();
     }
     let mut events = Vec::new();
@@ -165,12 +174,14 @@ fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {
     for item in list.items() {
         let at = reader.needed(&item, "at").map_or(last, |at| instant(reader, &at, last));
         last = at;
-        let named = item.entries().into_iter().filter(|(key, _)| *key != "at" && *key != "$comment");
-        match named.collect::<Vec<_>>().as_slice() {
-            [(name, body)] if NAMES.contains(name) => events.push((at, signal::read(reader, name, body))),
-            [(_, body)] => {
+        let mut named = item.entries().filter(|(key, _)| *key != "at" && *key != "$comment");
+        match (named.next(), named.next()) {
+            (Some((name, body)), None) if NAMES.contains(&name) => {
+                events.push((at, signal::read(reader, name, &body)));
+            }
+            (Some((_, body)), None) => {
                 let expected = format!("a signal: {}", NAMES.join(", "));
-                reader.wrong(body, "unknown_signal", &expected);
+                reader.wrong(&body, "unknown_signal", &expected);
             }
             _ => reader.wrong(&item, "one_signal", "exactly one signal beside \"at\""),
         }

@@ -44,9 +44,12 @@ pub struct Driver {
     pub(super) first: RuleSet,
     pub(super) context: Context,
     pub(super) engine: Engine,
-    /// All inputs of this load, to find out what another tab would have stored.
+    /// All inputs of this load, to find out what another tab would have stored; kept only where a claim is refused.
     pub(super) log: Vec<(Now, Input)>,
+    keeps_log: bool,
     pub(super) inbox: VecDeque<Input>,
+    /// Where the engine's orders are put; empty between calls.
+    effects: Vec<Effect>,
     pub(super) origin: Wall,
     pub(super) now: Ms,
     pub(super) steps: u32,
@@ -89,7 +92,9 @@ impl Driver {
             source: Value::Null,
             context,
             log: Vec::new(),
+            keeps_log: trace.refuses(),
             inbox: VecDeque::new(),
+            effects: Vec::new(),
             origin: trace.start,
             now: Ms(0),
             steps: 0,
@@ -237,18 +242,21 @@ impl Driver {
                 return;
             }
             let syncing = matches!(input, Input::Synced(_));
-            let mut out = Vec::new();
-            self.log.push((self.clock(), input.clone()));
+            let mut out = core::mem::take(&mut self.effects);
+            if self.keeps_log {
+                self.log.push((self.clock(), input.clone()));
+            }
             self.engine.handle(self.clock(), input, &mut out);
             if syncing && self.claim.is != Answer::Unavailable && self.store != Stored::Unavailable {
                 self.store = Stored::Text(self.engine.ledger_text());
             }
             // Answers go before what was already waiting, in the order of the questions.
-            let later = core::mem::take(&mut self.inbox);
-            for effect in out {
+            let waiting = self.inbox.len();
+            for effect in out.drain(..) {
                 self.obey(effect);
             }
-            self.inbox.extend(later);
+            self.inbox.rotate_left(waiting);
+            self.effects = out;
         }
     }
 

@@ -33,8 +33,9 @@ pub fn test(case: &Value) -> Value {
     let empty = Value::Null;
     let simulated = simulate(case.get("rules").unwrap_or(&empty), case.get("given").unwrap_or(&empty));
     let mut reader = Reader::default();
-    let expect = reader.needed(&Node::root(case), "expect");
-    let items = expect.map_or(Vec::new(), |node| node.items());
+    let root = Node::root(case);
+    let expect = reader.needed(&root, "expect");
+    let items = expect.as_ref().map_or(Vec::new(), |node| node.items());
     if items.is_empty() {
         reader.wrong(&Node::root(case), "missing_field", "at least one expectation");
     }
@@ -48,7 +49,7 @@ pub fn test(case: &Value) -> Value {
         ok &= held;
         results.push(Value::Map(vec![
             ("ok".into(), held.into()),
-            ("path".into(), item.path.as_str().into()),
+            ("path".into(), item.path().as_str().into()),
             ("expect".into(), item.value.clone()),
         ]));
     }
@@ -61,9 +62,9 @@ pub fn test(case: &Value) -> Value {
     ])
 }
 
-fn read<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Wish<'a>> {
+fn read<'a>(reader: &mut Reader, node: &'a Node<'a>) -> Option<Wish<'a>> {
     reader.only(node, &KEYS);
-    let found: Vec<_> = node.entries().into_iter().filter(|(key, _)| WHATS.contains(key)).collect();
+    let found: Vec<_> = node.entries().filter(|(key, _)| WHATS.contains(key)).collect();
     let [(what, name)] = found.as_slice() else {
         reader.wrong(node, "one_expectation", &format!("exactly one of {}", WHATS.join(", ")));
         return None;

@@ -7,6 +7,7 @@ mod decode;
 mod driver;
 mod expect;
 mod feed;
+pub mod json;
 mod reader;
 mod sample;
 mod signal;

@@ -6,11 +6,19 @@ use crate::ruleset::value::Value;
 use super::text;
 use super::when::Span;
 
-/// A value and its JSON Pointer.
-#[derive(Clone)]
+/// A value and how we came to it. The way is written out only when there is something to complain of.
+#[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     pub(super) value: &'a Value,
-    pub(super) path: String,
+    above: Option<&'a Node<'a>>,
+    step: Step<'a>,
+}
+
+/// One step down the trace.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Item(usize),
 }
 
 /// Reads nodes and keeps what is wrong with them.
@@ -34,31 +42,29 @@ pub(super) fn problem(code: &str, path: &str, expected: &str, found: &str) -> Va
 
 impl<'a> Node<'a> {
     pub(super) fn root(value: &'a Value) -> Node<'a> {
-        Node { value, path: String::new() }
+        Node { value, above: None, step: Step::Item(0) }
     }
 
-    pub(super) fn child(&self, key: &str) -> Option<Node<'a>> {
-        self.value.get(key).map(|value| Node { value, path: self.below(key) })
+    pub(super) fn child<'s>(&'s self, key: &'s str) -> Option<Node<'s>> {
+        self.value.get(key).map(|value| self.below(value, Step::Key(key)))
     }
 
     /// The entries of a map, or nothing.
-    pub(super) fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
-        match self.value {
-            Value::Map(pairs) => {
-                pairs.iter().map(|(key, value)| (key.as_str(), Node { value, path: self.below(key) })).collect()
-            }
-            _ => Vec::new(),
-        }
+    pub(super) fn entries<'s>(&'s self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        let pairs: &[(String, Value)] = match self.value {
+            Value::Map(pairs) => pairs,
+            _ => &[],
+        };
+        pairs.iter().map(|(key, value)| (key.as_str(), self.below(value, Step::Key(key))))
     }
 
     /// The items of a list; one value alone is a list of one.
-    pub(super) fn items(&self) -> Vec<Node<'a>> {
+    pub(super) fn items(&self) -> Vec<Node<'_>> {
         match self.value {
             Value::List(items) => {
-                let item = |(index, value)| Node { value, path: self.below(&format!("{index}")) };
-                items.iter().enumerate().map(item).collect()
+                items.iter().enumerate().map(|(index, value)| self.below(value, Step::Item(index))).collect()
             }
-            _ => vec![self.clone()],
+            _ => vec![*self],
         }
     }
 
@@ -66,8 +72,17 @@ impl<'a> Node<'a> {
         matches!(self.value, Value::Map(_))
     }
 
-    fn below(&self, key: &str) -> String {
-        format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))
+    /// Its JSON Pointer.
+    pub(super) fn path(&self) -> String {
+        let Some(above) = self.above else { return String::new() };
+        match self.step {
+            Step::Key(key) => format!("{}/{}", above.path(), key.replace('~', "~0").replace('/', "~1")),
+            Step::Item(index) => format!("{}/{index}", above.path()),
+        }
+    }
+
+    fn below<'s>(&'s self, value: &'s Value, step: Step<'s>) -> Node<'s> {
+        Node { value, above: Some(self), step }
     }
 }
 
@@ -75,7 +90,7 @@ impl Reader {
     pub(super) fn wrong(&mut self, node: &Node, code: &str, expected: &str) {
         let found = text::write(node.value);
         let short: String = found.chars().take(80).collect();
-        self.problems.push(problem(code, &node.path, expected, &short));
+        self.problems.push(problem(code, &node.path(), expected, &short));
     }
 
     /// Complains of keys that are not in `known`.
@@ -83,7 +98,7 @@ impl Reader {
         for (key, child) in node.entries() {
             if !known.contains(&key) {
                 let expected = format!("one of {}", known.join(", "));
-                self.problems.push(problem("unknown_field", &child.path, &expected, key));
+                self.problems.push(problem("unknown_field", &child.path(), &expected, key));
             }
         }
     }
@@ -144,10 +159,10 @@ impl Reader {
     }
 
     /// The child, or a problem and nothing.
-    pub(super) fn needed<'a>(&mut self, node: &Node<'a>, key: &str) -> Option<Node<'a>> {
+    pub(super) fn needed<'a>(&mut self, node: &'a Node<'a>, key: &'a str) -> Option<Node<'a>> {
         let child = node.child(key);
         if child.is_none() {
-            self.problems.push(problem("missing_field", &node.path, &format!("a field \"{key}\""), "none"));
+            self.problems.push(problem("missing_field", &node.path(), &format!("a field \"{key}\""), "none"));
         }
         child
     }
