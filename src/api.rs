@@ -73,18 +73,23 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
     to.maybe(&settings.locale);
     to.maybe(&settings.currency);
     to.value(&settings.theme);
-    to.value(&days_count(rules).into());
-    to.maybe(&settings.time_zone);
+    to.value(&(rules.is_zoned || days_count(rules)).into());
+    to.texts(&rules.zones);
+    to.num(f64::from(rules.environment));
 }
 
-/// Makes a runtime of what was opened. Packed: the language, a random number, and pairs of UTC instant and offset.
+/// Makes a runtime of what was opened. Packed: the language, a random number, and of each zone its
+/// pairs of UTC instant and offset.
 #[wasm_bindgen]
 pub fn begin(numbers: &[f64], texts: &str) {
     let Slot::Opened(host, rules) = SLOT.replace(Slot::Free) else { return };
     let mut parts = Parts(Reader::new(numbers, texts));
     let (language, tab) = (parts.text().unwrap_or_default(), parts.count());
-    let zone = (0..parts.count()).map(|_| (Wall(parts.number() as i64), parts.number() as i64)).collect();
-    SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zone, tab }))));
+    let mut zones = Vec::new();
+    for _ in 0..rules.zones.len() {
+        zones.push((0..parts.count()).map(|_| (Wall(parts.number() as i64), parts.number() as i64)).collect());
+    }
+    SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zones, tab }))));
 }
 
 /// A DOM event of that kind.
@@ -162,7 +167,8 @@ impl Parts<'_> {
             10 => self.sampled(),
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
-            _ => Input::Click(self.selectors()),
+            13 => Input::Click(self.selectors()),
+            _ => Input::Environment(self.0.value()),
         })
     }
 

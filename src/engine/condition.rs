@@ -3,7 +3,6 @@
 use crate::ruleset::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use crate::ruleset::value::Value;
 
-use super::input::ConsentState;
 use super::number::{decimal, number};
 use super::reason::No;
 use super::url::Url;
@@ -51,17 +50,6 @@ pub(crate) enum Subjected<'a> {
     /// A count that is known only from below: history before this page load cannot be read.
     AtLeast(f64),
     Missing(No),
-}
-
-fn known(text: Option<&str>) -> Subjected<'_> {
-    text.map_or(Subjected::Missing(No::Unknown), Subjected::Text)
-}
-
-fn found(value: Option<&Value>) -> Subjected<'_> {
-    match value {
-        None | Some(Value::Null) => Subjected::Missing(No::Unknown),
-        Some(value) => Subjected::Known(value),
-    }
 }
 
 impl Engine {
@@ -134,11 +122,13 @@ impl Engine {
 
     fn like(&self, leaf: &Leaf, patterns: &[Pattern], have: &Subjected) -> Verdict {
         let Some(text) = have.text() else { return Verdict::Unknown(No::Unknown) };
-        let url = matches!(leaf.subject, Subject::Referrer).then(|| Url::parse(text, false));
+        let is_parsed = matches!(leaf.subject, Subject::Referrer | Subject::LandingPath);
+        let url = is_parsed.then(|| Url::parse(text, false));
         for pattern in patterns {
             let holds = match (&leaf.subject, &url) {
                 (Subject::Path, _) => pattern.is_like_path(&self.page.url),
                 (Subject::Url, _) => pattern.is_like_url(&self.page.url),
+                (Subject::LandingPath, Some(url)) => pattern.is_like_path(url),
                 (_, Some(url)) => pattern.is_like_url(url),
                 _ => pattern.is_like(text, leaf.ignore_case),
             };
@@ -220,77 +210,6 @@ impl Engine {
         let has = items.iter().any(|item| self.where_holds(parts, item));
         let wanted = !tests.iter().any(|test| matches!(test, Test::Is(Value::Bool(false)) | Test::Exists(false)));
         Verdict::of(has == wanted)
-    }
-
-    /// The value a comparison looks at.
-    pub(crate) fn subject<'a>(&'a self, subject: &Subject, props: Option<&'a Value>) -> Subjected<'a> {
-        match subject {
-            Subject::Path => Subjected::Text(&self.page.url.path),
-            Subject::Url => Subjected::Text(&self.page.url.whole),
-            Subject::Query(name) => known(self.page.url.param(name)),
-            Subject::Referrer => known(self.ledger.arrival.referrer.as_deref()),
-            Subject::Utm(name) => known(super::url::value_of(&self.ledger.arrival.utm, name)),
-            Subject::Visitor => match self.visits() {
-                Ok(count) => Subjected::Text(if count > 1 { "returning" } else { "new" }),
-                Err(why) => Subjected::Missing(why),
-            },
-            Subject::Visits => match self.visits() {
-                Ok(count) => Subjected::Count(f64::from(count)),
-                Err(why) => Subjected::Missing(why),
-            },
-            Subject::PageViewsInSession => self.count(self.ledger.page_views),
-            Subject::PageViewsOfVisitor => match self.visits() {
-                Ok(_) => self.count(self.ledger.all_page_views),
-                Err(why) => Subjected::Missing(why),
-            },
-            Subject::Device => known(self.page.device()),
-            Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),
-            Subject::Fact(path) => self.fact(path),
-            Subject::CartHas(_) => Subjected::Missing(No::Unknown),
-            Subject::Element(query) => {
-                found(self.samples.iter().find(|(index, _)| index == query).map(|(_, value)| value))
-            }
-            Subject::History(ask) => self.count(self.ledger.answer(&self.set.asks[ask.0 as usize], self.wall())),
-            Subject::Prop(path) => found(props.and_then(|props| props.at(path))),
-        }
-    }
-
-    fn fact(&self, path: &[String]) -> Subjected<'_> {
-        if path.first().is_some_and(|root| root == "customer") {
-            match self.consent.personalization {
-                ConsentState::Granted => {}
-                ConsentState::Pending => return Subjected::Missing(No::ConsentPending),
-                ConsentState::Denied => return Subjected::Missing(No::ConsentDenied),
-            }
-        }
-        found(self.facts.at(path))
-    }
-
-    fn count(&self, count: u32) -> Subjected<'static> {
-        let count = f64::from(count);
-        match self.is_history_known() {
-            true => Subjected::Count(count),
-            false => Subjected::AtLeast(count),
-        }
-    }
-
-    /// The number of this visit, or why it is not known.
-    fn visits(&self) -> Result<u32, No> {
-        match self.consent.personalization {
-            ConsentState::Pending => Err(No::ConsentPending),
-            ConsentState::Denied => Err(No::ConsentDenied),
-            ConsentState::Granted if self.is_ledger_read() => Ok(self.ledger.visits.max(1)),
-            ConsentState::Granted => Err(self.unread_history()),
-        }
-    }
-
-    /// Why history before this load cannot be read.
-    fn unread_history(&self) -> No {
-        match self.consent.functional {
-            ConsentState::Pending => No::ConsentPending,
-            ConsentState::Denied => No::ConsentDenied,
-            ConsentState::Granted => No::Unknown,
-        }
     }
 }
 

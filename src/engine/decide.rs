@@ -190,29 +190,22 @@ impl Engine {
         }
     }
 
-    /// History with a window changes by time alone: when the next instant leaves it.
-    fn watch_windows(&mut self, rule: u32) {
-        if self.rules[rule as usize].depends & dirty::HISTORY == 0 {
+    /// Schedules, days and history with a window change by time alone.
+    pub(crate) fn watch_windows(&mut self, rule: u32) {
+        if self.rules[rule as usize].depends & (dirty::HISTORY | dirty::CLOCK) == 0 {
             return;
         }
-        let (now, set, ledger) = (self.wall(), &self.set, &self.ledger);
-        let mut next = None;
-        if let Some(cond) = &set.rules[rule as usize].cond {
-            leaves(cond, &mut |leaf| {
-                if let Subject::History(ask) = leaf.subject {
-                    if let Some(at) = ledger.next_leave(&set.asks[ask.0 as usize], now) {
-                        next = Some(next.map_or(at, |next| at.min(next)));
-                    }
-                }
-            });
-        }
-        if let Some(at) = next {
-            self.recheck_at_wall(rule, at);
+        let cond = self.set.rules[rule as usize].cond.as_ref();
+        let opening = self.rule_opening(rule);
+        for at in [cond.and_then(|cond| self.cond_changes(cond)), opening.and_then(|opening| opening.changes)] {
+            if let Some(at) = at {
+                self.recheck_at_wall(rule, at);
+            }
         }
     }
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
-        let no = self.rule_verdict(rule).no();
+        let no = self.barred(rule);
         let is_shown = matches!(self.rules[rule as usize].phase, Phase::Shown);
         match (no, is_shown) {
             (Some(_), true) if self.rules[rule as usize].is_forced => {}
@@ -303,7 +296,8 @@ impl Engine {
             Wait::Default => Wait::For(Ms(0)),
             wait => wait,
         };
-        if !no.is_passing() || wait == Wait::For(Ms(0)) {
+        let is_over = no == No::Schedule && self.rule_opening(rule).is_some_and(|opening| opening.changes.is_none());
+        if !no.is_passing() || is_over || wait == Wait::For(Ms(0)) {
             return self.drop_firing(rule, no, out);
         }
         let until = match (self.rules[index].phase, wait) {
@@ -345,9 +339,10 @@ impl Engine {
         for state in &mut self.rules {
             if state.recheck.is_some_and(|at| at <= now) {
                 state.recheck = None;
-                self.dirty |= dirty::TIME | state.depends & dirty::HISTORY;
+                self.dirty |= dirty::TIME | state.depends & (dirty::HISTORY | dirty::CLOCK);
             }
         }
+        self.end_schedules(out);
         self.hide_where(
             HideReason::Expire,
             &|engine, shown| shown.hide_at.is_some_and(|at| at <= engine.visible_time()),
@@ -379,6 +374,7 @@ impl Engine {
         for shown in &self.shown {
             offer(shown.hide_at.and_then(|at| watch.reaches(at)), Reason::Hide);
             offer(shown.leave_at, Reason::Hide);
+            offer(shown.ends_at, Reason::Hide);
         }
         first
     }

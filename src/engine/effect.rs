@@ -120,6 +120,8 @@ pub enum HideReason {
     NotDrawn,
     /// Its `hideOn` fired.
     HideOn,
+    /// Its schedule closed.
+    Schedule,
 }
 
 impl HideReason {
@@ -136,6 +138,7 @@ impl HideReason {
             HideReason::Update => "update",
             HideReason::NotDrawn => "not_drawn",
             HideReason::HideOn => "hide_on",
+            HideReason::Schedule => "schedule",
         }
     }
 }
@@ -198,4 +201,6 @@ impl Need {
     pub const DOM_EVENTS: u32 = 8192;
     /// Size of the viewport.
     pub const VIEWPORT: u32 = 16384;
+    /// The visitor's surroundings, those of `RuleSet::environment`.
+    pub const ENVIRONMENT: u32 = 1 << 24;
 }

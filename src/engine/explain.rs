@@ -53,7 +53,7 @@ impl Engine {
         for (name, state) in
             [("functional", functional), ("analytics", analytics), ("personalization", personalization)]
         {
-            consent.text(name, ["pending", "granted", "denied"][state as usize]);
+            consent.text(name, state.name());
         }
         consent.done()
     }
@@ -110,9 +110,21 @@ impl Engine {
         all.wall("at", state.last.map(|(at, _)| at));
         all.put("if", verdict(self.rule_verdict(index as u32)));
         all.put("conditions", Value::List(conditions));
+        if rule.schedule.is_some() {
+            all.put("schedule", self.explain_opening(index as u32));
+        }
         all.put("progress", self.explain_progress(now, index as u32));
         all.put("limits", self.explain_limits(index));
         all.put("next", self.explain_timer(index));
+        all.done()
+    }
+
+    /// A rule's own schedule: whether it is open, and when that may change.
+    fn explain_opening(&self, rule: u32) -> Value {
+        let Some(opening) = self.rule_opening(rule) else { return Value::from("unknown") };
+        let mut all = Map::default();
+        all.flag("open", opening.is_open);
+        all.wall("changes", opening.changes);
         all.done()
     }
 
@@ -137,6 +149,9 @@ impl Engine {
             all.text("reason", no.name());
         }
         all.put("need", Value::List(needs));
+        if let Some(at) = self.leaf_changes(leaf) {
+            all.wall("changes", Some(at));
+        }
         all.done()
     }
 

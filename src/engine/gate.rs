@@ -17,7 +17,7 @@ const MAX_DISMISSALS: u32 = 2;
 impl Engine {
     /// Condition and limits.
     pub(crate) fn target_gate(&mut self, rule: u32) -> Result<(), No> {
-        if let Some(no) = self.rule_verdict(rule).no() {
+        if let Some(no) = self.barred(rule) {
             return Err(no);
         }
         self.limit(rule).map_or(Ok(()), Err)
@@ -242,6 +242,15 @@ impl Engine {
         self.recheck(rule, Instant(difference(at.0, self.wall_offset)));
     }
 
+    /// Its condition or its schedule says no.
+    pub(crate) fn barred(&self, rule: u32) -> Option<No> {
+        self.rule_verdict(rule).no().or_else(|| match self.rule_opening(rule) {
+            Some(opening) if opening.is_open => None,
+            Some(_) => Some(No::Schedule),
+            None => Some(No::Unknown),
+        })
+    }
+
     /// The calendar day of `settings.timeZone`, as days since 1970.
     pub(crate) fn today(&self) -> i64 {
         let now = self.wall();
@@ -262,7 +271,6 @@ impl Engine {
     }
 
     fn offset(&self, at: Wall) -> Ms {
-        let after = self.context.zone.partition_point(|(from, _)| *from <= at);
-        Ms(self.context.zone.get(after.saturating_sub(1)).map_or(0, |(_, offset)| *offset))
+        Ms(super::schedule::offset(self.zone(0), at).unwrap_or(0))
     }
 }

@@ -118,6 +118,9 @@ impl Engine {
         if self.set.asks.iter().any(|ask| matches!(ask.about, About::Event(_))) {
             needs |= Need::DOM_EVENTS | Need::DATA_LAYER;
         }
+        if self.set.environment != 0 {
+            needs |= Need::ENVIRONMENT;
+        }
         needs
     }
 
@@ -150,10 +153,15 @@ impl Engine {
             Input::PageEnd => self.end_page(),
             Input::Viewport { width, height, coarse } => {
                 self.page.width = width;
+                self.page.height = height;
                 self.page.coarse = coarse;
                 self.dirty |= dirty::DEVICE;
                 let content = self.signals.scroller(None).height;
                 self.measure(None, content, height);
+            }
+            Input::Environment(patch) => {
+                self.environment.merge(patch);
+                self.dirty |= dirty::ENVIRONMENT;
             }
             Input::Height { container, height, view } => {
                 let view = if container.is_none() { self.signals.scroller(None).view } else { view };

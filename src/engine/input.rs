@@ -10,9 +10,9 @@ use super::time::Wall;
 pub struct Context {
     /// The visitor's language tag.
     pub language: String,
-    /// Offsets of the zone whose calendar day counts: from each UTC instant on, that many milliseconds are added.
-    /// Sorted. Empty: UTC.
-    pub zone: Vec<(Wall, i64)>,
+    /// Offsets of each of `RuleSet::zones`: from each UTC instant on, that many milliseconds are added. Sorted.
+    /// Empty: not known, so that calendar days are UTC's and schedules are unknown.
+    pub zones: Vec<Vec<(Wall, i64)>>,
     /// A number that no other tab of this store is likely to have.
     pub tab: u32,
 }
@@ -37,6 +37,8 @@ pub enum Input {
         /// `(pointer: coarse)`
         coarse: bool,
     },
+    /// What changed of the visitor's surroundings, by name: a map.
+    Environment(Value),
     /// A scroller's content has this height: the page's, or a container's with its own view height.
     Height {
         /// `None`: the page.
@@ -137,8 +139,8 @@ pub enum Input {
 pub struct NewRules {
     /// It, compiled.
     pub set: RuleSet,
-    /// As in [`Context`]: the zone whose day counts may be another.
-    pub zone: Vec<(Wall, i64)>,
+    /// As in [`Context`]: it may name other zones.
+    pub zones: Vec<Vec<(Wall, i64)>>,
     /// For each rule of its file, by place: 0 where the old file has no rule of that id; else four times its place
     /// there plus one, and 1 more if its `when` is the same, 2 more if all of it is.
     pub kept: Vec<u32>,
@@ -221,6 +223,13 @@ pub enum ConsentState {
     Denied,
 }
 
+impl ConsentState {
+    /// Its name in rules and explanations.
+    pub(crate) fn name(self) -> &'static str {
+        ["pending", "granted", "denied"][self as usize]
+    }
+}
+
 /// Consent by purpose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Consent {
@@ -230,6 +239,17 @@ pub struct Consent {
     pub analytics: ConsentState,
     /// `visits`, `customer`, history beyond the session.
     pub personalization: ConsentState,
+}
+
+impl Consent {
+    /// By the order of the fields.
+    pub(crate) fn state(&self, purpose: u32) -> ConsentState {
+        match purpose {
+            0 => self.functional,
+            1 => self.analytics,
+            _ => self.personalization,
+        }
+    }
 }
 
 /// What a sample read.

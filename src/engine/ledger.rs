@@ -24,6 +24,10 @@ pub(crate) struct Ledger {
     pub(crate) active: Wall,
     /// Visits, this one included.
     pub(crate) visits: u32,
+    /// When the first visit began.
+    pub(crate) first_visit: Option<Wall>,
+    /// The last activity of the visit before this one.
+    pub(crate) last_visit: Option<Wall>,
     /// Page views in this session.
     pub(crate) page_views: u32,
     /// Page views of all sessions.
@@ -51,6 +55,8 @@ pub(crate) struct Arrival {
     pub(crate) referrer: Option<String>,
     /// `utm_*` parameters.
     pub(crate) utm: Vec<(String, String)>,
+    /// The path it began on.
+    pub(crate) landing: Option<String>,
 }
 
 /// Counts and instants of a rule, or of all.
@@ -202,6 +208,8 @@ impl Ledger {
     }
 
     fn begin_session(&mut self, at: Wall, arrival: &Arrival, keep_history: bool) {
+        self.last_visit = self.session.map(|_| self.active);
+        self.first_visit.get_or_insert(at);
         self.session = Some(at);
         self.visits = self.visits.saturating_add(1);
         self.page_views = 0;
@@ -215,6 +223,8 @@ impl Ledger {
             self.answers.clear();
             self.visits = 1;
             self.all_page_views = 0;
+            self.first_visit = Some(at);
+            self.last_visit = None;
         }
     }
 
@@ -244,6 +254,8 @@ impl Ledger {
         };
         self.active = self.active.min(now);
         stamp(&mut self.session);
+        stamp(&mut self.first_visit);
+        stamp(&mut self.last_visit);
         stamp(&mut self.quiet_since);
         clamp(&mut self.all);
         for (_, record) in &mut self.rules {
@@ -307,5 +319,7 @@ impl Ledger {
         self.answers.clear();
         self.visits = self.visits.min(1);
         self.all_page_views = self.page_views;
+        self.first_visit = self.session;
+        self.last_visit = None;
     }
 }

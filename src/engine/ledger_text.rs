@@ -1,4 +1,4 @@
-//! The ledger as text: `opportune1 <checksum> <payload>`. Anything else is refused whole, so that a damaged store
+//! The ledger as text: `opportune2 <checksum> <payload>`. Anything else is refused whole, so that a damaged store
 //! reads as an empty one. Tokens are separated by spaces; texts are percent-escaped.
 
 use super::hash::fnv1a;
@@ -6,7 +6,7 @@ use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS}
 use super::time::Wall;
 use super::url::{decode, halves};
 
-const MAGIC: &str = "opportune1";
+const MAGIC: &str = "opportune2";
 /// Longest stored text that is read back, in bytes.
 pub(crate) const MAX_TEXT: usize = 65_536;
 
@@ -39,6 +39,9 @@ fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, 
         to.text(key);
         to.text(value);
     }
+    to.text(ledger.arrival.landing.as_deref().unwrap_or(""));
+    to.wall(ledger.first_visit);
+    to.wall(ledger.last_visit);
     to.record(&ledger.all);
     to.length(rules.len());
     for (id, record) in rules {
@@ -91,6 +94,9 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     for _ in 0..from.length(16) {
         ledger.arrival.utm.push((from.text(), from.text()));
     }
+    ledger.arrival.landing = Some(from.text()).filter(|path| !path.is_empty());
+    ledger.first_visit = from.wall();
+    ledger.last_visit = from.wall();
     from.record(&mut ledger.all);
     for _ in 0..from.length(MAX_RECORDS) {
         ledger.rules.push((from.text(), Record::default()));
@@ -270,7 +276,7 @@ mod tests {
     fn sample() -> Ledger {
         let mut ledger = Ledger::default();
         let arrival =
-            Arrival { referrer: Some(String::new()), utm: vec![("source".into(), "spring mail 100%".into())] };
+            Arrival { referrer: Some(String::new()), utm: vec![("source".into(), "spring mail 100%".into())], landing: Some("/a b".into()) };
         ledger.apply(&Op::Active { at: Wall(5), gap: Ms(1_000), arrival, keep_history: true });
         ledger.apply(&Op::PageView);
         ledger.apply(&Op::Impression { rule: "a b".into(), at: Wall(-7), day: -1, counts: true, by: 1 });

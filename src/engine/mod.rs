@@ -6,6 +6,7 @@
 //! held, so how long the answer takes changes no decision.
 
 pub(crate) mod atoms;
+mod channel;
 mod condition;
 mod decide;
 pub mod effect;
@@ -29,8 +30,10 @@ mod react;
 mod reason;
 mod render;
 pub(crate) mod rule;
+mod schedule;
 mod signals;
 mod stopwatch;
+mod subject;
 pub mod time;
 mod trigger;
 mod update;
@@ -69,6 +72,8 @@ pub struct Engine {
     stateful: Vec<u32>,
     shown: Vec<Shown>,
     facts: Value,
+    /// The visitor's surroundings, by name, as far as rules ask.
+    environment: Value,
     consent: Consent,
     /// Events caused by rules, with their depth.
     caused: Vec<(input::Event, u32)>,
@@ -120,6 +125,10 @@ pub(crate) mod dirty {
     pub(crate) const TIME: u32 = 128;
     pub(crate) const FIRED: u32 = 256;
     pub(crate) const FOCUS: u32 = 512;
+    /// Time reached a condition or a schedule.
+    pub(crate) const CLOCK: u32 = 1 << 16;
+    /// The visitor's surroundings.
+    pub(crate) const ENVIRONMENT: u32 = 1 << 17;
 }
 
 impl Engine {
@@ -154,6 +163,7 @@ impl Engine {
             stateful,
             shown: Vec::new(),
             facts: Value::Map(Vec::new()),
+            environment: Value::Map(Vec::new()),
             consent: Consent::default(),
             caused: Vec::new(),
             guarded: Vec::new(),

@@ -62,6 +62,9 @@ impl Engine {
             // Its templates go on reading the event that fired it.
             self.rules[index].firing = firing.filter(|_| !is_stateful);
             self.signals.arm(rule, HIDE_ON, true);
+            if is_stateful {
+                self.watch_windows(rule);
+            }
         }
     }
 
@@ -93,6 +96,7 @@ impl Engine {
             answers,
             view: view.clone(),
             hide_at: surface.hide_after.map(|time| self.visible_time() + time),
+            ends_at: self.ends_at(rule),
             leave_at: None,
             interrupts: source.interrupts,
             counts: self.counts(rule),

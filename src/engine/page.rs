@@ -29,6 +29,7 @@ pub(crate) struct Page {
     /// The last input came from a finger.
     pub(crate) touched: bool,
     pub(crate) width: f64,
+    pub(crate) height: f64,
     pub(crate) coarse: bool,
     pub(crate) active_at: Instant,
     /// The active clock runs until then.
@@ -54,6 +55,12 @@ impl Page {
             (_, true) if self.width < 1_100.0 => Some("tablet"),
             _ => Some("desktop"),
         }
+    }
+
+    /// A square is a portrait, as it is in CSS.
+    pub(crate) fn orientation(&self) -> Option<&'static str> {
+        let is_known = self.width > 0.0 && self.height > 0.0;
+        is_known.then(|| if self.height >= self.width { "portrait" } else { "landscape" })
     }
 
     pub(crate) fn is_touch(&self) -> bool {

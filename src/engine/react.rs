@@ -32,6 +32,7 @@ impl Engine {
         self.page.hidden_since = (!view.visible).then_some(self.now.mono);
         let is_own = Url::parse(&view.referrer, false).origin == self.page.url.origin && !view.referrer.is_empty();
         self.load_arrival.referrer = (!is_own).then(|| first_chars(&view.referrer, 512));
+        self.load_arrival.landing = Some(first_chars(&self.page.url.path, 512));
         self.load_arrival.utm.clear();
         for (key, value) in &self.page.url.query {
             if let (Some(name), true) = (key.strip_prefix("utm_"), self.load_arrival.utm.len() < 8) {

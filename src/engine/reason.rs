@@ -16,6 +16,8 @@ pub enum No {
     ConsentPending,
     /// Consent was refused.
     ConsentDenied,
+    /// Its schedule is not open.
+    Schedule,
     /// A frequency limit.
     Limit,
     /// A limit beyond the page, and no store.
@@ -65,13 +67,14 @@ pub enum No {
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 28] = [
+        const NAMES: [&str; 29] = [
             "not_fired",
             "busy",
             "if",
             "unknown",
             "consent_pending",
             "consent_denied",
+            "schedule",
             "limit",
             "no_storage",
             "cancelled",

@@ -107,6 +107,8 @@ pub(crate) struct Shown {
     pub(crate) view: Value,
     /// The visible clock's reading at which it goes.
     pub(crate) hide_at: Option<Ms>,
+    /// Its rule's schedule may close then.
+    pub(crate) ends_at: Option<Instant>,
     /// The pointer left: it goes then, unless it comes back.
     pub(crate) leave_at: Option<Instant>,
     pub(crate) interrupts: bool,
@@ -152,7 +154,7 @@ impl RuleState {
             recheck: None,
             is_unanchored: false,
             retries: 0,
-            depends: rule.cond.as_ref().map_or(0, depends),
+            depends: rule.cond.as_ref().map_or(0, depends) | rule.schedule.as_ref().map_or(0, |_| dirty::CLOCK),
             draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
         }
     }
@@ -164,12 +166,23 @@ pub(crate) fn depends(cond: &Cond) -> u32 {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().fold(0, |mask, part| mask | depends(part)),
         Cond::Not(part) => depends(part),
         Cond::Leaf(leaf) => match leaf.subject {
-            Subject::Path | Subject::Url | Subject::Query(_) => dirty::URL,
-            Subject::Referrer | Subject::Utm(_) | Subject::PageViewsInSession => dirty::URL | dirty::HISTORY,
+            Subject::Path | Subject::Url | Subject::Query(_) | Subject::Hash => dirty::URL,
+            Subject::Referrer
+            | Subject::Utm(_)
+            | Subject::Channel
+            | Subject::LandingPath
+            | Subject::PageViewsInSession => dirty::URL | dirty::HISTORY,
             Subject::Visitor | Subject::Visits | Subject::PageViewsOfVisitor | Subject::History(_) => {
                 dirty::HISTORY | dirty::CONSENT
             }
-            Subject::Device | Subject::Language => dirty::DEVICE,
+            Subject::DaysSinceLastVisit | Subject::DaysSinceFirstVisit => {
+                dirty::HISTORY | dirty::CONSENT | dirty::CLOCK
+            }
+            Subject::Device | Subject::Viewport(_) | Subject::Pointer | Subject::Orientation => dirty::DEVICE,
+            Subject::Language => 0,
+            Subject::Environment(_) => dirty::ENVIRONMENT,
+            Subject::Consent(_) => dirty::CONSENT,
+            Subject::Schedule(_) => dirty::CLOCK,
             Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
             Subject::Element(_) => dirty::ELEMENT | dirty::FACTS | dirty::URL,
             Subject::Prop(_) => 0,

@@ -23,9 +23,9 @@ struct Was {
 impl Engine {
     /// Swaps the rules; who fires because of it goes to `fired`.
     pub(super) fn adopt(&mut self, new: NewRules, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
-        let NewRules { set, zone, kept } = new;
+        let NewRules { set, zones, kept } = new;
         let (language, tab) = (std::mem::take(&mut self.context.language), self.context.tab);
-        let fresh = Engine::new(set, Context { language, zone, tab });
+        let fresh = Engine::new(set, Context { language, zones, tab });
         let mut goes_on = vec![NONE; self.set.rules.len()];
         let mut was = Vec::new();
         for (index, rule) in fresh.set.rules.iter().enumerate() {

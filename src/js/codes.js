@@ -3,7 +3,7 @@
 /** Kinds of `told` in `api.rs`. */
 export const TOLD = {
   pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
-  sampled: 10, pointer: 11, focus: 12, click: 13,
+  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14,
 };
 
 /** Kinds of `measured` in `api.rs`. */
@@ -15,6 +15,7 @@ export const USE = { pointer: 1, focus: 2, view: 4, click: 8, passed: 16, contai
 /** Bits of `Need` in `engine/effect.rs`, those that the scripts observe. */
 export const NEED = {
   focus: 2, view: 4, container: 32, passed: 64, dom: 1024, height: 2048, dataLayer: 4096, domEvents: 8192, viewport: 16384,
+  environment: 1 << 24,
 };
 
 /** `Out` in `shell/write.rs`, in its order. */

@@ -122,7 +122,9 @@ export const createStart = (defaultWasm) => (options) => {
     onEnd: end,
     onOpened(found, plan) {
       if (now.state === "running") return undefined;
-      if (!isZone(plan.timeZone)) found = [...found, { code: "unknown_value", path: "/settings/timeZone" }];
+      plan.zones.forEach((name, i) => {
+        if (!isZone(name)) found = [...found, { code: "unknown_value", path: i ? "/rules" : "/settings/timeZone", found: name }];
+      });
       problems.push(...found);
       if (problems.length && !quiet) {
         console.warn(`opportune: problems in the rules (${problems.length})\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);

@@ -76,7 +76,23 @@ export interface Rule {
   slot?: string;
   priority?: number;
   limit?: Limit;
+  /** When it may act at all; what it shows hides when this closes. */
+  schedule?: Schedule;
   meta?: Record<string, unknown>;
+}
+
+type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** All that is given holds. A bare date is the whole day; hours may pass midnight. */
+export interface Schedule {
+  $comment?: string;
+  from?: string;
+  to?: string;
+  days?: OneOrMore<Day>;
+  /** `"09:00-18:00"` */
+  hours?: OneOrMore<string>;
+  /** `"visitor"` or an IANA zone; without it, that of the settings. */
+  timeZone?: string;
 }
 
 /** Exactly one of these. */
@@ -122,6 +138,9 @@ export interface Operators {
   else?: Plain;
 }
 
+type Channel = "direct" | "organic" | "paid" | "social" | "email" | "referral" | "affiliate";
+type State = OneOrMore<"pending" | "granted" | "denied"> | Operators;
+
 /** All of its keys hold. */
 export interface Condition {
   $comment?: string;
@@ -135,6 +154,21 @@ export interface Condition {
   pageViews?: Comparison | { session?: Comparison; visitor?: Comparison };
   device?: OneOrMore<"mobile" | "tablet" | "desktop"> | Operators;
   language?: Comparison;
+  hash?: Comparison;
+  channel?: OneOrMore<Channel> | Operators;
+  landingPath?: Comparison;
+  daysSinceLastVisit?: Comparison;
+  daysSinceFirstVisit?: Comparison;
+  viewport?: { width?: Comparison; height?: Comparison };
+  pointer?: OneOrMore<"fine" | "coarse"> | Operators;
+  orientation?: OneOrMore<"portrait" | "landscape"> | Operators;
+  timeZone?: Comparison;
+  saveData?: boolean | Operators;
+  reducedMotion?: boolean | Operators;
+  colorScheme?: OneOrMore<"light" | "dark"> | Operators;
+  online?: boolean | Operators;
+  consent?: { functional?: State; analytics?: State; personalization?: State };
+  schedule?: Schedule;
   cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: OneOrMore<string> | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
   product?: { id?: Comparison; name?: Comparison; price?: Comparison; currency?: Comparison; available?: Comparison; category?: Comparison };
   customer?: { id?: Comparison; firstName?: Comparison; orders?: Comparison; tags?: Comparison };

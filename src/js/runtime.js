@@ -91,10 +91,10 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     /** Drawing waits while a claim is being written. */
     const inOrder = (one) => (held ? held.push(one) : one.draw());
     const effects = {
-      opened([problems, disabled, count, selectors, elements, domEvents, overlays, quietZones, locale, currency, theme, days, timeZone]) {
+      opened([problems, disabled, count, selectors, elements, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment]) {
         const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
         plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), domEvents, overlays,
-          quietZones, locale, currency, theme, days, timeZone };
+          quietZones, locale, currency, theme, days, zones, environment };
       },
       explained([value]) {
         explained = value;
@@ -174,8 +174,11 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       },
     });
     page.plan(plan);
-    const offsets = plan.days ? zone(plan.timeZone, Date.now() + skew) : [];
-    enter("begin", ...pack([navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], offsets.length / 2, ...offsets]));
+    const offsets = plan.zones.flatMap((name, i) => {
+      const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
+      return [pairs.length / 2, ...pairs];
+    });
+    enter("begin", ...pack([navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], ...offsets]));
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {

@@ -1,7 +1,7 @@
 //! Observers of the page, each there only while the engine asks for what it tells: sizes, shares on screen, changes of
 //! the document, focus, DOM events, `dataLayer`. No layout is read except where the browser has just made it.
 
-import { MEASURED, NEED, SOURCE, USE } from "./codes.js";
+import { MEASURED, NEED, SOURCE, TOLD, USE } from "./codes.js";
 import { dataLayer } from "./facts.js";
 
 const BATCH = 100;
@@ -9,7 +9,7 @@ const BATCH = 100;
 const steps = (count) => Array.from({ length: count + 1 }, (_, i) => i / count);
 
 /** @returns what turns observers on and off by need, and answers for scrollers */
-export function observers({ bag, dom, event, focus, measure, plan }) {
+export function observers({ bag, dom, event, focus, measure, plan, tell }) {
   const containers = new Map();
   const all = { __proto__: null, subtree: true, childList: true, attributes: true, characterData: true };
 
@@ -25,6 +25,28 @@ export function observers({ bag, dom, event, focus, measure, plan }) {
     const look = () => measure(MEASURED.viewport, +coarse.matches, innerWidth, innerHeight);
     look();
     return listener(window, "resize", look);
+  }
+
+  /** The visitor's surroundings, those that rules ask about; each is watched where it can change. */
+  function environment() {
+    const all = [
+      ["timeZone", () => Intl.DateTimeFormat().resolvedOptions().timeZone],
+      ["saveData", () => !!navigator.connection?.saveData],
+      ["reducedMotion", (list) => list.matches, "(prefers-reduced-motion: reduce)"],
+      ["colorScheme", (list) => (list.matches ? "dark" : "light"), "(prefers-color-scheme: dark)"],
+      ["online", () => navigator.onLine],
+    ];
+    const targets = { __proto__: null, saveData: navigator.connection, online: window };
+    const stops = all.flatMap(([name, read, query], i) => {
+      if (!(plan.environment & (1 << i))) return [];
+      const list = query && matchMedia(query);
+      const look = () => tell(TOLD.environment, { [name]: read(list) });
+      look();
+      const target = list ?? targets[name];
+      const events = name === "online" ? ["online", "offline"] : ["change"];
+      return target ? events.map((event) => listener(target, event, look)) : [];
+    });
+    return () => stops.forEach((stop) => stop());
   }
 
   function heights() {
@@ -163,6 +185,7 @@ export function observers({ bag, dom, event, focus, measure, plan }) {
 
   const parts = [
     [NEED.viewport, viewport],
+    [NEED.environment, environment],
     [NEED.height, heights],
     [NEED.view | NEED.passed | NEED.container | NEED.dom, elements],
     [NEED.focus, focus],

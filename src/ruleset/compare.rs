@@ -32,6 +32,10 @@ pub(super) enum Sort {
     Tags,
     /// A number: equal.
     Number,
+    /// `true` or `false`.
+    Flag,
+    /// A fragment, with or without its `#`.
+    Hash,
     /// How often: at least that many.
     Times,
     /// One of these.
@@ -108,6 +112,8 @@ impl<'v> Reader<'v, '_> {
         });
         if leaf.tests.is_empty() && self.count() == before {
             self.problem(Code::Missing, expect::OPERATOR, value);
+        } else if is_impossible(&leaf.tests) && self.count() == before {
+            self.problem(Code::Conflict, expect::AGAINST, value);
         }
     }
 
@@ -194,6 +200,13 @@ impl<'v> Reader<'v, '_> {
             (Sort::Names(names), _) => {
                 self.choice(value, names);
             }
+            (Sort::Flag, _) => {
+                self.flag(value);
+            }
+            (Sort::Hash, Value::Text(text)) => {
+                self.str(value);
+                return text.strip_prefix('#').unwrap_or(text).into();
+            }
             (Sort::Number, Value::Num(_)) => {}
             (Sort::Number, _) => self.problem(Code::WrongType, expect::NUMBER, value),
             (Sort::Times, _) => {
@@ -241,4 +254,27 @@ impl<'v> Reader<'v, '_> {
         });
         Amount::Money(out)
     }
+}
+
+/// Whether no number lies within all of these bounds.
+fn is_impossible(tests: &[Test]) -> bool {
+    // Each bound, and whether it is itself left out; the upper one with its sign turned.
+    let mut bounds = [(f64::NEG_INFINITY, false); 2];
+    for test in tests {
+        let (low, high) = match test {
+            Test::AtLeast(low) | Test::Above(low) => (Some(low), None),
+            Test::AtMost(high) | Test::Below(high) => (None, Some(high)),
+            Test::Between(low, high) => (Some(low), Some(high)),
+            _ => (None, None),
+        };
+        let is_strict = matches!(test, Test::Above(_) | Test::Below(_));
+        for ((most, without), (bound, sign)) in bounds.iter_mut().zip([(low, 1.0), (high, -1.0)]) {
+            let Some(Amount::Number(number)) = bound else { continue };
+            let number = number * sign;
+            *without = if number == *most { *without || is_strict } else if number > *most { is_strict } else { *without };
+            *most = most.max(number);
+        }
+    }
+    let [low, high] = bounds;
+    low.0 > -high.0 || low.0 == -high.0 && (low.1 || high.1)
 }

@@ -12,8 +12,8 @@ use super::value::Value;
 
 const CONDITIONS: Table = Table {
     main: "",
-    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not",
-    later: "hash title meta channel landingPath daysSinceLastVisit daysSinceFirstVisit timeZone viewport pointer orientation saveData reducedMotion colorScheme online goal variant audience stage score schedule consent cookie storage",
+    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule",
+    later: "title meta goal variant audience stage score cookie storage",
 };
 const CART: usize = 10;
 const UTM: usize = 4;
@@ -71,13 +71,14 @@ impl<'v, 'p> Reader<'v, 'p> {
             17 => return Cond::All(self.conds(value)),
             18 => return Cond::Any(self.conds(value)),
             // What `not` negates: an object (all of it), or a list (any of it).
-            _ => {
+            19 => {
                 let negated = match value {
                     Value::List(_) => Cond::Any(self.conds(value)),
                     _ => self.cond(value),
                 };
                 return Cond::Not(Box::new(negated));
             }
+            _ => return self.surroundings(which - 20, value),
         };
         self.compare(value, subject, sort)
     }
@@ -156,7 +157,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Reports what is no object, or an empty one.
-    fn some_pairs(&mut self, value: &'v Value) {
+    pub(super) fn some_pairs(&mut self, value: &'v Value) {
         let code = match value {
             Value::Map(pairs) if pairs.iter().all(|(key, _)| key == "$comment") => Code::OutOfRange,
             Value::Map(_) => return,

@@ -36,6 +36,7 @@ pub(super) const fn names(words: &'static str, names: &'static str) -> Expected 
 
 pub(super) const NOTHING: Expected = words("");
 pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
+pub(super) const AGAINST: Expected = words("comparisons that some value passes");
 pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
 pub(super) const CANCELS: Expected = words("in a rule with \"when\": without it there is no firing to cancel");
 pub(super) const CLOSABLE: Expected = words("a text: a popup can always be closed");
@@ -44,10 +45,13 @@ pub(super) const COMPARISON: Expected = words("a text, a number, true or false, 
 pub(super) const CONDITION: Expected = words("an object with conditions, like {\"path\": \"/cart\"}");
 pub(super) const CSS: Expected = words("a CSS selector");
 pub(super) const CURRENCY: Expected = words("a currency code like \"EUR\"");
+pub(super) const DATE: Expected =
+    words("a date like \"2026-11-27\", \"2026-11-27T10:00\" or \"2026-11-27T10:00+01:00\"");
 pub(super) const DEPTH: Expected = words("a depth from \"0%\" to \"100%\", or like \"800px\"");
 pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
 pub(super) const FLAG: Expected = words("true or false");
 pub(super) const FONT: Expected = words("a font family like \"Inter, sans-serif\"");
+pub(super) const HOURS: Expected = words("hours like \"09:00-18:00\", or \"22:00-02:00\" over night");
 pub(super) const LANGUAGE: Expected = words("a language tag like \"en\" or \"en-GB\"");
 pub(super) const LENGTH: Expected = words("a length like \"8px\"");
 pub(super) const LINK: Expected = words("a link that begins with https:, http:, mailto:, tel:, or a path");
@@ -55,6 +59,7 @@ pub(super) const LINK_START: Expected = words("a link that begins with literal t
 pub(super) const LIST: Expected = words("a list");
 pub(super) const NUMBER: Expected = words("a number");
 pub(super) const OBJECT: Expected = words("an object");
+pub(super) const OPEN: Expected = words("a schedule that is open at some time");
 pub(super) const PAIR: Expected = words("a list of two numbers, the lower one first");
 pub(super) const PATH: Expected = words("a path like \"cart.value\"");
 pub(super) const PATH_PATTERN: Expected = words("a path that begins with \"/\" or \"*\", like \"/checkout*\"");
@@ -62,6 +67,8 @@ pub(super) const PERCENT: Expected = words("a percentage like \"50%\"");
 pub(super) const PIXELS: Expected = words("a length like \"300px\"");
 pub(super) const PROGRESS: Expected =
     words("a number, {\"from\": \"cart.value\"}, or a template with one place like \"{{ cart.value }}\"");
+pub(super) const SCHEDULE: Expected = words("from");
+pub(super) const SESSION: Expected = words("a duration longer than \"0s\"");
 pub(super) const SURFACE: Expected = words("an object with one surface, like {\"tooltip\": {\"anchor\": \"#coupon\"}}");
 pub(super) const TEMPLATE: Expected = words("a template with its braces closed, like \"{{ cart.value | money }}\"");
 pub(super) const TEMPLATE_ARG: Expected = words("a filter with the arguments it takes, like \"default: 'there'\"");
@@ -72,6 +79,8 @@ pub(super) const TRIGGER: Expected = words("an object with one trigger, like {\"
 pub(super) const WHOLE_FROM_0: Expected = words("a whole number of at least 0");
 pub(super) const PRIORITY: Expected = words("a whole number from -1000000 to 1000000");
 pub(super) const ZONE: Expected = words("\"visitor\", or a zone like \"Europe/Berlin\"");
+
+pub(super) const ZONES: Expected = words("at most 7 time zones beside that of the settings");
 
 pub(super) const SET: Expected = words("an object with rules, like {\"version\": 1, \"rules\": []}");
 pub(super) const PROBLEMS: Expected = words("a rule set with fewer problems");

@@ -20,6 +20,8 @@ pub const LEAVES: u32 = 256;
 pub const KEPT: u32 = 64;
 /// The longest `within` of a question about history: 400 days.
 pub const HISTORY: i64 = 400 * 86_400_000;
+/// Time zones in a set.
+pub const ZONES: usize = 8;
 /// The longest duration: 100 years.
 pub const DURATION: i64 = 36_525 * 86_400_000;
 /// Problems reported; one more says that there were others.

@@ -16,8 +16,9 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod model_schedule;
 mod model_when;
-mod names;
+pub(crate) mod names;
 #[cfg(feature = "dev")]
 mod nearest;
 pub mod pattern;
@@ -26,8 +27,10 @@ mod problem;
 mod reader;
 mod rule;
 pub mod scan;
+pub(crate) mod schedule;
 mod selector;
 mod settings;
+mod surroundings;
 mod surface;
 pub(crate) mod template;
 mod theme;

@@ -1,6 +1,7 @@
 //! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
+pub use super::model_schedule::*;
 pub use super::model_when::*;
 use super::value::Value;
 use crate::engine::time::Ms;
@@ -34,6 +35,17 @@ pub struct RuleSet {
     pub asks: Vec<Ask>,
     /// Names of DOM CustomEvents that rules listen for (`source: "dom"` or no source at all).
     pub dom_events: Vec<String>,
+    /// Zones whose clocks matter: that of the settings (or `visitor`), then those that schedules name.
+    pub zones: Vec<String>,
+    /// A schedule goes by the first of them.
+    pub is_zoned: bool,
+    /// What of the visitor's surroundings rules ask: bits by the order of [`RuleSet::SURROUNDINGS`].
+    pub environment: u32,
+}
+
+impl RuleSet {
+    /// What the shell tells of the visitor's surroundings, by name.
+    pub const SURROUNDINGS: &'static str = "timeZone saveData reducedMotion colorScheme online";
 }
 
 /// A selector and what it is for. `>>>` crosses into open shadow roots.
@@ -203,6 +215,8 @@ pub struct Rule {
     pub cancel_on: Option<Trigger>,
     /// Hides what is shown.
     pub hide_on: Option<Trigger>,
+    /// When it may act at all.
+    pub schedule: Option<Box<Schedule>>,
     /// From the firing to the decision, on the visible clock (0).
     pub delay: Ms,
     /// How long a firing outlives a passing no.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, ElementIx, SelectorIx};
+use super::model::{AskIx, ElementIx, Schedule, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -220,12 +220,18 @@ pub enum Subject {
     Path,
     /// The whole URL.
     Url,
+    /// The fragment, without `#`.
+    Hash,
     /// A query parameter.
     Query(String),
     /// The referrer.
     Referrer,
     /// A `utm_` parameter of the landing page, without the prefix.
     Utm(String),
+    /// How the visit came about: `direct`, `organic`, `paid`, `social`, `email`, `referral` or `affiliate`.
+    Channel,
+    /// The path on which the visit began.
+    LandingPath,
     /// `new` or `returning`.
     Visitor,
     /// The number of this visit, from 1.
@@ -234,8 +240,24 @@ pub enum Subject {
     PageViewsInSession,
     /// Page views so far of this visitor.
     PageViewsOfVisitor,
+    /// Whole days since the last activity of the visit before.
+    DaysSinceLastVisit,
+    /// Whole days since the first visit began.
+    DaysSinceFirstVisit,
     /// `mobile`, `tablet` or `desktop`.
     Device,
+    /// Its width (0) or height (1) in CSS pixels.
+    Viewport(u32),
+    /// `fine` or `coarse`.
+    Pointer,
+    /// `portrait` or `landscape`.
+    Orientation,
+    /// By place in [`RuleSet::SURROUNDINGS`](super::model::RuleSet::SURROUNDINGS).
+    Environment(u32),
+    /// The state of a purpose: functional, analytics, personalization.
+    Consent(u32),
+    /// Whether it is open.
+    Schedule(Box<Schedule>),
     /// The visitor's language tag.
     Language,
     /// A fact: `cart.value` is `["cart", "value"]`.

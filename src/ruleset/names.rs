@@ -12,7 +12,7 @@ fn first(names: &str) -> (&str, &str) {
 
 /// Where `name` stands in the list.
 #[inline(never)]
-pub(super) fn place(names: &str, name: &str) -> Option<usize> {
+pub(crate) fn place(names: &str, name: &str) -> Option<usize> {
     let mut rest = names;
     let mut index = 0;
     while !rest.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn place(names: &str, name: &str) -> Option<usize> {
 
 /// The name at that place; empty beyond the end.
 #[inline(never)]
-pub(super) fn nth(names: &'static str, index: usize) -> &'static str {
+pub(crate) fn nth(names: &'static str, index: usize) -> &'static str {
     let mut rest = names;
     for _ in 0..index {
         rest = first(rest).1;

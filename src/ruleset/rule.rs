@@ -13,8 +13,8 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn",
-    later: "tags schedule rollout experiment on",
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule",
+    later: "tags rollout experiment on",
 };
 
 // Some places among them.
@@ -23,6 +23,7 @@ const WHEN: usize = 3;
 const SHOW: usize = 7;
 const DO: usize = 8;
 const CANCEL_ON: usize = 14;
+const HIDE_ON: usize = 15;
 
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
@@ -62,7 +63,8 @@ impl<'v> Reader<'v, '_> {
                 12 => reader.limit(value, &mut rule.limit),
                 13 => rule.meta = Some(value.clone()),
                 CANCEL_ON => rule.cancel_on = Some(reader.trigger(value)),
-                _ => rule.hide_on = Some(reader.trigger(value)),
+                HIDE_ON => rule.hide_on = Some(reader.trigger(value)),
+                _ => rule.schedule = reader.schedule(value).map(Box::new),
             }
         });
         if has & (1 << ID) == 0 {
@@ -199,6 +201,7 @@ fn blank(place: u32) -> Rule {
         cond: None,
         cancel_on: None,
         hide_on: None,
+        schedule: None,
         delay: Ms(0),
         wait: Wait::Default,
         actions: Vec::new(),

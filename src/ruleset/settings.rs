@@ -2,6 +2,7 @@
 
 use super::expect;
 use super::model::WithoutStorage;
+use super::problem::Code;
 use super::reader::{Reader, Table};
 use super::scan;
 use super::value::Value;
@@ -29,7 +30,8 @@ impl<'v> Reader<'v, '_> {
         let mut theme = Value::Null;
         let mut choice = 0;
         match which {
-            0 | 1 => time = self.duration(value),
+            0 => time = self.session(value),
+            1 => time = self.duration(value),
             2 | 3 => self.many(value, &mut |reader, item| texts.push(reader.css(item))),
             4..=6 => count = Some(self.whole(value, 0, 1_000_000, expect::WHOLE_FROM_0) as u32),
             7 => text = Some(self.checked(value, is_language, expect::LANGUAGE)),
@@ -68,10 +70,20 @@ impl<'v> Reader<'v, '_> {
             _ => to.theme = theme,
         }
     }
+
+    /// How long nobody must do anything for a session to end: some time at least.
+    fn session(&mut self, value: &'v Value) -> Ms {
+        let before = self.count();
+        let time = self.duration(value);
+        if time == Ms(0) && self.count() == before {
+            self.problem(Code::OutOfRange, expect::SESSION, value);
+        }
+        time
+    }
 }
 
 /// Whether this looks like an IANA time zone.
-fn is_zone(text: &str) -> bool {
+pub(super) fn is_zone(text: &str) -> bool {
     !text.is_empty() && scan::all(text, |byte| byte.is_ascii_alphanumeric() || scan::is_one_of(byte, "/_+-"))
 }
 

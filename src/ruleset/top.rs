@@ -45,6 +45,8 @@ impl<'v> Reader<'v, '_> {
             self.settings(settings);
             self.leave();
         }
+        let zone = self.set.settings.time_zone.clone();
+        self.set.zones.push(zone.unwrap_or_else(|| "visitor".into()));
         if let Some(rules) = self.need(form, "rules") {
             self.rules(rules);
             self.leave();

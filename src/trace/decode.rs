@@ -7,14 +7,16 @@ use crate::ruleset::value::Value;
 use super::reader::{problem, Node, Reader};
 use super::sample::{self, Sample};
 use super::signal::{self, Answer, Claim, Signal};
+use super::state;
+use super::zones::Zones;
 
 /// A trace that can be run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// The wall clock at `"0s"`.
     pub start: Wall,
-    /// Offsets of the zone whose day counts.
-    pub zone: Vec<(Wall, i64)>,
+    /// Time zones.
+    pub zones: Zones,
     /// The visitor's language.
     pub language: String,
     /// Selectors that the trace knows of.
@@ -46,13 +48,14 @@ impl Trace {
 const MOST_EVENTS: usize = 100_000;
 
 /// The names of the signals.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "pageView",
     "restore",
     "url",
     "pageEnd",
     "visibility",
     "viewport",
+    "environment",
     "height",
     "activity",
     "pointer",
@@ -78,12 +81,13 @@ const NAMES: [&str; 29] = [
     "end",
 ];
 
-const HEAD: [&str; 15] = [
+const HEAD: [&str; 16] = [
     "$comment",
     "version",
     "now",
     "timeZone",
     "zone",
+    "zones",
     "language",
     "visitor",
     "selectors",
@@ -106,22 +110,22 @@ pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
     }
     reader.only(&node, &HEAD);
     let (start, offset) = match node.child("now") {
-        Some(now) => signal::date(&mut reader, &now),
+        Some(now) => state::date(&mut reader, &now),
         // Nine o'clock on a Monday in winter: any fixed instant will do for a story that does not name one.
         None => (Wall(1_767_603_600_000), 0),
     };
     version(&mut reader, &node);
     let read = Trace {
         start,
-        zone: zone(&mut reader, &node, offset),
+        zones: zones(&mut reader, &node, offset),
         language: node.child("language").map_or("en".into(), |child| reader.text(&child)),
         selectors: node.child("selectors").map_or(Vec::new(), |child| reader.texts(&child)),
         consent: node.child("consent").map_or([ConsentState::Granted; 3], |child| {
-            signal::consent(&mut reader, &child).map(Option::unwrap_or_default)
+            state::consent(&mut reader, &child).map(Option::unwrap_or_default)
         }),
         facts: node.child("facts").map(|child| child.value.clone()),
-        stored: node.child("stored").map_or(Stored::Nothing, |child| signal::stored(&mut reader, &child)),
-        claim: node.child("claim").map_or(Claim::default(), |child| signal::claim(&mut reader, &child)),
+        stored: node.child("stored").map_or(Stored::Nothing, |child| state::stored(&mut reader, &child)),
+        claim: node.child("claim").map_or(Claim::default(), |child| state::claim(&mut reader, &child)),
         sample: node.child("sample").map_or(Sample::default(), |child| sample::read(&mut reader, &child)),
         events: events(&mut reader, &node),
     };
@@ -140,22 +144,21 @@ fn version(reader: &mut Reader, node: &Node) {
     }
 }
 
-/// `[[utc ms, offset ms], ...]`; without it, the offset in `now` holds all along.
-fn zone(reader: &mut Reader, node: &Node, offset: i64) -> Vec<(Wall, i64)> {
-    let Some(zone) = node.child("zone") else {
-        return if offset == 0 { Vec::new() } else { vec![(Wall(i64::MIN), offset)] };
-    };
-    let mut pairs = Vec::new();
-    for pair in zone.items() {
-        match pair.items().as_slice() {
-            [from, offset] => pairs.push((Wall(reader.number(from) as i64), reader.number(offset) as i64)),
-            _ => reader.wrong(&pair, "wrong_type", "[UTC milliseconds, offset in milliseconds]"),
+/// The visitor's zone is `zone`, or the one that `timeZone` names, or else the offset in `now` holds all along.
+fn zones(reader: &mut Reader, node: &Node, offset: i64) -> Zones {
+    let mut all = Zones { name: node.child("timeZone").map(|child| reader.text(&child)), ..Zones::default() };
+    if let Some(zones) = node.child("zones") {
+        for (name, pairs) in zones.entries() {
+            all.others.push((name.into(), state::zone(reader, &pairs)));
         }
     }
-    if !pairs.windows(2).all(|two| two[0].0 < two[1].0) {
-        reader.wrong(&zone, "out_of_order", "pairs in order of time");
-    }
-    pairs
+    let named = all.others.iter().find(|(zone, _)| Some(zone) == all.name.as_ref());
+    all.visitor = match (node.child("zone"), named) {
+        (Some(zone), _) => state::zone(reader, &zone),
+        (None, Some((_, pairs))) => pairs.clone(),
+        (None, None) => vec![(Wall(i64::MIN), offset)],
+    };
+    all
 }
 
 fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {

@@ -16,6 +16,7 @@ use super::reader;
 use super::sample::Sample;
 use super::signal::{Answer, Claim, Signal};
 use super::when::write_span;
+use super::zones::Zones;
 
 /// Most calls of the engine within one instant.
 const MOST_STEPS: u32 = 1_000;
@@ -67,6 +68,7 @@ pub struct Driver {
     pub(super) facts: Option<Value>,
     /// Selectors that the trace knows of.
     pub(super) selectors: Vec<String>,
+    pub(super) zones: Zones,
     unseen: u32,
     pub(super) record: Record,
 }
@@ -78,11 +80,14 @@ pub(super) struct Page {
     pub(super) url: String,
     pub(super) viewport: (f64, f64),
     pub(super) touch: bool,
+    pub(super) environment: Value,
 }
 
 impl Driver {
     /// A driver at the trace's start; the first load has yet to come.
     pub fn new(rules: RuleSet, context: Context, trace: &Trace) -> Driver {
+        let mut context = context;
+        context.zones = trace.zones.of(&rules);
         let [functional, analytics, personalization] = trace.consent;
         let consent = Consent { functional, analytics, personalization };
         Driver {
@@ -104,11 +109,19 @@ impl Driver {
             claim: trace.claim,
             owed: None,
             sample: trace.sample.clone(),
-            page: Page { open: false, loads: 0, url: String::new(), viewport: (1_280.0, 800.0), touch: false },
+            page: Page {
+                open: false,
+                loads: 0,
+                url: String::new(),
+                viewport: (1_280.0, 800.0),
+                touch: false,
+                environment: surroundings(trace),
+            },
             undrawable: Vec::new(),
             shown: Vec::new(),
             facts: trace.facts.clone(),
             selectors: trace.selectors.clone(),
+            zones: trace.zones.clone(),
             unseen: 0,
             record: Record::default(),
         }
@@ -336,4 +349,18 @@ impl Driver {
             None
         }
     }
+}
+
+/// A page that the trace says nothing of: online, light, nothing special.
+fn surroundings(trace: &Trace) -> Value {
+    let mut all = Value::Map(vec![
+        ("saveData".into(), false.into()),
+        ("reducedMotion".into(), false.into()),
+        ("colorScheme".into(), "light".into()),
+        ("online".into(), true.into()),
+    ]);
+    if let Some(zone) = &trace.zones.name {
+        all.set("timeZone", zone.as_str().into());
+    }
+    all
 }

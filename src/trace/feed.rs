@@ -55,6 +55,10 @@ impl Driver {
                     self.give(Input::Height { container, height, view });
                 }
             }
+            Signal::Environment(patch) => {
+                self.page.environment.merge(patch);
+                self.give_environment();
+            }
             Signal::Activity(kind) => self.give(Input::Activity(kind)),
             Signal::Pointer { over, touch, widget } => {
                 self.give(Input::Activity(if touch { Activity::Touch } else { Activity::Pointer }));
@@ -105,7 +109,7 @@ impl Driver {
 
     /// A load: the engine of the page before is gone, and a fresh one reads what was stored.
     fn load(&mut self, signal: &Signal) {
-        let Signal::PageView { url, referrer, visible, viewport, height, touch, facts } = signal else { return };
+        let Signal::PageView { url, referrer, visible, viewport, height, touch, environment, facts } = signal else { return };
         self.leave();
         if self.page.loads > 0 {
             self.context.tab += 1;
@@ -125,7 +129,11 @@ impl Driver {
         if let Some(facts) = facts.clone().or_else(|| self.facts.take()) {
             self.give(Input::Facts(facts));
         }
+        if let Some(patch) = environment {
+            self.page.environment.merge(patch.clone());
+        }
         self.give_viewport();
+        self.give_environment();
         let (url, referrer) = (url.clone(), referrer.clone());
         self.give(Input::PageView(PageView { url, referrer, visible: *visible, restored: false }));
         self.give(Input::Height { container: None, height: height.unwrap_or(2_400.0), view: 0.0 });
@@ -152,6 +160,10 @@ impl Driver {
     fn give_viewport(&mut self) {
         let ((width, height), coarse) = (self.page.viewport, self.page.touch);
         self.give(Input::Viewport { width, height, coarse });
+    }
+
+    fn give_environment(&mut self) {
+        self.give(Input::Environment(self.page.environment.clone()));
     }
 
     fn agree(&mut self, [functional, analytics, personalization]: &[Option<ConsentState>; 3]) {

@@ -11,9 +11,11 @@ pub mod json;
 mod reader;
 mod sample;
 mod signal;
+mod state;
 mod text;
 mod update;
 mod when;
+mod zones;
 
 use crate::engine::input::Context;
 use crate::ruleset;
@@ -27,6 +29,7 @@ pub use sample::Sample;
 pub use signal::{Claim, Signal};
 pub use text::write;
 pub use when::{write_span, Span};
+pub use zones::Zones;
 
 /// Runs a rule set through a trace: `{ problems, decisions, events, state }`.
 ///
@@ -37,7 +40,7 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
     let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     match decode(trace) {
         Ok(trace) => {
-            problems.extend(unlisted(&set, &trace.selectors));
+            problems.extend(unlisted(&set, &trace.selectors, &trace.zones));
             let mut driver = Driver::new(set, context(&trace), &trace).with_source(rules);
             driver.run(&trace.events);
             driver.finish(problems)
@@ -57,11 +60,11 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
 
 /// What the engine is told once, from the head of a trace.
 pub fn context(trace: &Trace) -> Context {
-    Context { language: trace.language.clone(), zone: trace.zone.clone(), tab: 1 }
+    Context { language: trace.language.clone(), zones: Vec::new(), tab: 1 }
 }
 
-/// A selector that rules ask about and the trace says nothing of is a problem, never "not there".
-fn unlisted(set: &RuleSet, listed: &[String]) -> Vec<Value> {
+/// A selector or a time zone that rules ask about and the trace says nothing of is a problem, never "not there".
+fn unlisted(set: &RuleSet, listed: &[String], zones: &Zones) -> Vec<Value> {
     let watched = set.selectors.iter().map(|selector| &selector.css);
     let asked = set.elements.iter().map(|query| &query.css);
     let mut missing: Vec<&String> = Vec::new();
@@ -70,7 +73,11 @@ fn unlisted(set: &RuleSet, listed: &[String]) -> Vec<Value> {
             missing.push(css);
         }
     }
+    let offsets = zones.of(set);
+    let unknown = set.zones.iter().zip(&offsets).filter(|(_, offsets)| offsets.is_empty());
     let problem =
         |css: &String| reader::problem("unknown_selector", "/selectors", "every selector the rules use", css.as_str());
-    missing.into_iter().map(problem).collect()
+    let unknown = unknown
+        .map(|(name, _)| reader::problem("unknown_zone", "/zones", "every time zone the rules use", name.as_str()));
+    missing.into_iter().map(problem).chain(unknown).collect()
 }

@@ -7,7 +7,7 @@ use crate::ruleset::value::Value;
 
 use super::reader::{Node, Reader};
 use super::sample::{self, Sample};
-use super::when::read_date;
+use super::state::{claim, consent, date, environment, outcome, stored};
 
 /// One signal, selectors still by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,7 @@ pub enum Signal {
         viewport: Option<(f64, f64)>,
         height: Option<f64>,
         touch: Option<bool>,
+        environment: Option<Value>,
         facts: Option<Value>,
     },
     /// The page came back from the bfcache.
@@ -33,6 +34,8 @@ pub enum Signal {
     Visibility(bool),
     /// Size of the viewport, and whether the main pointer is a finger.
     Viewport { width: f64, height: f64, touch: Option<bool> },
+    /// What changed of the visitor's surroundings.
+    Environment(Value),
     /// Height of the page or of a container.
     Height { container: Option<String>, height: f64, view: f64 },
     /// The visitor did something.
@@ -111,8 +114,6 @@ impl Default for Claim {
 
 const ACTIVITIES: [&str; 4] = ["pointer", "key", "touch", "wheel"];
 const KINDS: [Activity; 4] = [Activity::Pointer, Activity::Key, Activity::Touch, Activity::Wheel];
-const STATES: [ConsentState; 3] = [ConsentState::Pending, ConsentState::Granted, ConsentState::Denied];
-const PURPOSES: [&str; 3] = ["functional", "analytics", "personalization"];
 
 /// Reads the signal called `name`.
 pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
@@ -123,6 +124,7 @@ pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "pageEnd" => Signal::PageEnd,
         "visibility" => Signal::Visibility(reader.word(node, &["hidden", "visible"]) == 1),
         "viewport" => viewport(reader, node),
+        "environment" => Signal::Environment(environment(reader, node)),
         "height" => height(reader, node),
         "activity" => Signal::Activity(KINDS[reader.word(node, &ACTIVITIES)]),
         "pointer" => pointer(reader, node),
@@ -180,7 +182,7 @@ fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
 
 fn page_view(reader: &mut Reader, node: &Node) -> Signal {
     let map = node.is_map();
-    reader.only(node, &["url", "referrer", "visible", "viewport", "height", "touch", "facts"]);
+    reader.only(node, &["url", "referrer", "visible", "viewport", "height", "touch", "environment", "facts"]);
     let url = if map { text_of(reader, node, "url") } else { reader.text(node) };
     Signal::PageView {
         url,
@@ -189,6 +191,7 @@ fn page_view(reader: &mut Reader, node: &Node) -> Signal {
         viewport: node.child("viewport").map(|child| size(reader, &child)),
         height: node.child("height").map(|child| reader.number(&child)),
         touch: node.child("touch").map(|child| reader.flag(&child)),
+        environment: node.child("environment").map(|child| environment(reader, &child)),
         facts: node.child("facts").map(|child| child.value.clone()),
     }
 }
@@ -283,70 +286,6 @@ fn event(reader: &mut Reader, node: &Node) -> Signal {
     Signal::Event(Event { name, props, source: [Source::Track, Source::Dom, Source::DataLayer][source] })
 }
 
-/// Reads `"granted"` for all purposes, or a state by purpose.
-pub(super) fn consent(reader: &mut Reader, node: &Node) -> [Option<ConsentState>; 3] {
-    let mut state = |node: &Node| STATES[reader.word(node, &["pending", "granted", "denied"])];
-    if !node.is_map() {
-        return [Some(state(node)); 3];
-    }
-    let states = PURPOSES.map(|purpose| node.child(purpose).map(|child| state(&child)));
-    reader.only(node, &PURPOSES);
-    states
-}
-
-/// Reads `"granted"`, `"refused"`, `"unavailable"`, or `{ "is", "after", "times" }`.
-pub(super) fn claim(reader: &mut Reader, node: &Node) -> Claim {
-    let mut answer = |node: &Node| {
-        let answers = [Answer::Granted, Answer::Refused, Answer::Unavailable];
-        answers[reader.word(node, &["granted", "refused", "unavailable"])]
-    };
-    if !node.is_map() {
-        return Claim { is: answer(node), after: Ms(0), times: 1 };
-    }
-    let is = node.child("is").map_or(Answer::Granted, |child| answer(&child));
-    reader.only(node, &["is", "after", "times"]);
-    let after = node.child("after").map_or(Ms(0), |child| reader.span(&child));
-    Claim { is, after, times: reader.number_or(node, "times", 1.0) as u32 }
-}
-
-/// Reads `{ "text": ".." }`, `"nothing"` or `"unavailable"`.
-pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
-    if node.is_map() {
-        reader.only(node, &["text"]);
-        return Stored::Text(text_of(reader, node, "text"));
-    }
-    [Stored::Nothing, Stored::Unavailable][reader.word(node, &["nothing", "unavailable"])].clone()
-}
-
-fn outcome(reader: &mut Reader, node: &Node) -> Signal {
-    const WORDS: [&str; 6] = ["drawn", "click", "dismiss", "not_found", "not_visible", "contested"];
-    const HOWS: [&str; 3] = ["close", "escape", "outside"];
-    reader.only(node, &["rule", "is", "button", "how", "action"]);
-    let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));
-    let is = match WORDS[word] {
-        "drawn" => Outcome::Drawn,
-        "click" => Outcome::Click(reader.number_or(node, "button", 0.0) as u32),
-        "dismiss" => {
-            let how = node.child("how").map_or(0, |child| reader.word(&child, &HOWS));
-            Outcome::Dismiss(HOWS[how].into())
-        }
-        other => Outcome::NotDrawn(other.into()),
-    };
-    let action = node.child("action").map(|child| reader.number(&child) as u32);
-    Signal::Outcome { rule: text_of(reader, node, "rule"), action, is }
-}
-
-/// An ISO 8601 date with offset.
-pub(super) fn date(reader: &mut Reader, node: &Node) -> (Wall, i64) {
-    match node.value.text().and_then(read_date) {
-        Some(date) => date,
-        None => {
-            reader.wrong(node, "bad_date", "a date like \"2026-11-21T10:00:00+01:00\"");
-            (Wall(0), 0)
-        }
-    }
-}
-
 /// The texts under `on`, or the node itself if it is one or a list of them.
 fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
     match node.value {
@@ -363,6 +302,6 @@ fn container(reader: &mut Reader, node: &Node) -> Option<String> {
     node.child("container").map(|child| reader.text(&child))
 }
 
-fn text_of(reader: &mut Reader, node: &Node, key: &str) -> String {
+pub(super) fn text_of(reader: &mut Reader, node: &Node, key: &str) -> String {
     reader.needed(node, key).map_or(String::new(), |child| reader.text(&child))
 }

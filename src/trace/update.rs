@@ -12,16 +12,17 @@ impl Driver {
     pub(super) fn update(&mut self, source: &Value) {
         let (set, found) = compile(source);
         self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
-        self.record.problems.extend(unlisted(&set, &self.selectors));
+        self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
         if set.rules.is_empty() && !found.is_empty() {
             return;
         }
         let kept = kept(&self.source, source);
         self.rules = set.clone();
         self.source = source.clone();
+        let zones = self.zones.of(&set);
+        self.context.zones.clone_from(&zones);
         if self.page.loads > 0 {
-            let zone = self.context.zone.clone();
-            self.give(Input::Rules(Box::new(NewRules { set, zone, kept })));
+            self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
         } else {
             self.first = set.clone();
             self.engine = crate::engine::Engine::new(set, self.context.clone());

@@ -80,7 +80,7 @@ fn read_time(text: &str) -> Option<i64> {
     Some(((hour * 60 + minute) * 60 + second) * 1_000 + milli)
 }
 
-fn read_offset(text: &str) -> Option<i64> {
+pub(super) fn read_offset(text: &str) -> Option<i64> {
     if text == "Z" {
         return Some(0);
     }

@@ -1,0 +1,150 @@
+//! What a comparison looks at: its value now, why there is none, and when it changes by time alone.
+
+use crate::ruleset::model::{Cond, Leaf, RuleSet, Subject};
+use crate::ruleset::names;
+use crate::ruleset::value::Value;
+
+use super::channel::channel;
+use super::condition::Subjected;
+use super::input::ConsentState;
+use super::reason::No;
+use super::rule::leaves;
+use super::time::{Ms, Wall};
+use super::Engine;
+
+fn known(text: Option<&str>) -> Subjected<'_> {
+    text.map_or(Subjected::Missing(No::Unknown), Subjected::Text)
+}
+
+fn found(value: Option<&Value>) -> Subjected<'_> {
+    match value {
+        None | Some(Value::Null) => Subjected::Missing(No::Unknown),
+        Some(value) => Subjected::Known(value),
+    }
+}
+
+impl Engine {
+    /// The value a comparison looks at.
+    pub(crate) fn subject<'a>(&'a self, subject: &Subject, props: Option<&'a Value>) -> Subjected<'a> {
+        match subject {
+            Subject::Path => Subjected::Text(&self.page.url.path),
+            Subject::Url => Subjected::Text(&self.page.url.whole),
+            Subject::Hash => Subjected::Text(&self.page.url.hash),
+            Subject::Query(name) => known(self.page.url.param(name)),
+            Subject::Referrer => known(self.ledger.arrival.referrer.as_deref()),
+            Subject::Utm(name) => known(super::url::value_of(&self.ledger.arrival.utm, name)),
+            Subject::Channel => known(channel(&self.ledger.arrival)),
+            Subject::LandingPath => known(self.ledger.arrival.landing.as_deref()),
+            Subject::DaysSinceLastVisit => self.days_since(self.ledger.last_visit),
+            Subject::DaysSinceFirstVisit => self.days_since(self.ledger.first_visit),
+            Subject::Visitor => match self.visits() {
+                Ok(count) => Subjected::Text(if count > 1 { "returning" } else { "new" }),
+                Err(why) => Subjected::Missing(why),
+            },
+            Subject::Visits => match self.visits() {
+                Ok(count) => Subjected::Count(f64::from(count)),
+                Err(why) => Subjected::Missing(why),
+            },
+            Subject::PageViewsInSession => self.count(self.ledger.page_views),
+            Subject::PageViewsOfVisitor => match self.visits() {
+                Ok(_) => self.count(self.ledger.all_page_views),
+                Err(why) => Subjected::Missing(why),
+            },
+            Subject::Device => known(self.page.device()),
+            Subject::Viewport(side) => match if *side == 0 { self.page.width } else { self.page.height } {
+                size if size > 0.0 => Subjected::Count(size),
+                _ => Subjected::Missing(No::Unknown),
+            },
+            Subject::Pointer => known(self.page.device().map(|_| if self.page.coarse { "coarse" } else { "fine" })),
+            Subject::Orientation => known(self.page.orientation()),
+            Subject::Environment(place) => {
+                found(self.environment.get(names::nth(RuleSet::SURROUNDINGS, *place as usize)))
+            }
+            Subject::Consent(purpose) => Subjected::Text(self.consent.state(*purpose).name()),
+            Subject::Schedule(schedule) => match self.opening(schedule) {
+                Some(opening) => Subjected::Known(if opening.is_open { &Value::Bool(true) } else { &Value::Bool(false) }),
+                None => Subjected::Missing(No::Unknown),
+            },
+            Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),
+            Subject::Fact(path) => self.fact(path),
+            Subject::CartHas(_) => Subjected::Missing(No::Unknown),
+            Subject::Element(query) => {
+                found(self.samples.iter().find(|(index, _)| index == query).map(|(_, value)| value))
+            }
+            Subject::History(ask) => self.count(self.ledger.answer(&self.set.asks[ask.0 as usize], self.wall())),
+            Subject::Prop(path) => found(props.and_then(|props| props.at(path))),
+        }
+    }
+
+    fn fact(&self, path: &[String]) -> Subjected<'_> {
+        if path.first().is_some_and(|root| root == "customer") {
+            match self.consent.personalization {
+                ConsentState::Granted => {}
+                ConsentState::Pending => return Subjected::Missing(No::ConsentPending),
+                ConsentState::Denied => return Subjected::Missing(No::ConsentDenied),
+            }
+        }
+        found(self.facts.at(path))
+    }
+
+    fn count(&self, count: u32) -> Subjected<'static> {
+        let count = f64::from(count);
+        match self.is_history_known() {
+            true => Subjected::Count(count),
+            false => Subjected::AtLeast(count),
+        }
+    }
+
+    /// The number of this visit, or why it is not known.
+    fn visits(&self) -> Result<u32, No> {
+        match self.consent.personalization {
+            ConsentState::Pending => Err(No::ConsentPending),
+            ConsentState::Denied => Err(No::ConsentDenied),
+            ConsentState::Granted if self.is_ledger_read() => Ok(self.ledger.visits.max(1)),
+            ConsentState::Granted => Err(self.unread_history()),
+        }
+    }
+
+    /// Why history before this load cannot be read.
+    pub(crate) fn unread_history(&self) -> No {
+        match self.consent.functional {
+            ConsentState::Pending => No::ConsentPending,
+            ConsentState::Denied => No::ConsentDenied,
+            ConsentState::Granted => No::Unknown,
+        }
+    }
+
+    /// Whole days since then, as far as consent lets that be known.
+    fn days_since(&self, then: Option<Wall>) -> Subjected<'static> {
+        match (self.visits(), then) {
+            (Err(why), _) => Subjected::Missing(why),
+            (_, None) => Subjected::Missing(No::Unknown),
+            (_, Some(then)) => Subjected::Count(((self.wall() - then).0.max(0) / Ms::DAY.0) as f64),
+        }
+    }
+
+    /// When a comparison may change by time alone.
+    pub(crate) fn leaf_changes(&self, leaf: &Leaf) -> Option<Wall> {
+        let now = self.wall();
+        let then = match &leaf.subject {
+            Subject::History(ask) => return self.ledger.next_leave(&self.set.asks[ask.0 as usize], now),
+            Subject::Schedule(schedule) => return self.opening(schedule)?.changes,
+            Subject::DaysSinceLastVisit => self.ledger.last_visit?,
+            Subject::DaysSinceFirstVisit => self.ledger.first_visit?,
+            _ => return None,
+        };
+        let days = (now - then).0.max(0) / Ms::DAY.0;
+        Some(then + Ms((days + 1).saturating_mul(Ms::DAY.0)))
+    }
+
+    /// When a condition may change by time alone.
+    pub(crate) fn cond_changes(&self, cond: &Cond) -> Option<Wall> {
+        let mut next: Option<Wall> = None;
+        leaves(cond, &mut |leaf| {
+            if let Some(at) = self.leaf_changes(leaf) {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            }
+        });
+        next
+    }
+}
