@@ -1,55 +1,121 @@
 //! The exports: what the scripts in `src/js` call. Free functions over the one runtime of this instance, because an
-//! exported object would be locked while the page's own code runs inside one of its methods.
+//! exported object would be locked while the page's own code runs inside one of its methods. There are three, and no
+//! object crosses: the glue of each export and of each kind of argument would be in every shopper's download.
 //! They translate; they decide nothing.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::Event;
 
 use crate::engine::input::{Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored};
 use crate::engine::time::Wall;
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
-use crate::shell::host::Host;
+use crate::shell::host;
 use crate::shell::listen::Kind;
+use crate::shell::observe::Event;
 use crate::shell::read::Reader;
 use crate::shell::write::{Out, Writer};
 use crate::shell::{days_count, Runtime};
 
-/// What this instance holds. One runtime each: a trap in one costs no other.
-enum Slot {
-    Free,
-    Opened(Host, RuleSet),
-    Running(Rc<Runtime>),
-}
-
 thread_local! {
-    static SLOT: RefCell<Slot> = const { RefCell::new(Slot::Free) };
+    // One runtime for each instance: a trap in one costs no other.
+    static RUNTIME: Runtime = const { Runtime::new() };
+    /// Rules that were opened, until they begin.
+    static OPENED: Cell<Option<RuleSet>> = const { Cell::new(None) };
 }
 
-/// No borrow is held while `work` runs: it may come back here.
-fn with<T>(work: impl FnOnce(&Runtime) -> T) -> Option<T> {
-    let runtime = SLOT.with_borrow(|slot| match slot {
-        Slot::Running(runtime) => Some(Rc::clone(runtime)),
-        _ => None,
+/// Kinds of [`measured`] that are orders.
+const WAKE: u32 = 100;
+const LEDGER: u32 = 101;
+const CLOSE: u32 = 102;
+
+/// Kinds of [`told`] that are orders.
+const OPEN: u32 = 100;
+const BEGIN: u32 = 101;
+const EXPLAIN: u32 = 102;
+#[cfg(feature = "dev")]
+const CHECK: u32 = 103;
+#[cfg(feature = "dev")]
+const SIMULATE: u32 = 104;
+#[cfg(feature = "dev")]
+const TEST: u32 = 105;
+
+/// A DOM event of that kind: a finger or not, where it is from the top, when it came, which buttons are down.
+#[wasm_bindgen]
+pub fn heard(kind: u32, touch: u32, y: i32, at: f64, buttons: u32) {
+    if let Some(kind) = Kind::of(kind) {
+        RUNTIME.with(|runtime| runtime.heard(kind, &Event { touch: touch != 0, y, at, buttons }));
+    }
+}
+
+/// An observation in numbers, or an order; the kinds are those of `MEASURED` in `src/js/codes.js`.
+#[wasm_bindgen]
+pub fn measured(kind: u32, on: i32, a: f64, b: f64) {
+    RUNTIME.with(|runtime| match kind {
+        WAKE => runtime.wake(),
+        LEDGER => runtime.ledger(),
+        CLOSE => {
+            OPENED.take();
+            runtime.close();
+        }
+        _ => runtime.tell(observation(kind, on, a, b)),
     });
-    runtime.map(|runtime| work(&runtime))
+}
+
+fn observation(kind: u32, on: i32, a: f64, b: f64) -> Input {
+    let selector = SelectorIx(on.max(0) as u32);
+    let container = (on >= 0).then_some(selector);
+    match kind {
+        0 => Input::Viewport { width: a, height: b, coarse: on != 0 },
+        1 => Input::Height { container, height: a, view: b },
+        2 => Input::Seen { on: selector, ratio: a },
+        3 => Input::Passed { on: selector, share: a },
+        4 => Input::Visibility(on != 0),
+        5 => Input::PageEnd,
+        _ => Input::Dom,
+    }
+}
+
+/// An input in words, or an order, packed; the kinds are those of `TOLD` in `src/js/codes.js`.
+#[wasm_bindgen]
+pub fn told(kind: u32, numbers: &[f64], texts: &str) {
+    let mut parts = Parts(Reader::new(numbers, texts));
+    RUNTIME.with(|runtime| match kind {
+        OPEN => open(&parts.0.value()),
+        BEGIN => {
+            if let Some(rules) = OPENED.take() {
+                let context = parts.context(rules.zones.len());
+                runtime.begin(rules, context);
+            }
+        }
+        EXPLAIN => runtime.explain(parts.text().as_deref()),
+        #[cfg(feature = "dev")]
+        CHECK..=TEST => {
+            if let Some(answer) = author(kind, texts) {
+                let mut to = Writer::default();
+                to.value(&answer);
+                to.send(Out::Explained);
+            }
+        }
+        _ => {
+            if let Some(input) = parts.input(kind) {
+                runtime.tell(input);
+            }
+        }
+    });
 }
 
 /// Compiles rules and sends `Opened`: the problems and the plan.
-#[wasm_bindgen]
-pub fn open(host: Host, numbers: &[f64], texts: &str) {
-    let source = Reader::new(numbers, texts).value();
-    let (rules, problems) = compile_with(&source, &mut |css| host.parses(css));
+fn open(source: &Value) {
+    let (rules, problems) = compile_with(source, &mut host::parses);
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
     plan(&mut to, &rules);
-    to.send(&host, Out::Opened);
-    SLOT.set(Slot::Opened(host, rules));
+    to.send(Out::Opened);
+    OPENED.set(Some(rules));
 }
 
 /// What the scripts need to know of the rules to observe and draw for them.
@@ -76,60 +142,6 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
     to.value(&(rules.is_zoned || days_count(rules)).into());
     to.texts(&rules.zones);
     to.num(f64::from(rules.environment));
-}
-
-/// Makes a runtime of what was opened. Packed: the language, a random number, and of each zone its
-/// pairs of UTC instant and offset.
-#[wasm_bindgen]
-pub fn begin(numbers: &[f64], texts: &str) {
-    let Slot::Opened(host, rules) = SLOT.replace(Slot::Free) else { return };
-    let mut parts = Parts(Reader::new(numbers, texts));
-    let (language, tab) = (parts.text().unwrap_or_default(), parts.count());
-    let mut zones = Vec::new();
-    for _ in 0..rules.zones.len() {
-        zones.push((0..parts.count()).map(|_| (Wall(parts.number() as i64), parts.number() as i64)).collect());
-    }
-    SLOT.set(Slot::Running(Rc::new(Runtime::new(host, rules, Context { language, zones, tab }))));
-}
-
-/// A DOM event of that kind.
-#[wasm_bindgen]
-pub fn heard(kind: u32, event: &Event) {
-    if let Some(kind) = Kind::of(kind) {
-        with(|runtime| runtime.heard(kind, event));
-    }
-}
-
-/// The timer fired.
-#[wasm_bindgen]
-pub fn wake() {
-    with(Runtime::wake);
-}
-
-/// An observation in numbers; the kinds are those of `MEASURED` in `src/js/page.js`.
-#[wasm_bindgen]
-pub fn measured(kind: u32, on: i32, a: f64, b: f64) {
-    let selector = SelectorIx(on.max(0) as u32);
-    let container = (on >= 0).then_some(selector);
-    let input = match kind {
-        0 => Input::Viewport { width: a, height: b, coarse: on != 0 },
-        1 => Input::Height { container, height: a, view: b },
-        2 => Input::Seen { on: selector, ratio: a },
-        3 => Input::Passed { on: selector, share: a },
-        4 => Input::Visibility(on != 0),
-        5 => Input::PageEnd,
-        _ => Input::Dom,
-    };
-    with(|runtime| runtime.tell(input));
-}
-
-/// An input in words, packed; the kinds are those of `TOLD` in `src/js/page.js`.
-#[wasm_bindgen]
-pub fn told(kind: u32, numbers: &[f64], texts: &str) {
-    let mut parts = Parts(Reader::new(numbers, texts));
-    if let Some(input) = parts.input(kind) {
-        with(|runtime| runtime.tell(input));
-    }
 }
 
 struct Parts<'a>(Reader<'a>);
@@ -170,6 +182,20 @@ impl Parts<'_> {
             13 => Input::Click(self.selectors()),
             _ => Input::Environment(self.0.value()),
         })
+    }
+
+    /// The language, a random number, and of each zone its pairs of UTC instant and offset.
+    fn context(&mut self, count: usize) -> Context {
+        let (language, tab) = (self.text().unwrap_or_default(), self.count());
+        let mut zones = Vec::new();
+        for _ in 0..count {
+            let mut pairs = Vec::new();
+            for _ in 0..self.count() {
+                pairs.push((Wall(self.number() as i64), self.number() as i64));
+            }
+            zones.push(pairs);
+        }
+        Context { language, zones, tab }
     }
 
     fn text(&mut self) -> Option<String> {
@@ -219,75 +245,39 @@ impl Parts<'_> {
     /// The guards, how many answers, and each as element and value.
     fn sampled(&mut self) -> Input {
         let (guards, answers) = (self.count(), self.count());
-        let elements = (0..answers).map(|_| (ElementIx(self.count()), self.0.value())).collect();
+        let mut elements = Vec::new();
+        for _ in 0..answers {
+            elements.push((ElementIx(self.count()), self.0.value()));
+        }
         Input::Sampled(Sampled { elements, guards })
     }
 
     /// How many, and each.
     fn selectors(&mut self) -> Vec<SelectorIx> {
-        (0..self.count()).map(|_| SelectorIx(self.count())).collect()
+        let mut selectors = Vec::new();
+        for _ in 0..self.count() {
+            selectors.push(SelectorIx(self.count()));
+        }
+        selectors
     }
 }
 
-/// Sends `Ledger`: its text, to be stored.
-#[wasm_bindgen]
-pub fn ledger() {
-    with(Runtime::ledger);
-}
-
-/// Sends `Explained`: why a rule does or does not show, or all of them.
-#[wasm_bindgen]
-pub fn explain(numbers: &[f64], texts: &str) {
-    let rule = Parts(Reader::new(numbers, texts)).text();
-    with(|runtime| runtime.explain(rule.as_deref()));
-}
-
-/// Listeners and timer off, state gone.
-#[wasm_bindgen]
-pub fn close() {
-    with(Runtime::close);
-    drop(SLOT.replace(Slot::Free));
-}
-
-/// Sends `Explained`: every problem of the rules, in words. False: the text is no JSON list with them.
+/// What only the author's build is told, as a JSON list; whoever asks sees by the missing answer that it is none.
 #[cfg(feature = "dev")]
-#[wasm_bindgen]
-pub fn check(host: Host, json: &str) -> bool {
-    let Some([rules, _]) = given(json) else { return false };
-    let (_, problems) = compile_with(&rules, &mut |css| host.parses(css));
-    answer(&host, &Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
-    true
-}
-
-/// Sends `Explained`: what the rules decide along the trace. False: the text is no JSON list of both.
-#[cfg(feature = "dev")]
-#[wasm_bindgen]
-pub fn simulate(host: Host, json: &str) -> bool {
-    let Some([rules, trace]) = given(json) else { return false };
-    answer(&host, &crate::trace::simulate(&rules, &trace));
-    true
-}
-
-/// The first two of a JSON list.
-#[cfg(feature = "dev")]
-fn given(json: &str) -> Option<[Value; 2]> {
+fn author(kind: u32, json: &str) -> Option<Value> {
     let Value::List(items) = crate::trace::json::read(json)? else { return None };
     let mut items = items.into_iter();
-    Some([items.next()?, items.next().unwrap_or_default()])
+    let (first, second) = (items.next()?, items.next().unwrap_or_default());
+    Some(match kind {
+        CHECK => check(&first),
+        SIMULATE => crate::trace::simulate(&first, &second),
+        _ => crate::trace::test(&first),
+    })
 }
 
-/// Sends `Explained`: how a rule test went. False: the text is no JSON list with one.
+/// Every problem of the rules, in words.
 #[cfg(feature = "dev")]
-#[wasm_bindgen]
-pub fn test(host: Host, json: &str) -> bool {
-    let Some([case, _]) = given(json) else { return false };
-    answer(&host, &crate::trace::test(&case));
-    true
-}
-
-#[cfg(feature = "dev")]
-fn answer(host: &Host, value: &Value) {
-    let mut to = Writer::default();
-    to.value(value);
-    to.send(host, Out::Explained);
+fn check(rules: &Value) -> Value {
+    let (_, problems) = compile_with(rules, &mut host::parses);
+    Value::List(problems.iter().map(|problem| problem.to_value()).collect())
 }

@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { factory, shorten } from "./glue.mjs";
+import { shorten } from "./glue.mjs";
 import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
@@ -31,12 +31,13 @@ const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multi
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
-/** Where the glue and the not yet optimized wasm of a variant lie. */
-export const glue = (variant) => join(cache, "bindgen", variant);
+/** Where wasm-bindgen puts what it makes of a variant; of that we take the wasm, not yet optimized. */
+const bindgen = (variant) => join(cache, "bindgen", variant);
+export const bound = (variant) => join(bindgen(variant), "opportune_bg.wasm");
 
-/** Runs wasm-opt on what a variant's glue lies beside. */
+/** Runs wasm-opt on what wasm-bindgen made of a variant. */
 export const optimize = (variant, to, ...more) => run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"),
-  join(glue(variant), "opportune_bg.wasm"), "-o", to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more]);
+  bound(variant), "-o", to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more]);
 
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
@@ -51,11 +52,8 @@ async function compile(variant) {
   await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),
     "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...features], env);
   await cargo(["run", "-p", "opportune-bindgen", "--", join(target(small), WASM, "release", "opportune.wasm"),
-    glue(variant), "opportune"]);
-  const generated = (ending) => join(glue(variant), `opportune_bg.${ending}`);
-  const short = shorten(readFileSync(generated("wasm")), readFileSync(generated("js"), "utf8"));
-  writeFileSync(generated("wasm"), short.wasm);
-  writeFileSync(join(glue(variant), "glue.js"), factory(short.glue));
+    bindgen(variant), "opportune"]);
+  writeFileSync(bound(variant), shorten(readFileSync(bound(variant))));
 }
 
 /** Compiles and optimizes one variant, unless nothing it is made of changed. */
@@ -64,18 +62,17 @@ export async function wasm(variant) {
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
   const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
-  await unlessBuilt(`wasm (${variant})`, key, [out, join(glue(variant), "glue.js")], async () => {
+  await unlessBuilt(`wasm (${variant})`, key, [out], async () => {
     await compile(variant);
     await optimize(variant, out);
   });
 }
 
-/** Resolves what the sources leave open: the glue, the widgets' chunk, the wasm, style sheets as text. */
+/** Resolves what the sources leave open: the widgets' chunk, the wasm, style sheets as text. */
 function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/glue\.js$/ }, () => ({ path: join(glue(variant), "glue.js") }));
       build.onResolve({ filter: /\/(ui|ui\/index)\.js$/ }, ({ kind }) => {
         // The widgets come when the first one is due: one more file, except where everything must be one.
         if (kind === "dynamic-import" && !inline) return { path: "./ui.js", external: true };
@@ -148,8 +145,7 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   await wasm("shop");
   await wasm("dev");
-  const sources = [...files("src/js"), join(glue("shop"), "glue.js"), join(glue("dev"), "glue.js"),
-    join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
+  const sources = [...files("src/js"), join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });
     await scripts();

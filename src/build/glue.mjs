@@ -1,4 +1,5 @@
-// What wasm-bindgen generates, made smaller and callable: names without hashes, and a function for each instance.
+// What wasm-bindgen leaves, made smaller: names without hashes, as src/js/glue.js knows them, and no exports that
+// nobody calls.
 
 /** A reader of a wasm file's bytes. */
 class Bytes {
@@ -47,39 +48,40 @@ function skipImport(from) {
   return undefined;
 }
 
-/** The import or export section with other names. */
+/** Passes the description of an export. */
+function skipExport(from) {
+  from.at += 1;
+  from.number();
+}
+
+/** The import or export section, each entry under the name that `rename` answers; without one it is left out. */
 function renamed(section, isImport, rename) {
   const from = new Bytes(section);
-  const count = from.number();
-  const parts = [leb(count)];
-  for (let left = count; left > 0; left -= 1) {
-    if (isImport) parts.push(text(from.text()));
-    parts.push(text(rename(from.text())));
+  const parts = [];
+  for (let left = from.number(); left > 0; left -= 1) {
+    if (isImport) from.text();
+    const name = rename(from.text());
     const began = from.at;
     if (isImport) skipImport(from);
-    else {
-      from.at += 1;
-      from.number();
-    }
-    parts.push(section.subarray(began, from.at));
+    else skipExport(from);
+    if (name) parts.push(Buffer.concat([isImport ? text("host") : Buffer.of(), text(name), section.subarray(began, from.at)]));
   }
-  return Buffer.concat(parts);
+  return Buffer.concat([leb(parts.length), ...parts]);
 }
 
 const IMPORTS = 2;
 const EXPORTS = 7;
 
-/**
- * Shorter names on both sides of the border: the generated ones carry hashes, which do not compress.
- * @returns {{ wasm: Buffer, glue: string }}
- */
-export function shorten(wasm, glue) {
-  const names = new Map();
-  const short = (name) => {
-    if (!/[0-9a-f]{16}/.test(name)) return name;
-    if (!names.has(name)) names.set(name, `$${names.size.toString(36)}`);
-    return names.get(name);
-  };
+/** The exports that src/js/glue.js calls, by wasm-bindgen's names. */
+const CALLED = new Map([
+  ["memory", "memory"], ["heard", "heard"], ["measured", "measured"], ["told", "told"], ["__wbindgen_malloc", "room"],
+]);
+
+/** Functions of the host as Rust declares them; wasm-bindgen's own are for objects, and go with the exports that use them. */
+const imported = (name) => /^__wbg_(\w+)_[0-9a-f]{16}$/.exec(name)?.[1] ?? name;
+
+/** @returns {Buffer} the wasm with the names and exports that src/js/glue.js expects */
+export function shorten(wasm) {
   const from = new Bytes(wasm, 8);
   const parts = [wasm.subarray(0, 8)];
   while (from.at < wasm.length) {
@@ -88,30 +90,10 @@ export function shorten(wasm, glue) {
     const size = from.number();
     const section = wasm.subarray(from.at, from.at + size);
     from.at += size;
-    const body = id === IMPORTS || id === EXPORTS ? renamed(section, id === IMPORTS, short) : section;
+    let body = section;
+    if (id === IMPORTS) body = renamed(section, true, imported);
+    if (id === EXPORTS) body = renamed(section, false, (name) => CALLED.get(name));
     parts.push(Buffer.from([id]), leb(body.length), body);
   }
-  return { wasm: Buffer.concat(parts), glue: glue.replace(/\b\w*[0-9a-f]{16}\w*/g, (name) => names.get(name) ?? name) };
-}
-
-/**
- * The generated glue is a module with one instance's state in it. As a function it can be called for each instance:
- * after a trap, and for several runtimes on a page.
- */
-export function factory(glue) {
-  const names = [];
-  const body = glue
-    .replace(/^export (async function|function|class|const|let|var) ([\w$]+)/gm, (_, kind, name) => {
-      names.push(name);
-      return `${kind} ${name}`;
-    })
-    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
-      for (const one of list.split(",").filter((part) => part.trim())) {
-        const [inner, outer = inner] = one.trim().split(/ as /);
-        names.push(inner === outer ? inner : `${outer}: ${inner}`);
-      }
-      return "";
-    });
-  if (/^(import|export)\b/m.test(body)) throw new Error("The generated glue has an import or export that glue.mjs does not know.");
-  return `/** The imports and exports of one instance. */\nexport function createGlue() {\n${body}\nreturn { ${names.join(", ")} };\n}\n`;
+  return Buffer.concat(parts);
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { chromium } from "./browser.mjs";
-import { glue, optimize } from "./build.mjs";
+import { optimize } from "./build.mjs";
 import { serve } from "./serve.mjs";
 import { at, cache, dist, manifest } from "./tools.mjs";
 

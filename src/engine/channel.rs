@@ -74,9 +74,13 @@ mod tests {
 
     #[test]
     fn links_of_the_store_say_it_themselves() {
-        for (medium, channel) in
-            [("CPC", "paid"), ("email", "email"), ("social", "social"), ("affiliate", "affiliate"), ("organic", "organic")]
-        {
+        for (medium, channel) in [
+            ("CPC", "paid"),
+            ("email", "email"),
+            ("social", "social"),
+            ("affiliate", "affiliate"),
+            ("organic", "organic"),
+        ] {
             assert_eq!(of("https://www.google.com/", &[("medium", medium)]), Some(channel), "{medium}");
         }
         assert_eq!(of("", &[("source", "newsletter")]), Some("email"));

@@ -275,8 +275,11 @@ mod tests {
 
     fn sample() -> Ledger {
         let mut ledger = Ledger::default();
-        let arrival =
-            Arrival { referrer: Some(String::new()), utm: vec![("source".into(), "spring mail 100%".into())], landing: Some("/a b".into()) };
+        let arrival = Arrival {
+            referrer: Some(String::new()),
+            utm: vec![("source".into(), "spring mail 100%".into())],
+            landing: Some("/a b".into()),
+        };
         ledger.apply(&Op::Active { at: Wall(5), gap: Ms(1_000), arrival, keep_history: true });
         ledger.apply(&Op::PageView);
         ledger.apply(&Op::Impression { rule: "a b".into(), at: Wall(-7), day: -1, counts: true, by: 1 });

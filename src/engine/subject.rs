@@ -62,7 +62,9 @@ impl Engine {
             }
             Subject::Consent(purpose) => Subjected::Text(self.consent.state(*purpose).name()),
             Subject::Schedule(schedule) => match self.opening(schedule) {
-                Some(opening) => Subjected::Known(if opening.is_open { &Value::Bool(true) } else { &Value::Bool(false) }),
+                Some(opening) => {
+                    Subjected::Known(if opening.is_open { &Value::Bool(true) } else { &Value::Bool(false) })
+                }
                 None => Subjected::Missing(No::Unknown),
             },
             Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),

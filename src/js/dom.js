@@ -30,6 +30,7 @@ export function createDom() {
   const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
   const page = () => ofDocument("documentElement");
   const listen = method(EventTarget, "addEventListener");
+  const unlisten = method(EventTarget, "removeEventListener");
 
   const split = (css) => css.split(">>>");
   const hostOf = (node) => {
@@ -148,7 +149,7 @@ export function createDom() {
 
   return {
     active, attribute, dispatch, guards, is, isElement, isOff, listen, ofDocument, page, parses,
-    query, read, shadow, widget, within,
+    query, read, shadow, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };
 }

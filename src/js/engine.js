@@ -1,6 +1,7 @@
 //! The engine without a page: rules are checked and traces replayed in Node, in workers, in CI. It holds the words that
 //! a shopper's download leaves out.
 
+import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
 import { isZone } from "./zone.js";
@@ -39,19 +40,16 @@ function upTo(trace, at) {
  */
 export async function loadEngine({ wasm = new URL("./opportune.wasm", import.meta.url) } = {}) {
   const given = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(await bytesOf(wasm));
-  const glue = createGlue();
-  const { exports } = await WebAssembly.instantiate(given, { "./opportune_bg.js": glue });
-  glue.__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  const glue = await createGlue(given);
 
   let answer;
-  const host = {
+  glue.attach({
     // No page, no parser: the browser has the last word on selectors.
     parses: () => true,
     take(_, numbers, texts) {
       [answer] = unpack(numbers, texts);
     },
-  };
+  });
   // JSON text is by far the quickest way across. What is no JSON, or too deep for it, is tamed first.
   const tamed = (values) => JSON.stringify(unpack(...pack(values)));
   const text = (values) => {
@@ -61,13 +59,16 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
       return tamed(values);
     }
   };
-  const ask = (name, ...values) => {
-    if (!glue[name](host, text(values))) glue[name](host, tamed(values));
+  const tell = (kind, json) => {
+    answer = undefined;
+    glue.told(kind, new Float64Array(), json);
     return answer;
   };
+  // No answer: that was too deep.
+  const ask = (kind, ...values) => tell(kind, text(values)) ?? tell(kind, tamed(values));
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
   const check = (set) => {
-    const problems = ask("check", set);
+    const problems = ask(TOLD.check, set);
     const zone = set?.settings?.timeZone;
     if (typeof zone !== "string" || isZone(zone)) return problems;
     const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
@@ -78,13 +79,13 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
       const problems = check(merged(rules));
       return options ? { problems } : problems;
     },
-    simulate: (rules, trace) => ask("simulate", merged(rules), trace),
+    simulate: (rules, trace) => ask(TOLD.simulate, merged(rules), trace),
     explain: (rules, trace, { rule, at } = {}) => {
       if (at !== undefined && !SPAN.test(at)) return { error: "at", problems: [], state: null };
-      const { problems, state, ...rest } = ask("simulate", merged(rules), at === undefined ? trace : upTo(trace, at));
+      const { problems, state, ...rest } = ask(TOLD.simulate, merged(rules), at === undefined ? trace : upTo(trace, at));
       const found = rule === undefined ? state : state?.rules.find((one) => one.rule === rule);
       return { ...rest, problems, state: found ?? null };
     },
-    test: (test) => ask("test", { ...test, rules: merged(test.rules) }),
+    test: (test) => ask(TOLD.test, { ...test, rules: merged(test.rules) }),
   };
 }

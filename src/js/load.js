@@ -131,15 +131,7 @@ const idle = [];
 export async function instantiate(module) {
   const place = idle.findIndex((one) => one.module === module);
   if (place >= 0) return idle.splice(place, 1)[0].glue;
-  const glue = createGlue();
-  try {
-    const { exports } = await WebAssembly.instantiate(module, { __proto__: null, "./opportune_bg.js": glue });
-    glue.__wbg_set_wasm(exports);
-    exports.__wbindgen_start();
-  } catch {
-    return refuse("wasm_failed");
-  }
-  return glue;
+  return createGlue(module).catch(() => refuse("wasm_failed"));
 }
 
 /** Takes an instance back. */

@@ -21,6 +21,9 @@ export function createPage(run) {
   const ends = new AbortController();
   const bag = () => ({ __proto__: null, capture: true, passive: true, signal: ends.signal });
   const functions = [];
+  // The event that the engine is hearing of.
+  let event;
+  let timer;
   const last = [];
   const places = new Map();
   let plan;
@@ -34,6 +37,7 @@ export function createPage(run) {
     enter("told", kind, ...pack(parts));
   };
   const measure = (kind, on = 0, a = 0, b = 0) => enter("measured", kind, on, a, b);
+  const wake = () => measure(MEASURED.wake);
 
   /** Watched selectors with that use that the node is within. */
   const selectorsAt = (node, use) => {
@@ -54,24 +58,24 @@ export function createPage(run) {
     last[kind] = key;
     tell(kind, ...now);
   };
-  const origin = (event) => {
+  const origin = () => {
     // Only inside an open shadow root is the path worth its array.
     const { target } = event;
     return dom.isElement(target) && dom.shadow(target) ? event.composedPath()[0] : target;
   };
-  const elementAt = (event) => {
-    const node = origin(event);
+  const elementAt = () => {
+    const node = origin();
     return dom.isElement(node) ? node : null;
   };
   const tellFocus = (node) => tellSet(TOLD.focus, USE.focus, node && dom.is(node, ":focus-visible"), node);
-  const isTouch = (event) => event.pointerType === "touch";
+  const isTouch = () => event.pointerType === "touch";
 
-  function met(event) {
-    const node = elementAt(event);
+  function met() {
+    const node = elementAt();
     const { type } = event;
     if (type === "focusin") tellFocus(node);
     else if (type === "focusout") event.relatedTarget || tellFocus(null);
-    else if (type !== "click") tellSet(TOLD.pointer, USE.pointer, isTouch(event), type === "pointerout" ? null : node);
+    else if (type !== "click") tellSet(TOLD.pointer, USE.pointer, isTouch(), type === "pointerout" ? null : node);
     else if (node && dom.widget(node) === undefined) {
       const on = selectorsAt(node, USE.click);
       tell(TOLD.click, on.length, ...on);
@@ -84,25 +88,33 @@ export function createPage(run) {
   }
 
   const host = {
-    bag,
+    alarm(delay) {
+      clearTimeout(timer);
+      if (delay >= 0) timer = setTimeout(wake, delay);
+    },
+    listen(kind, name, on) {
+      functions[kind] ??= (one) => {
+        if (looks) moved();
+        const outer = event;
+        event = one;
+        enter("heard", kind, isTouch(), one.clientY, one.timeStamp, one.buttons);
+        event = outer;
+      };
+      dom[on ? "listen" : "unlisten"](window, name, functions[kind], bag());
+    },
     met,
-    native: (event) => dom.isNative(elementAt(event)),
+    mono: () => performance.now(),
+    native: () => dom.isNative(elementAt()),
+    off: () => dom.isOff(elementAt()),
     parses: dom.parses,
-    off: (event) => dom.isOff(elementAt(event)),
-    on: (kind) => (functions[kind] ??= (event) => {
-      if (looks) moved();
-      enter("heard", kind, event);
-    }),
-    skew: () => run.skew,
-    touch: isTouch,
-    wake: () => enter("wake"),
+    wall: () => Date.now() + run.skew,
     watch(needs) {
       wanted = needs;
       if (url) watched.set(needs);
     },
-    scroller: (event) => watched.scroller(event.target),
+    scroller: () => watched.scroller(event.target),
     top: (scroller) => (scroller < 0 ? scrollY : watched.top(scroller)),
-    into(event) {
+    into() {
       const to = event.relatedTarget;
       return to ? (dom.isElement(to) && dom.is(to, FRAMES) ? 2 : 0) : 1;
     },
@@ -128,7 +140,7 @@ export function createPage(run) {
     const on = (target, name, handler) => dom.listen(target, name, handler, bag());
     on(window, "visibilitychange", () => {
       // First what fell due meanwhile.
-      if (isVisible()) enter("wake");
+      if (isVisible()) wake();
       measure(MEASURED.visibility, +isVisible());
       if (isVisible()) run.merge();
     });
@@ -162,6 +174,7 @@ export function createPage(run) {
     /** Removes every listener and observer, with or without the engine's help. */
     stop() {
       ends.abort();
+      host.alarm(-1);
       watched?.set(0);
     },
   };

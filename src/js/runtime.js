@@ -1,7 +1,7 @@
 //! One running rule set: every call into the wasm goes through `enter` here, every effect comes out through `carryOut`.
 //! A trap costs one restart from the last stored ledger, then the runtime is off. Nothing is thrown into the page.
 
-import { CONSENT, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
+import { CONSENT, MEASURED, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
 import { instantiate, release } from "./load.js";
@@ -70,7 +70,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     const fault = (why) => {
       end();
       try {
-        glue.close();
+        glue.measured(MEASURED.close);
       } catch {
         // It trapped; its timer may be left, and finds nobody.
       }
@@ -110,7 +110,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
           isClaimed = true;
           page.tell(TOLD.synced, text);
           isClaimed = false;
-          enter("ledger");
+          enter("measured", MEASURED.ledger);
           return text === false || dead ? undefined : ledger;
         }, (written) => {
           const waiting = held ?? [];
@@ -157,11 +157,12 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 
-    enter("open", page.host, ...rules);
+    glue.attach(page.host);
+    enter("told", TOLD.open, ...rules);
     if (dead) return undefined;
     const refusal = onOpened(plan.problems, plan);
     if (refusal) {
-      enter("close");
+      enter("measured", MEASURED.close);
       release(module, glue);
       onEnd(refusal);
       return undefined;
@@ -178,19 +179,19 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
       return [pairs.length / 2, ...pairs];
     });
-    enter("begin", ...pack([navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], ...offsets]));
+    page.tell(TOLD.begin, navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], ...offsets);
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {
       dom, enter, event, page, reload,
       explain(rule) {
-        enter("explain", ...pack([rule]));
+        page.tell(TOLD.explain, rule);
         return explained;
       },
       stop() {
         end();
         try {
-          glue.close();
+          glue.measured(MEASURED.close);
           release(module, glue);
         } catch {
           // It is gone either way.

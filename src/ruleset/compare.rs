@@ -271,7 +271,13 @@ fn is_impossible(tests: &[Test]) -> bool {
         for ((most, without), (bound, sign)) in bounds.iter_mut().zip([(low, 1.0), (high, -1.0)]) {
             let Some(Amount::Number(number)) = bound else { continue };
             let number = number * sign;
-            *without = if number == *most { *without || is_strict } else if number > *most { is_strict } else { *without };
+            *without = if number == *most {
+                *without || is_strict
+            } else if number > *most {
+                is_strict
+            } else {
+                *without
+            };
             *most = most.max(number);
         }
     }

@@ -13,7 +13,8 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule",
+    known:
+        "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule",
     later: "tags rollout experiment on",
 };
 

@@ -1,72 +1,50 @@
-//! The page as our own scripts present it (`src/js/page.js`): functions that page markup cannot stand in front of.
-//! Declarations only. No method throws, except on a fault of ours.
+//! The page as our own scripts present it (`host` in `src/js/page.js`): functions that page markup cannot stand in front
+//! of. Declarations only. Numbers and texts cross, never an object: what a reference to one costs in glue and table,
+//! every shopper would download. "The event" is the one being handed to [`heard`](crate::api::heard).
+//! No function throws, except on a fault of ours.
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
-#[wasm_bindgen]
+#[wasm_bindgen(js_namespace = opportuneHost)]
 extern "C" {
-    /// One page, as one runtime sees it.
-    pub type Host;
+    /// Adds or removes the listener that hands events of this kind to [`heard`](crate::api::heard).
+    pub(crate) fn listen(kind: u32, name: &str, on: bool);
 
-    #[wasm_bindgen(thread_local_v2, js_name = window)]
-    pub(crate) static WINDOW: EventTarget;
+    /// Calls [`measured`](crate::api::measured) with `WAKE` after so many milliseconds and no other time; below zero: at
+    /// no time.
+    pub(crate) fn alarm(delay: f64);
 
-    /// A function that hands events of this kind to [`heard`](crate::api::heard), traps caught.
-    #[wasm_bindgen(method)]
-    pub(crate) fn on(this: &Host, kind: u32) -> Function;
+    /// The monotonic clock in fractions of milliseconds.
+    pub(crate) fn mono() -> f64;
 
-    /// Capture, passive, tied to the runtime's abort signal, and without a prototype the page could have polluted.
-    #[wasm_bindgen(method)]
-    pub(crate) fn bag(this: &Host) -> AddEventListenerOptions;
-
-    /// Calls [`wake`](crate::api::wake), traps caught.
-    #[wasm_bindgen(method)]
-    pub(crate) fn wake(this: &Host);
+    /// The wall clock in milliseconds, moved by `options.now`.
+    pub(crate) fn wall() -> f64;
 
     /// Observe these classes of signals and no others: bits of `Need`.
-    #[wasm_bindgen(method)]
-    pub(crate) fn watch(this: &Host, needs: u32);
+    pub(crate) fn watch(needs: u32);
 
     /// Tells, through [`told`](crate::api::told), which watched selectors the event concerns, if that is news.
-    #[wasm_bindgen(method)]
-    pub(crate) fn met(this: &Host, event: &Event);
+    pub(crate) fn met();
 
-    /// Whether it was a finger.
-    #[wasm_bindgen(method)]
-    pub(crate) fn touch(this: &Host, event: &Event) -> bool;
-
-    /// Whether the page asked us not to look there (`data-opportune="off"`).
-    #[wasm_bindgen(method)]
-    pub(crate) fn off(this: &Host, event: &Event) -> bool;
+    /// Whether the page asked us not to look where the event is (`data-opportune="off"`).
+    pub(crate) fn off() -> bool;
 
     /// Where the pointer went: 0 to another element, 1 out of the window, 2 into a frame.
-    #[wasm_bindgen(method)]
-    pub(crate) fn into(this: &Host, event: &Event) -> u32;
+    pub(crate) fn into() -> u32;
 
     /// Whether focus is in something that opens a native popup (select, picker, list, autofill), or the pointer comes
     /// from one.
-    #[wasm_bindgen(method)]
-    pub(crate) fn native(this: &Host, event: &Event) -> bool;
+    pub(crate) fn native() -> bool;
 
     /// Which watched scroller scrolled: -1 the page, -2 none of ours.
-    #[wasm_bindgen(method)]
-    pub(crate) fn scroller(this: &Host, event: &Event) -> i32;
+    pub(crate) fn scroller() -> i32;
 
     /// Pixels from the top of that scroller.
-    #[wasm_bindgen(method)]
-    pub(crate) fn top(this: &Host, scroller: i32) -> f64;
-
-    /// Milliseconds to add to the wall clock (`options.now`).
-    #[wasm_bindgen(method)]
-    pub(crate) fn skew(this: &Host) -> f64;
+    pub(crate) fn top(scroller: i32) -> f64;
 
     /// Whether this browser can read the selector.
-    #[wasm_bindgen(method)]
-    pub(crate) fn parses(this: &Host, css: &str) -> bool;
+    pub(crate) fn parses(css: &str) -> bool;
 
     /// Carry this out; its parts are packed (`write.rs`), the kinds are those of `write::Out`.
-    #[wasm_bindgen(method)]
-    pub(crate) fn take(this: &Host, kind: u32, numbers: &[f64], texts: &str);
+    pub(crate) fn take(kind: u32, numbers: &[f64], texts: &str);
 }

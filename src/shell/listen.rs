@@ -1,11 +1,9 @@
-//! Listeners on `window` for what a visitor's hands do: the one table of event names, and a guard that removes what it
-//! added. A listener exists only while the engine asks for what it tells.
+//! Listeners on `window` for what a visitor's hands do: the one table of event names. A listener exists only while the
+//! engine asks for what it tells.
 
-use js_sys::Function;
-use wasm_bindgen::UnwrapThrowExt;
-use web_sys::EventTarget;
+use std::cell::Cell;
 
-use super::host::{Host, WINDOW};
+use super::host;
 use crate::engine::effect::Need;
 
 /// What an event tells us. The number goes with the listener, so that no event's name ever crosses as text.
@@ -60,44 +58,25 @@ impl Kind {
     }
 }
 
-/// One listener; dropping it removes it.
-struct Listener {
-    kind: Kind,
-    window: EventTarget,
-    name: &'static str,
-    function: Function,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        // It can fail only where there is no such method, and then nothing was added.
-        let _ = self.window.remove_event_listener_with_callback_and_bool(self.name, &self.function, true);
-    }
-}
-
-/// The listeners there are now.
-#[derive(Default)]
-pub(crate) struct Listeners(Vec<Listener>);
+/// Which listeners there are now: a bit for each kind.
+pub(crate) struct Listeners(Cell<u32>);
 
 impl Listeners {
-    /// Adds what these needs ask for and is not there, removes what they do not ask for.
-    pub(crate) fn watch(&mut self, host: &Host, needs: u32) {
-        for (kind, name, row) in TABLE {
-            let place = self.0.iter().position(|one| one.kind == kind);
-            match (place, row & needs != 0) {
-                (Some(index), false) => drop(self.0.swap_remove(index)),
-                (None, true) => self.add(host, kind, name),
-                _ => {}
-            }
-        }
+    /// None.
+    pub(crate) const fn new() -> Listeners {
+        Listeners(Cell::new(0))
     }
 
-    fn add(&mut self, host: &Host, kind: Kind, name: &'static str) {
-        let window = WINDOW.with(EventTarget::clone);
-        let function = host.on(kind as u32);
-        window
-            .add_event_listener_with_callback_and_add_event_listener_options(name, &function, &host.bag())
-            .unwrap_throw();
-        self.0.push(Listener { kind, window, name, function });
+    /// Adds what these needs ask for and is not there, removes what they do not ask for.
+    pub(crate) fn watch(&self, needs: u32) {
+        let mut on = self.0.get();
+        for (kind, name, row) in TABLE {
+            let bit = 1 << kind as u32;
+            if (row & needs != 0) != (on & bit != 0) {
+                on ^= bit;
+                self.0.set(on);
+                host::listen(kind as u32, name, on & bit != 0);
+            }
+        }
     }
 }

@@ -3,22 +3,17 @@
 
 mod alarm;
 mod clock;
-pub mod host;
+pub(crate) mod host;
 pub(crate) mod listen;
-mod observe;
+pub(crate) mod observe;
 pub(crate) mod read;
 pub(crate) mod write;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::Rc;
-
-use web_sys::Event;
 
 use alarm::Alarm;
-use host::Host;
 use listen::{Kind, Listeners};
-use observe::Hands;
+use observe::{Event, Hands};
 use write::{Out, Writer};
 
 use crate::engine::effect::Effect;
@@ -31,53 +26,59 @@ use crate::ruleset::model::RuleSet;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// One running rule set on one page.
+/// One page, with the rule set that runs on it, or none.
 pub(crate) struct Runtime {
-    engine: RefCell<Engine>,
-    inbox: RefCell<VecDeque<(Now, Input)>>,
+    engine: RefCell<Option<Engine>>,
+    inbox: RefCell<Vec<(Now, Input)>>,
     pumping: Cell<bool>,
-    closed: Cell<bool>,
     needs: Cell<u32>,
-    listeners: RefCell<Listeners>,
+    listeners: Listeners,
     alarm: Alarm,
     hands: Hands,
-    host: Rc<Host>,
 }
 
 impl Runtime {
-    /// A runtime that has heard nothing yet.
-    pub(crate) fn new(host: Host, rules: RuleSet, context: Context) -> Runtime {
+    /// Runs nothing yet.
+    pub(crate) const fn new() -> Runtime {
         Runtime {
-            engine: RefCell::new(Engine::new(rules, context)),
-            inbox: RefCell::default(),
+            engine: RefCell::new(None),
+            inbox: RefCell::new(Vec::new()),
             pumping: Cell::new(false),
-            closed: Cell::new(false),
             needs: Cell::new(0),
-            listeners: RefCell::default(),
-            alarm: Alarm::default(),
-            hands: Hands::default(),
-            host: Rc::new(host),
+            listeners: Listeners::new(),
+            alarm: Alarm::new(),
+            hands: Hands::new(),
         }
+    }
+
+    /// Runs these rules; it has heard nothing yet.
+    pub(crate) fn begin(&self, rules: RuleSet, context: Context) {
+        *self.engine.borrow_mut() = Some(Engine::new(rules, context));
+    }
+
+    fn is_closed(&self) -> bool {
+        self.engine.borrow().is_none()
     }
 
     /// Takes an input, dated now, and lets the engine run unless it already does.
     pub(crate) fn tell(&self, input: Input) {
-        let now = clock::now(self.host.skew());
-        let mut inbox = self.inbox.borrow_mut();
-        match input {
-            // Before anything else: the engine is in the middle of a decision.
-            Input::Sampled(_) => inbox.push_front((now, input)),
-            _ => inbox.push_back((now, input)),
+        if self.is_closed() {
+            return;
         }
+        let now = clock::now();
+        let mut inbox = self.inbox.borrow_mut();
+        // An answer goes before anything else: the engine is in the middle of a decision.
+        let place = if matches!(input, Input::Sampled(_)) { 0 } else { inbox.len() };
+        inbox.insert(place, (now, input));
         drop(inbox);
         self.pump();
     }
 
     /// The timer fired. It may be early; the engine is bothered only when something is due.
     pub(crate) fn wake(&self) {
-        self.alarm.clear();
-        let due = self.engine.borrow().next_deadline().is_some_and(|(at, _)| at <= clock::now(0.0).mono);
-        if due {
+        self.alarm.fired();
+        let deadline = self.engine.borrow().as_ref().and_then(Engine::next_deadline);
+        if deadline.is_some_and(|(at, _)| at <= clock::now().mono) {
             self.tell(Input::Wake);
         } else {
             self.pump();
@@ -86,62 +87,70 @@ impl Runtime {
 
     /// A DOM event.
     pub(crate) fn heard(&self, kind: Kind, event: &Event) {
-        observe::observe(&self.host, &self.hands, self.needs.get(), kind, event, &|input| self.tell(input));
+        observe::observe(&self.hands, self.needs.get(), kind, event, &|input| self.tell(input));
     }
 
     /// Sends the ledger's text.
     pub(crate) fn ledger(&self) {
         let mut to = Writer::default();
-        to.text(&self.engine.borrow().ledger_text());
-        to.send(&self.host, Out::Ledger);
+        if let Some(engine) = &*self.engine.borrow() {
+            to.text(&engine.ledger_text());
+        }
+        to.send(Out::Ledger);
     }
 
     /// Sends what the engine says about one rule, or all.
     pub(crate) fn explain(&self, rule: Option<&str>) {
-        let now = clock::now(self.host.skew());
-        let value = self.engine.borrow().explain(now, rule);
         let mut to = Writer::default();
-        to.value(&value);
-        to.send(&self.host, Out::Explained);
+        if let Some(engine) = &*self.engine.borrow() {
+            to.value(&engine.explain(clock::now(), rule));
+        }
+        to.send(Out::Explained);
     }
 
-    /// Listeners and timer off.
+    /// Listeners and timer off, state gone.
     pub(crate) fn close(&self) {
-        self.closed.set(true);
-        self.alarm.clear();
-        drop(self.listeners.take());
+        self.listeners.watch(0);
+        self.alarm.set(None);
+        self.hands.forget();
+        self.needs.set(0);
+        drop(self.engine.take());
+        drop(self.inbox.take());
     }
 
     /// One input, all its effects, then the next; the timer last.
     fn pump(&self) {
-        if self.closed.get() || self.pumping.replace(true) {
+        if self.pumping.replace(true) {
             return;
         }
         loop {
-            let next = self.inbox.borrow_mut().pop_front();
-            let Some((now, input)) = next else { break };
+            let mut inbox = self.inbox.borrow_mut();
+            if inbox.is_empty() {
+                break;
+            }
+            let (now, input) = inbox.remove(0);
+            drop(inbox);
             let mut effects = Vec::new();
-            self.engine.borrow_mut().handle(now, input, &mut effects);
+            if let Some(engine) = &mut *self.engine.borrow_mut() {
+                engine.handle(now, input, &mut effects);
+            }
             for effect in &effects {
-                if !self.closed.get() {
+                if !self.is_closed() {
                     self.carry_out(effect);
                 }
             }
         }
         self.pumping.set(false);
-        if self.closed.get() {
-            return;
-        }
-        let deadline = self.engine.borrow().next_deadline().map(|(at, _)| at);
-        self.alarm.set(&self.host, deadline);
+        let deadline = self.engine.borrow().as_ref().and_then(Engine::next_deadline);
+        self.alarm.set(deadline.map(|(at, _)| at));
     }
 
     fn carry_out(&self, effect: &Effect) {
         if let Effect::Watch(needs) = effect {
             self.needs.set(*needs);
-            self.listeners.borrow_mut().watch(&self.host, *needs);
+            self.listeners.watch(*needs);
         }
-        write::effect(&self.host, effect);
+        write::effect(effect);
     }
 }
 

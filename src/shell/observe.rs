@@ -2,11 +2,7 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Event, MouseEvent};
-
-use super::clock;
-use super::host::Host;
+use super::host;
 use super::listen::Kind;
 use crate::engine::effect::Need;
 use crate::engine::input::{Activity, Exit, Input};
@@ -21,7 +17,6 @@ const MENU: f64 = 2_000.0;
 
 /// What is remembered of the visitor's hands between events; times are of the monotonic clock, `crossed` of the events' own
 /// (under a test driver's clock the two differ, and speed is a matter of real movement).
-#[derive(Default)]
 pub(crate) struct Hands {
     composing: Cell<bool>,
     crossed: Cell<Option<(f64, f64)>>,
@@ -31,28 +26,36 @@ pub(crate) struct Hands {
     touch: Cell<bool>,
 }
 
+/// What comes along with every event.
+pub(crate) struct Event {
+    pub(crate) touch: bool,
+    pub(crate) y: i32,
+    pub(crate) at: f64,
+    pub(crate) buttons: u32,
+}
+
 /// Hands on what the event tells, if anything.
-pub(crate) fn observe(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell: &dyn Fn(Input)) {
+pub(crate) fn observe(hands: &Hands, needs: u32, kind: Kind, event: &Event, tell: &dyn Fn(Input)) {
     if matches!(kind, Kind::PointerOver | Kind::PointerOut) {
-        hands.crossing(host, needs, kind, event, tell);
+        hands.crossing(needs, kind, event, tell);
     } else if kind == Kind::MouseOut {
-        hands.leaving(host, event, tell);
+        hands.leaving(event, tell);
     } else if kind == Kind::Scroll {
-        scrolled(host, event, tell);
-    } else if !host.off(event) {
-        acted(host, hands, needs, kind, event, tell);
+        scrolled(tell);
+    } else if !host::off() {
+        acted(hands, needs, kind, tell);
     }
 }
 
-fn acted(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell: &dyn Fn(Input)) {
+fn acted(hands: &Hands, needs: u32, kind: Kind, tell: &dyn Fn(Input)) {
     let active = |kind| {
         if needs & Need::ACTIVITY != 0 {
             tell(Input::Activity(kind));
         }
     };
     match kind {
-        Kind::Click | Kind::FocusIn | Kind::FocusOut => host.met(event),
-        Kind::ContextMenu => hands.menu.set(Some(clock::mono())),
+        Kind::Click | Kind::FocusIn | Kind::FocusOut => host::met(),
+        Kind::ContextMenu => hands.menu.set(Some(host::mono())),
         Kind::BeforeInput | Kind::Input => tell(Input::Typing { composing: hands.composing.get() }),
         Kind::CompositionStart | Kind::CompositionEnd => {
             hands.composing.set(kind == Kind::CompositionStart);
@@ -60,7 +63,7 @@ fn acted(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell
         }
         Kind::KeyDown => active(Activity::Key),
         Kind::PointerDown => {
-            hands.pressed.set(clock::mono());
+            hands.pressed.set(host::mono());
             hands.menu.set(None);
             active(Activity::Pointer);
         }
@@ -70,52 +73,72 @@ fn acted(host: &Host, hands: &Hands, needs: u32, kind: Kind, event: &Event, tell
     }
 }
 
-fn scrolled(host: &Host, event: &Event, tell: &dyn Fn(Input)) {
-    let scroller = host.scroller(event);
+fn scrolled(tell: &dyn Fn(Input)) {
+    let scroller = host::scroller();
     if scroller >= -1 {
         let container = (scroller >= 0).then_some(SelectorIx(scroller as u32));
-        tell(Input::Scroll { container, top: host.top(scroller) });
+        tell(Input::Scroll { container, top: host::top(scroller) });
     }
 }
 
 impl Hands {
-    fn crossing(&self, host: &Host, needs: u32, kind: Kind, event: &Event, tell: &dyn Fn(Input)) {
+    /// Nothing seen yet.
+    pub(crate) const fn new() -> Hands {
+        Hands {
+            composing: Cell::new(false),
+            crossed: Cell::new(None),
+            entered: Cell::new(0.0),
+            pressed: Cell::new(0.0),
+            menu: Cell::new(None),
+            touch: Cell::new(false),
+        }
+    }
+
+    /// As new.
+    pub(crate) fn forget(&self) {
+        self.composing.set(false);
+        self.crossed.set(None);
+        self.entered.set(0.0);
+        self.pressed.set(0.0);
+        self.menu.set(None);
+        self.touch.set(false);
+    }
+
+    fn crossing(&self, needs: u32, kind: Kind, event: &Event, tell: &dyn Fn(Input)) {
         let outward = kind == Kind::PointerOut;
         // Between two elements `pointerover` follows at the same place and says it all.
-        if outward && host.into(event) == 0 {
+        if outward && host::into() == 0 {
             return;
         }
         if !outward {
-            let mouse: &MouseEvent = event.unchecked_ref();
             if self.crossed.get().is_none() {
-                self.entered.set(clock::mono());
+                self.entered.set(host::mono());
             }
-            self.crossed.set(Some((f64::from(mouse.client_y()), event.time_stamp())));
+            self.crossed.set(Some((f64::from(event.y), event.at)));
             self.menu.set(None);
         }
-        self.touch.set(host.touch(event));
+        self.touch.set(event.touch);
         if needs & Need::POINTER != 0 {
-            host.met(event);
+            host::met();
         }
         if needs & Need::ACTIVITY != 0 && !outward {
             tell(Input::Activity(Activity::Pointer));
         }
     }
 
-    fn leaving(&self, host: &Host, event: &Event, tell: &dyn Fn(Input)) {
-        let into = host.into(event);
-        if into == 0 || host.off(event) {
+    fn leaving(&self, event: &Event, tell: &dyn Fn(Input)) {
+        let into = host::into();
+        if into == 0 || host::off() {
             return;
         }
-        let mouse: &MouseEvent = event.unchecked_ref();
-        let (y, now) = (f64::from(mouse.client_y()), clock::mono());
+        let (y, now) = (f64::from(event.y), host::mono());
         let menu = self.menu.get().is_some_and(|asked| now - asked < MENU);
         let exit = Exit {
             y,
-            speed: self.speed(y, event.time_stamp()),
-            buttons: u32::from(mouse.buttons()),
+            speed: self.speed(y, event.at),
+            buttons: event.buttons,
             related: into == 2,
-            native: menu || host.native(event),
+            native: menu || host::native(),
             since_enter: now - self.entered.get(),
             since_press: now - self.pressed.get(),
             touch: self.touch.get(),

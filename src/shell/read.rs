@@ -2,20 +2,18 @@
 //! and laid it out flat, so that it crosses in one piece: a stream of numbers (a tag, then what belongs to it) and
 //! one of texts, with a zero character between them. It knows nothing of rules.
 
-use std::str::Split;
-
 use crate::ruleset::value::Value;
 
 /// Reads packed values one after the other. Past the end there is nothing but nulls.
 pub(crate) struct Reader<'a> {
     numbers: &'a [f64],
-    texts: Split<'a, char>,
+    texts: &'a str,
 }
 
 impl<'a> Reader<'a> {
     /// From the first value on.
     pub(crate) fn new(numbers: &'a [f64], texts: &'a str) -> Reader<'a> {
-        Reader { numbers, texts: texts.split('\0') }
+        Reader { numbers, texts }
     }
 
     /// The next raw number.
@@ -27,7 +25,10 @@ impl<'a> Reader<'a> {
 
     /// The next raw text.
     pub(crate) fn text(&mut self) -> String {
-        self.texts.next().unwrap_or_default().into()
+        let end = self.texts.bytes().position(|byte| byte == 0).unwrap_or(self.texts.len());
+        let text = self.texts.get(..end).unwrap_or_default();
+        self.texts = self.texts.get(end + 1..).unwrap_or_default();
+        text.into()
     }
 
     /// The next value.
@@ -37,8 +38,20 @@ impl<'a> Reader<'a> {
             2 => Value::Bool(true),
             3 => Value::Num(self.number()),
             4 => Value::Text(self.text()),
-            5 => Value::List((0..self.number() as u32).map(|_| self.value()).collect()),
-            6 => Value::Map((0..self.number() as u32).map(|_| (self.text(), self.value())).collect()),
+            5 => {
+                let mut items = Vec::new();
+                for _ in 0..self.number() as u32 {
+                    items.push(self.value());
+                }
+                Value::List(items)
+            }
+            6 => {
+                let mut pairs = Vec::new();
+                for _ in 0..self.number() as u32 {
+                    pairs.push((self.text(), self.value()));
+                }
+                Value::Map(pairs)
+            }
             _ => Value::Null,
         }
     }

@@ -1,7 +1,7 @@
 //! What goes out to the page's scripts, laid out flat as `read.rs` describes; `unpack` in `src/js/plain.js` makes
 //! objects of it. Parts go by place, not by name: names would be bytes in every shopper's download.
 
-use super::host::Host;
+use super::host;
 use crate::engine::effect::{Effect, Report};
 use crate::ruleset::value::Value;
 
@@ -33,8 +33,8 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Hands the parts over.
-    pub(crate) fn send(&self, host: &Host, out: Out) {
-        host.take(out as u32, &self.numbers, &self.texts);
+    pub(crate) fn send(&self, out: Out) {
+        host::take(out as u32, &self.numbers, &self.texts);
     }
 
     /// A number.
@@ -100,10 +100,10 @@ impl Writer {
 }
 
 /// Hands an effect to the page's scripts.
-pub(crate) fn effect(host: &Host, effect: &Effect) {
+pub(crate) fn effect(effect: &Effect) {
     let mut to = Writer::default();
     let out = match effect {
-        Effect::Watch(needs) => return host.watch(*needs),
+        Effect::Watch(needs) => return host::watch(*needs),
         Effect::Sample { elements, guards } => {
             to.value(&(*guards).into());
             to.list(elements.len());
@@ -152,7 +152,7 @@ pub(crate) fn effect(host: &Host, effect: &Effect) {
             Out::Report
         }
     };
-    to.send(host, out);
+    to.send(out);
 }
 
 fn named(to: &mut Writer, rule: &str, name: &str, value: &Value) {

@@ -109,7 +109,9 @@ impl Driver {
 
     /// A load: the engine of the page before is gone, and a fresh one reads what was stored.
     fn load(&mut self, signal: &Signal) {
-        let Signal::PageView { url, referrer, visible, viewport, height, touch, environment, facts } = signal else { return };
+        let Signal::PageView { url, referrer, visible, viewport, height, touch, environment, facts } = signal else {
+            return;
+        };
         self.leave();
         if self.page.loads > 0 {
             self.context.tab += 1;

@@ -4,11 +4,9 @@
 
 use js_sys::{Array, Function, Promise, Reflect};
 use opportune::api;
-use opportune::shell::host::Host;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::Event;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -21,7 +19,7 @@ extern "C" {
 #[wasm_bindgen(module = "/tests/web/stage.js")]
 extern "C" {
     #[wasm_bindgen(js_name = "makeHost")]
-    fn make_host(heard: &Function, wake: &Function, met: &Function) -> Host;
+    fn make_host(heard: &Function, wake: &Function, met: &Function);
     /// `{ listeners, added, timers, taken }`
     fn counts() -> JsValue;
     fn fire(name: &str);
@@ -37,26 +35,27 @@ const PAGE_VIEW: u32 = 0;
 const EVENT: u32 = 3;
 const CONSENT: u32 = 4;
 const CLICK: u32 = 13;
+const OPEN: u32 = 100;
+const BEGIN: u32 = 101;
+const WAKE: u32 = 100;
+const CLOSE: u32 = 102;
 
 /// A runtime for these rules, on its first page view. Closed when dropped.
 struct Stage {
-    _heard: Closure<dyn Fn(u32, Event)>,
+    _heard: Closure<dyn Fn(u32)>,
     _wake: Closure<dyn Fn()>,
-    _met: Closure<dyn Fn(Event)>,
+    _met: Closure<dyn Fn()>,
 }
 
 impl Stage {
     fn new(rules: &str) -> Stage {
         reset();
-        let heard = Closure::<dyn Fn(u32, Event)>::new(|kind, event: Event| api::heard(kind, &event));
-        let wake = Closure::<dyn Fn()>::new(api::wake);
-        let met = Closure::<dyn Fn(Event)>::new(|_| tell(CLICK, &[0.into()]));
-        let host =
-            make_host(heard.as_ref().unchecked_ref(), wake.as_ref().unchecked_ref(), met.as_ref().unchecked_ref());
-        let (numbers, texts) = packed(&[json(rules)]);
-        api::open(host, &numbers, &texts);
-        let (numbers, texts) = packed(&["en".into(), 7.into(), 0.into()]);
-        api::begin(&numbers, &texts);
+        let heard = Closure::<dyn Fn(u32)>::new(|kind| api::heard(kind, 0, 0, 0.0, 0));
+        let wake = Closure::<dyn Fn()>::new(|| order(WAKE));
+        let met = Closure::<dyn Fn()>::new(|| tell(CLICK, &[0.into()]));
+        make_host(heard.as_ref().unchecked_ref(), wake.as_ref().unchecked_ref(), met.as_ref().unchecked_ref());
+        tell(OPEN, &[json(rules)]);
+        tell(BEGIN, &["en".into(), 7.into(), 0.into()]);
         tell(CONSENT, &[1.into(), 1.into(), 1.into()]);
         tell(PAGE_VIEW, &["https://shop.test/cart".into(), "".into(), true.into(), false.into()]);
         Stage { _heard: heard, _wake: wake, _met: met }
@@ -65,7 +64,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        api::close();
+        order(CLOSE);
     }
 }
 
@@ -77,6 +76,10 @@ fn packed(values: &[JsValue]) -> (Vec<f64>, String) {
 fn tell(kind: u32, parts: &[JsValue]) {
     let (numbers, texts) = packed(parts);
     api::told(kind, &numbers, &texts);
+}
+
+fn order(kind: u32) {
+    api::measured(kind, 0, 0.0, 0.0);
 }
 
 fn count(name: &str) -> f64 {
@@ -125,7 +128,7 @@ async fn keeps_one_timer_and_none_at_rest() {
             {"id":"b","when":{"dwell":"90ms"},"do":[{"emit":"b"}]}]}"#,
     );
     assert_eq!(count("timers"), 1.0);
-    api::wake();
+    order(WAKE);
     assert_eq!(count("timers"), 1.0, "an early wake arms it again");
     JsFuture::from(wait(70)).await.unwrap();
     assert_eq!(count("timers"), 1.0);
@@ -148,7 +151,7 @@ fn closes_in_the_middle_of_an_effect() {
         r#"{"version":1,"rules":[{"id":"a","when":{"idle":"30s"},"do":[{"emit":"a"}]},
         {"id":"stop","when":{"event":"x"},"do":[{"emit":"stop"}]}]}"#,
     );
-    let close = Closure::<dyn Fn(u32, Event)>::new(|_, _| api::close());
+    let close = Closure::<dyn Fn()>::new(|| order(CLOSE));
     Reflect::set(&js_sys::global(), &"onStop".into(), close.as_ref()).unwrap();
     tell(EVENT, &["x".into(), JsValue::NULL, 0.into()]);
     assert_eq!(count("listeners"), 0.0);

@@ -40,24 +40,31 @@ export function makeHost(heard, wake, met) {
     clearTimeout(id);
   };
   const functions = [];
-  return {
-    bag: () => ({ __proto__: null, capture: true, passive: true }),
-    on: (kind) => (functions[kind] ??= (event) => heard(kind, event)),
-    wake,
+  let timer;
+  globalThis.opportuneHost = {
+    alarm(delay) {
+      globalThis.clearTimeout(timer);
+      if (delay >= 0) timer = globalThis.setTimeout(wake, delay);
+    },
+    listen(kind, name, on) {
+      functions[kind] ??= () => heard(kind);
+      if (on) globalThis.addEventListener(name, functions[kind], true);
+      else globalThis.removeEventListener(name, functions[kind], true);
+    },
     watch() {},
-    met: (event) => met(event),
-    touch: () => false,
+    met,
+    mono: () => performance.now(),
+    wall: () => Date.now(),
     off: () => false,
     into: () => 0,
     native: () => false,
     scroller: () => -1,
     top: () => 0,
-    skew: () => 0,
     parses: () => true,
     take(kind, numbers, texts) {
       const parts = unpack(numbers, texts);
       state.taken.push(parts);
-      if (parts[0] === "stop") globalThis.onStop?.(0, new Event("x"));
+      if (parts[0] === "stop") globalThis.onStop?.();
     },
   };
 }

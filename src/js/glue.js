@@ -1,0 +1,31 @@
+//! One instance of the wasm, and the border: numbers cross as they are, packed values (`plain.js`) through its memory.
+//! Written by hand: what wasm-bindgen generates carries objects across, which nobody here does.
+
+/**
+ * @param {WebAssembly.Module} module
+ * @returns its exports as functions, and `attach`, which says whose functions it calls (`shell/host.rs`)
+ */
+export async function createGlue(module) {
+  const decoder = new TextDecoder("utf-8", { __proto__: null, ignoreBOM: true });
+  let host;
+  const view = (Type, at, length) => new Type(exports.memory.buffer, at, length);
+  const text = (at, length) => decoder.decode(view(Uint8Array, at, length));
+  /** Copies an array into memory that the callee frees. */
+  const put = (data) => {
+    const at = exports.room(data.byteLength, data.BYTES_PER_ELEMENT);
+    view(data.constructor, at, data.length).set(data);
+    return [at, data.length];
+  };
+  const imports = { __proto__: null };
+  for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (...args) => host[name](...args);
+  imports.listen = (kind, at, length, on) => host.listen(kind, text(at, length), on);
+  imports.parses = (at, length) => host.parses(text(at, length));
+  imports.take = (kind, at, length, from, size) => host.take(kind, view(Float64Array, at, length), text(from, size));
+
+  const { exports } = await WebAssembly.instantiate(module, { __proto__: null, host: imports });
+  return {
+    ...exports,
+    told: (kind, numbers, texts) => exports.told(kind, ...put(numbers), ...put(new TextEncoder().encode(texts))),
+    attach: (given) => (host = given),
+  };
+}
