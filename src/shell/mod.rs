@@ -112,7 +112,7 @@ impl Runtime {
     pub(crate) fn close(&self) {
         self.listeners.watch(0);
         self.alarm.set(None);
-        self.hands.forget();
+        self.hands.let_go();
         self.needs.set(0);
         drop(self.engine.take());
         drop(self.inbox.take());

@@ -95,7 +95,7 @@ impl Hands {
     }
 
     /// As new.
-    pub(crate) fn forget(&self) {
+    pub(crate) fn let_go(&self) {
         self.composing.set(false);
         self.crossed.set(None);
         self.entered.set(0.0);
