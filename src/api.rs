@@ -70,11 +70,13 @@ fn observation(kind: u32, on: i32, a: f64, b: f64) -> Input {
     match kind {
         0 => Input::Viewport { width: a, height: b, coarse: on != 0 },
         1 => Input::Height { container, height: a, view: b },
-        2 => Input::Seen { on: selector, ratio: a },
+        2 => Input::Seen { on: selector, which: b as u32, ratio: a },
         3 => Input::Passed { on: selector, share: a },
         4 => Input::Visibility(on != 0),
         5 => Input::PageEnd,
-        _ => Input::Dom,
+        6 => Input::Dom,
+        7 => Input::Appears(selector),
+        _ => Input::Media { on: selector, share: a, state: b as u32 },
     }
 }
 
@@ -133,6 +135,8 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
         to.text(&one.css);
         to.num(f64::from(one.what as u32));
     }
+    to.list(rules.ratios.len());
+    rules.ratios.iter().for_each(|ratio| to.num(*ratio));
     to.texts(&rules.dom_events);
     to.texts(&settings.overlays);
     to.texts(&settings.quiet_zones);
@@ -180,7 +184,8 @@ impl Parts<'_> {
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
             13 => Input::Click(self.selectors()),
-            _ => Input::Environment(self.0.value()),
+            14 => Input::Environment(self.0.value()),
+            _ => Input::Copy(self.selectors()),
         })
     }
 

@@ -20,6 +20,7 @@ use validate::Validator;
 /// Mistakes that are beyond a schema: they concern two places at once, or what only a parser can tell.
 const UNSEEN: &[&str] = &[
     "idle_popup",
+    "media_progress_and_state",
     "if_between_backwards",
     "if_only_else",
     "popup_that_does_not_interrupt",

@@ -5,13 +5,17 @@ use crate::ruleset::model::{Atom, Clock, DwellOn, Source};
 use super::effect::Need;
 use super::rule::Firing;
 
+/// How many classes of signals there are.
+pub(crate) const CLASSES: usize = 24;
+
 /// What the firings of a pattern are.
 pub(crate) fn sort(atom: &Atom) -> u32 {
     match atom {
         Atom::ExitIntent { .. } => Firing::EXIT,
         Atom::Idle { .. } => Firing::IDLE,
         Atom::Manual | Atom::Click { .. } | Atom::Hover { .. } => Firing::FREE,
-        Atom::PageView { .. } | Atom::Dwell { .. } | Atom::Scroll { .. } => Firing::LASTING,
+        Atom::PageView { .. } | Atom::Visible { .. } => Firing::LASTING,
+        _ if atom.is_once() => Firing::LASTING,
         _ => 0,
     }
 }
@@ -39,6 +43,10 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
         }
         Atom::Idle { .. } => Need::ACTIVITY,
         Atom::Click { .. } => Need::CLICK,
+        Atom::Copy { .. } => Need::COPY,
+        Atom::Visible { .. } => Need::VIEW,
+        Atom::Appears { .. } => Need::APPEARS,
+        Atom::Media { .. } => Need::MEDIA,
         Atom::Event { source, .. } => match source {
             Some(Source::Track) => 0,
             Some(Source::Dom) => Need::DOM_EVENTS,
@@ -50,7 +58,7 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
 }
 
 /// Counts one more, or one less, that needs these.
-pub(crate) fn add_needs(counts: &mut [u32; 15], mask: u32, by: i32) {
+pub(crate) fn add_needs(counts: &mut [u32; CLASSES], mask: u32, by: i32) {
     for (bit, count) in counts.iter_mut().enumerate() {
         if mask >> bit & 1 == 1 {
             *count = count.saturating_add_signed(by);

@@ -201,6 +201,12 @@ impl Need {
     pub const DOM_EVENTS: u32 = 8192;
     /// Size of the viewport.
     pub const VIEWPORT: u32 = 16384;
+    /// Copying.
+    pub const COPY: u32 = 32768;
+    /// Elements that come to be rendered, of selectors that use `APPEARS`.
+    pub const APPEARS: u32 = 65536;
+    /// Videos and sounds that play, of selectors that use `MEDIA`.
+    pub const MEDIA: u32 = 131_072;
     /// The visitor's surroundings, those of `RuleSet::environment`.
     pub const ENVIRONMENT: u32 = 1 << 24;
 }

@@ -181,6 +181,10 @@ impl Engine {
             Atom::ScrollUp { .. } => "scrollUp",
             Atom::Return { .. } => "return",
             Atom::Click { .. } => "click",
+            Atom::Copy { .. } => "copy",
+            Atom::Visible { .. } => "visible",
+            Atom::Appears { .. } => "appears",
+            Atom::Media { .. } => "media",
             Atom::Event { .. } => "event",
             Atom::PageView { .. } => "pageView",
             Atom::Manual => "manual",
@@ -227,7 +231,7 @@ impl Engine {
                 all.text("need", name);
                 ""
             }
-            _ => "",
+            _ => self.explain_sight(now, atom, &mut all),
         };
         if !paused.is_empty() && !is_fired {
             all.text("paused", paused);
@@ -331,7 +335,7 @@ impl Engine {
 
 impl Map {
     /// How far a clock is.
-    fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
+    pub(super) fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
         self.num("have", dial.map_or(Ms(0), |dial| dial.watch.read(now)).0.min(goal.0) as f64);
         self.num("need", goal.0 as f64);
     }

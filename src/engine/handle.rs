@@ -171,17 +171,19 @@ impl Engine {
             Input::Activity(kind) => self.act(kind, &mut fired),
             Input::Pointer { over, touch, widget } => self.point(&over, touch, widget),
             Input::Focus { on, keyboard, widget } => self.focus(&on, keyboard, widget),
-            Input::Seen { on, ratio } => self.be_there(DwellOn::BY_VIEW, &[on], ratio >= 0.5, false),
+            Input::Seen { on, which, ratio } => {
+                if which == 0 {
+                    self.be_there(DwellOn::BY_VIEW, &[on], ratio >= 0.5, false);
+                }
+                self.sight(on, which, ratio);
+            }
+            Input::Appears(on) => self.signals.appears.meet(&[on], &mut fired),
+            Input::Media { on, share, state } => self.signals.plays.play(on, share, state, &mut fired),
             Input::Scroll { container, top } => self.scroll(container, top, &mut fired),
             Input::Passed { on, share } => self.pass_by(on, share, &mut fired),
             Input::Exit(exit) => self.exit(&exit, &mut fired),
-            Input::Click(on) => {
-                for (at, atom) in &self.signals.clicks {
-                    if at.is_none_or(|at| on.contains(&at)) {
-                        fired.push(*atom);
-                    }
-                }
-            }
+            Input::Click(on) => self.signals.clicks.meet(&on, &mut fired),
+            Input::Copy(on) => self.signals.copies.meet(&on, &mut fired),
             Input::Typing { composing } => {
                 if self.page.composing && !composing {
                     self.dirty |= dirty::TIME;
@@ -216,6 +218,7 @@ impl Engine {
         for place in &mut self.signals.places {
             place.dial.take(now, &mut fired);
         }
+        self.signals.sights.take(now, &mut fired);
         let mut idle = Vec::new();
         self.signals.idle.take(now, &mut idle);
         let touch = self.page.is_touch();
@@ -258,6 +261,7 @@ impl Engine {
         for place in &self.signals.places {
             offer(place.dial.due(), Reason::Dwell);
         }
+        offer(self.signals.sights.due(), Reason::Sight);
         offer(self.signals.idle.due(), Reason::Idle);
         for hover in &self.signals.hovers {
             offer(hover.due, Reason::Hover);

@@ -74,8 +74,21 @@ pub enum Input {
     Seen {
         /// Which.
         on: SelectorIx,
+        /// 0: the one of its elements that is seen most. Else the number of one element, from 1.
+        which: u32,
         /// 0 to 1.
         ratio: f64,
+    },
+    /// An element is in the document and rendered: told once per page view, and again whenever in doubt.
+    Appears(SelectorIx),
+    /// A video or sound.
+    Media {
+        /// Which.
+        on: SelectorIx,
+        /// The share of it that was played, 0 to 1.
+        share: f64,
+        /// 1 playing, 2 paused, 3 ended; 0 none of them.
+        state: u32,
     },
     /// A scroller is now this many pixels from its top.
     Scroll {
@@ -95,6 +108,8 @@ pub enum Input {
     Exit(Exit),
     /// A click on these watched selectors.
     Click(Vec<SelectorIx>),
+    /// Something was copied there.
+    Copy(Vec<SelectorIx>),
     /// The visitor typed in a field, or an input method is composing.
     Typing {
         /// Composition goes on until the next `Typing` says it does not.

@@ -52,11 +52,10 @@ impl Meter {
 
     /// Raises the maximum; whoever it reaches goes to `fired`.
     pub(crate) fn raise(&mut self, to: f64, fired: &mut Vec<u32>) {
-        if to <= self.max {
-            return;
+        if to > self.max {
+            self.max = to;
+            self.steps.reach(to, fired);
         }
-        self.max = to;
-        self.steps.reach(to, fired);
     }
 
     /// Whoever the maximum has reached already goes to `fired`.

@@ -5,6 +5,7 @@
 //! While a [`Sample`](effect::Effect::Sample) or a claiming [`Sync`](effect::Effect::Sync) is unanswered the inbox is
 //! held, so how long the answer takes changes no decision.
 
+mod act;
 pub(crate) mod atoms;
 mod channel;
 mod condition;
@@ -12,6 +13,7 @@ mod decide;
 pub mod effect;
 mod explain;
 mod explain_map;
+mod explain_sight;
 mod gate;
 mod guard;
 mod handle;
@@ -31,6 +33,7 @@ mod reason;
 mod render;
 pub(crate) mod rule;
 mod schedule;
+mod sight;
 mod signals;
 mod stopwatch;
 mod subject;

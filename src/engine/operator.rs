@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::order::unique;
+use crate::order::{sort, unique};
 use crate::ruleset::model::{Operator, OperatorKind};
 use crate::ruleset::value::Value;
 
@@ -146,7 +146,8 @@ impl OperatorState {
 impl Engine {
     /// These atoms fire, each by a deadline of its own, in the order of the file.
     pub(crate) fn fire_each(&mut self, mut atoms: Vec<u32>) {
-        self.unspent(&mut atoms);
+        // An atom may stand here for several elements that were seen for long enough at once.
+        sort(&mut atoms, &|a, b| a < b);
         for atom in atoms {
             self.fire_all(vec![atom], Rc::default());
         }

@@ -95,6 +95,7 @@ impl Engine {
         self.signals.clocks[Clock::Visible as usize].watch.set_running(now, visible);
         self.signals.clocks[Clock::Total as usize].watch.set_running(now, !self.page.ended);
         self.signals.idle.watch.set_running(now, visible);
+        self.signals.sights.show(now, visible);
         if !visible {
             self.signals.clocks[Clock::Active as usize].watch.set_running(now, false);
             self.page.active_until = now;

@@ -123,6 +123,8 @@ pub enum Reason {
     Idle,
     /// A hover lasts long enough.
     Hover,
+    /// An element stays on screen long enough.
+    Sight,
     /// The height of a page that cannot scroll has been still long enough.
     Still,
     /// A delay ends.
@@ -144,6 +146,7 @@ impl Reason {
             Reason::Dwell => "dwell",
             Reason::Idle => "idle",
             Reason::Hover => "hover",
+            Reason::Sight => "visible",
             Reason::Still => "still",
             Reason::Delay => "delay",
             Reason::Wait => "wait",

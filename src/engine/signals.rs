@@ -6,11 +6,13 @@ use crate::ruleset::model::{
     Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
 
-use super::atoms::{add_needs, needs, sort};
+use super::act::Acts;
+use super::atoms::{add_needs, needs, sort, CLASSES};
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
+use super::sight::{Plays, Sights};
 use super::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
@@ -107,14 +109,18 @@ pub(crate) struct Signals {
     pub(crate) idle_touch: Vec<u32>,
     /// Absence, touch only, atom.
     pub(crate) returns: Vec<(Ms, bool, u32)>,
-    pub(crate) clicks: Vec<(Option<SelectorIx>, u32)>,
+    pub(crate) clicks: Acts,
+    pub(crate) copies: Acts,
+    pub(crate) sights: Sights,
+    pub(crate) appears: Acts,
+    pub(crate) plays: Plays,
     pub(crate) events: Vec<EventWatch>,
     /// Paths (none: any), atom.
     pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
     /// Rule, atom.
     pub(crate) manual: Vec<(u32, u32)>,
     /// How many live atoms need each class of signals.
-    pub(crate) needs: [u32; 15],
+    pub(crate) needs: [u32; CLASSES],
 }
 
 impl Signals {
@@ -147,6 +153,11 @@ impl Signals {
             place.dial.sort();
         }
         signals.idle.sort();
+        for acts in [&mut signals.clicks, &mut signals.copies, &mut signals.appears] {
+            acts.sort();
+        }
+        signals.sights.sort();
+        signals.plays.sort();
         signals.count_needs();
         signals
     }
@@ -170,7 +181,7 @@ impl Signals {
 
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
         let index = self.atoms.len() as u32;
-        let once = matches!(atom, Atom::Dwell { .. } | Atom::Scroll { .. });
+        let once = atom.is_once();
         self.atoms.push(AtomState { node, once, spent: false, is_guard: false, sort: sort(atom), needs: needs(atom) });
         match atom {
             Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].wait(*time, index),
@@ -200,7 +211,11 @@ impl Signals {
             Atom::ExitIntent { min_speed, after, touch } => self.plant_exit(*min_speed, *after, *touch, index),
             Atom::Idle { time } => self.idle.wait(*time, index),
             Atom::Return { after } => self.returns.push((*after, false, index)),
-            Atom::Click { on } => self.clicks.push((*on, index)),
+            Atom::Click { on } => self.clicks.wait(*on, index),
+            Atom::Copy { on } => self.copies.wait(*on, index),
+            Atom::Visible { on, ratio, time, each } => self.sights.wait(*on, *ratio, *time, *each, index),
+            Atom::Appears { on } => self.appears.wait(Some(*on), index),
+            Atom::Media { on, play } => self.plays.wait(*on, *play, index),
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
                 name: name.clone(),
                 source: *source,
@@ -258,7 +273,7 @@ impl Signals {
     }
 
     pub(crate) fn count_needs(&mut self) {
-        self.needs = [0; 15];
+        self.needs = [0; CLASSES];
         for atom in &self.atoms {
             if !atom.spent {
                 add_needs(&mut self.needs, atom.needs, 1);
@@ -306,6 +321,8 @@ impl Signals {
         }
         self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
         self.idle.reset(now);
+        self.sights.reset(now);
+        self.plays.reset();
         self.atoms.iter_mut().for_each(|atom| atom.spent = atom.is_guard);
         self.tree.reset();
         self.count_needs();

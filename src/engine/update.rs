@@ -140,6 +140,8 @@ impl Engine {
                 (place.there, place.dial.watch) = (other.there, other.dial.watch);
             }
         }
+        signals.sights.carry(&old.sights, &was_at);
+        signals.plays.carry(&old.plays, &was_at);
         for hover in &mut signals.hovers {
             if let Some(other) = entry(&old.hovers, carried[hover.atom as usize], |other| other.atom) {
                 (hover.pointed, hover.focused) = (other.pointed, other.focused);
@@ -177,6 +179,8 @@ impl Engine {
         for (_, meter, _) in &mut self.signals.passed {
             meter.catch_up(fired);
         }
+        self.signals.sights.take(now, fired);
+        self.signals.plays.catch_up(fired);
         self.fit_page_views(fired);
         fired.retain(|atom| carried[*atom as usize] == NONE);
         // Idleness is a moment, not a state: whoever comes later waits for the next.

@@ -3,21 +3,25 @@
 /** Kinds of `told` in `api.rs`. */
 export const TOLD = {
   pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
-  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14,
+  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14, copy: 15,
   // Orders; the last three of the author's build.
   open: 100, begin: 101, explain: 102, check: 103, simulate: 104, test: 105,
 };
 
 /** Kinds of `measured` in `api.rs`. */
-export const MEASURED = { viewport: 0, height: 1, seen: 2, passed: 3, visibility: 4, end: 5, dom: 6, wake: 100, ledger: 101, close: 102 };
+export const MEASURED = {
+  viewport: 0, height: 1, seen: 2, passed: 3, visibility: 4, end: 5, dom: 6, appears: 7, media: 8,
+  // Orders.
+  wake: 100, ledger: 101, close: 102,
+};
 
 /** Bits of `Selector` in `ruleset/model.rs`. */
-export const USE = { pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32 };
+export const USE = { pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32, copy: 128, appears: 256, media: 512, each: 1024 };
 
 /** Bits of `Need` in `engine/effect.rs`, those that the scripts observe. */
 export const NEED = {
-  focus: 2, view: 4, container: 32, passed: 64, dom: 1024, height: 2048, dataLayer: 4096, domEvents: 8192, viewport: 16384,
-  environment: 1 << 24,
+  pointer: 1, focus: 2, view: 4, container: 32, passed: 64, activity: 256, dom: 1024, height: 2048, dataLayer: 4096,
+  domEvents: 8192, viewport: 16384, appears: 65536, media: 131072, environment: 1 << 24,
 };
 
 /** `Out` in `shell/write.rs`, in its order. */

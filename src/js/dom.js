@@ -38,11 +38,12 @@ export function createDom() {
     return root instanceof ShadowRoot ? root.host : null;
   };
 
-  /** Elements that match, in document order; `a >>> b` looks for b in the open shadow root of a. */
-  function query(css) {
+  /** Elements that match, in document order; `a >>> b` looks for b in the open shadow root of a. `seen` gets all roots. */
+  function query(css, seen) {
     let roots = [document];
     let found = [];
     for (const part of split(css)) {
+      for (const root of roots) seen?.add(root);
       found = roots.flatMap((root) => [...select[+(root !== document)](root, part)]).slice(0, MOST);
       roots = found.map(shadow).filter(Boolean);
     }
@@ -105,9 +106,9 @@ export function createDom() {
       return false;
     }
   };
-  const some = (css, test) => {
+  const some = (css, test, seen) => {
     try {
-      return query(css).some(test);
+      return query(css, seen).some(test);
     } catch {
       return false;
     }
@@ -148,8 +149,8 @@ export function createDom() {
   };
 
   return {
-    active, attribute, dispatch, guards, is, isElement, isOff, listen, ofDocument, page, parses,
-    query, read, shadow, unlisten, widget, within,
+    active, attribute, dispatch, guards, is, isElement, isOff, isVisible, listen, ofDocument, page, parses,
+    query, read, shadow, some, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };
 }

@@ -1,11 +1,15 @@
 //! One page as one runtime sees it: the object that the Rust shell calls (`shell/host.rs`) and what it listens to
 //! itself: visibility, leaving and coming back, navigation. It decides nothing. No method throws.
 
-import { MEASURED, OUT, TOLD, USE } from "./codes.js";
+import { MEASURED, NEED, OUT, TOLD, USE } from "./codes.js";
 import { pack, unpack } from "./plain.js";
 import { observers } from "./watch.js";
 
 const FRAMES = "iframe,frame,object,embed";
+/** What is told by the elements it happened at. */
+const ACTS = { __proto__: null, click: [TOLD.click, USE.click], copy: [TOLD.copy, USE.copy] };
+/** What crosses from element to element, and so stays within a shadow root if both are in there. */
+const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
 
 /**
  * @param {object} run
@@ -31,6 +35,8 @@ export function createPage(run) {
   let wanted = 0;
   let looks = false;
   let url;
+  let latest;
+  let inside = new AbortController();
 
   const tell = (kind, ...parts) => {
     if (looks && kind !== TOLD.url && kind !== TOLD.pageView) moved();
@@ -75,12 +81,23 @@ export function createPage(run) {
     const { type } = event;
     if (type === "focusin") tellFocus(node);
     else if (type === "focusout") event.relatedTarget || tellFocus(null);
-    else if (type !== "click") tellSet(TOLD.pointer, USE.pointer, isTouch(), type === "pointerout" ? null : node);
+    else if (!ACTS[type]) tellSet(TOLD.pointer, USE.pointer, isTouch(), type === "pointerout" ? null : node);
     else if (node && dom.widget(node) === undefined) {
-      const on = selectorsAt(node, USE.click);
-      tell(TOLD.click, on.length, ...on);
+      const [kind, use] = ACTS[type];
+      const on = selectorsAt(node, use);
+      tell(kind, on.length, ...on);
     }
   }
+
+  /** Listens inside the open shadow roots that an event came from, too: what goes on in there alone is told nowhere else. */
+  const dig = (event, handler) => {
+    const { target, type } = event;
+    if (!CROSSINGS[type] || !dom.isElement(target) || !dom.shadow(target)) return;
+    for (const root of event.composedPath()) {
+      // Listening twice is listening once.
+      if (root instanceof ShadowRoot) dom.listen(root, type, handler, { ...bag(), __proto__: null, signal: inside.signal });
+    }
+  };
 
   function sample(guards, elements) {
     const answers = elements.map((index) => [index, dom.read(...plan.elements[index])]).filter(([, answer]) => answer !== undefined);
@@ -93,7 +110,10 @@ export function createPage(run) {
       if (delay >= 0) timer = setTimeout(wake, delay);
     },
     listen(kind, name, on) {
-      functions[kind] ??= (one) => {
+      functions[kind] ??= function handler(one) {
+        if (one === latest) return;
+        latest = one;
+        dig(one, handler);
         if (looks) moved();
         const outer = event;
         event = one;
@@ -110,6 +130,10 @@ export function createPage(run) {
     wall: () => Date.now() + run.skew,
     watch(needs) {
       wanted = needs;
+      if (!(needs & (NEED.pointer | NEED.focus | NEED.activity))) {
+        inside.abort();
+        inside = new AbortController();
+      }
       if (url) watched.set(needs);
     },
     scroller: () => watched.scroller(event.target),
@@ -128,11 +152,15 @@ export function createPage(run) {
   };
 
   const isVisible = () => dom.ofDocument("visibilityState") !== "hidden";
-  const view = (restored) => tell(TOLD.pageView, (url = location.href), dom.ofDocument("referrer"), isVisible(), restored);
+  const view = (restored) => {
+    tell(TOLD.pageView, (url = location.href), dom.ofDocument("referrer"), isVisible(), restored);
+    watched.anew();
+  };
   const moved = () => {
     if (location.href === url) return;
     url = location.href;
     tell(TOLD.url, url);
+    watched.anew();
     run.merge();
   };
 
@@ -163,7 +191,7 @@ export function createPage(run) {
     /** What the rules ask to be observed. */
     plan(given) {
       plan = given;
-      watched = observers({ ...run, bag, measure, plan, tell, focus: () => tellFocus(dom.active()) });
+      watched = observers({ ...run, bag, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
     },
     /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */
     begin() {
@@ -175,6 +203,7 @@ export function createPage(run) {
     stop() {
       ends.abort();
       host.alarm(-1);
+      inside.abort();
       watched?.set(0);
     },
   };

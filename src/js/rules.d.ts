@@ -106,6 +106,11 @@ export interface Trigger {
   return?: Form<true | Duration, { after?: Duration }>;
   click?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
   event?: Form<OneOrMore<string>, { name: string; where?: Record<string, Comparison>; source?: "track" | "dom" | "dataLayer" }>;
+  copy?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  visible?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector>; ratio?: number; for?: Duration; each?: boolean }>;
+  appears?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector> }>;
+  /** `progress` ("50%") or `state`. */
+  media?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector>; progress?: string; state?: "playing" | "paused" | "ended" }>;
   pageView?: Form<true | OneOrMore<string>, { path?: OneOrMore<string> }>;
   manual?: true;
   any?: Form<Trigger[], { of: Trigger[] }>;

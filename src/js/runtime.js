@@ -91,9 +91,9 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     /** Drawing waits while a claim is being written. */
     const inOrder = (one) => (held ? held.push(one) : one.draw());
     const effects = {
-      opened([problems, disabled, count, selectors, elements, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment]) {
+      opened([problems, disabled, count, selectors, elements, ratios, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment]) {
         const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
-        plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), domEvents, overlays,
+        plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), ratios, domEvents, overlays,
           quietZones, locale, currency, theme, days, zones, environment };
       },
       explained([value]) {

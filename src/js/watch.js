@@ -3,14 +3,15 @@
 
 import { MEASURED, NEED, SOURCE, TOLD, USE } from "./codes.js";
 import { dataLayer } from "./facts.js";
+import { sights } from "./sight.js";
 
 const BATCH = 100;
 
-const steps = (count) => Array.from({ length: count + 1 }, (_, i) => i / count);
-
 /** @returns what turns observers on and off by need, and answers for scrollers */
-export function observers({ bag, dom, event, focus, measure, plan, tell }) {
+export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, tell }) {
+  const sight = sights({ dom, measure, plan, selectorsAt });
   const containers = new Map();
+  let anew = () => {};
   const all = { __proto__: null, subtree: true, childList: true, attributes: true, characterData: true };
 
   /** Calls `handler` now and at each event, until stopped. */
@@ -69,65 +70,12 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
     };
   }
 
-  /** Keeps an observer on whatever matches selectors with that use. */
-  function tracker(use, observer, onLost) {
-    const tracked = new Map();
-    const locate = () => {
-      plan.selectors.forEach(([css, uses], index) => {
-        if (!(uses & use)) return;
-        let found = [];
-        try {
-          found = dom.query(css).filter((node) => !dom.isOff(node));
-        } catch {
-          // A selector this browser does not know matches nothing.
-        }
-        const before = tracked.get(index) ?? new Set();
-        const now = new Set(found);
-        tracked.set(index, now);
-        for (const node of now) if (!before.has(node)) observer.observe(node);
-        for (const node of before) {
-          if (now.has(node)) continue;
-          if (![...tracked.values()].some((set) => set.has(node))) observer.unobserve(node);
-          onLost(index, node);
-        }
-      });
-    };
-    return { locate, tracked, stop: () => observer.disconnect() };
-  }
-
-  /** Tells the greatest share of each selector's elements, when it changed. */
-  function shares(use, kind, options, share) {
-    const of = new WeakMap();
-    const told = new Map();
-    const report = (index) => {
-      const most = Math.max(0, ...[...mine.tracked.get(index)].map((node) => of.get(node) ?? 0));
-      if (told.get(index) !== most) measure(kind, index, most);
-      told.set(index, most);
-    };
-    const observer = new IntersectionObserver((entries) => {
-      for (const entry of entries) of.set(entry.target, share(entry));
-      for (const [index, nodes] of mine.tracked) if (entries.some(({ target }) => nodes.has(target))) report(index);
-    }, options);
-    const mine = tracker(use, observer, report);
-    return mine;
-  }
-
-  const views = () =>
-    shares(USE.view, MEASURED.seen, { __proto__: null, threshold: steps(20) }, (entry) => {
-      // Half of the screen counts where the element is taller than the screen.
-      const screen = entry.rootBounds?.height || innerHeight;
-      return Math.max(entry.intersectionRatio, Math.min(1, entry.intersectionRect.height / screen));
-    });
-  const passes = () =>
-    shares(USE.passed, MEASURED.passed, { __proto__: null, rootMargin: "9999999px 0px 0px 0px", threshold: steps(100) },
-      (entry) => entry.intersectionRatio);
-
   function scrollers() {
     const look = (index, node) => measure(MEASURED.height, index, node.scrollHeight, node.clientHeight);
     const observer = new ResizeObserver(() => {
       for (const [index, node] of containers) look(index, node);
     });
-    const mine = tracker(USE.container, observer, () => {});
+    const mine = sight.tracker(USE.container, observer);
     return {
       ...mine,
       locate() {
@@ -146,15 +94,34 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
     };
   }
 
-  /** Elements that come and go: found anew after each batch of changes. */
+  /** Elements that come and go: found anew after each batch of changes, in the open shadow roots of rules too. */
   function elements(needs) {
+    const ends = new AbortController();
     const trackers = [];
-    if (needs & NEED.view) trackers.push(views());
-    if (needs & NEED.passed) trackers.push(passes());
-    if (needs & NEED.container) trackers.push(scrollers());
+    const awaited = new Set();
     let timer = 0;
+    const later = () => {
+      if (!timer && !ends.signal.aborted) timer = setTimeout(settle, BATCH);
+    };
+    const listen = (root, name, handler) => dom.listen(root, name, handler, { ...bag(), __proto__: null, signal: ends.signal });
+    const deep = [...plan.selectors, ...plan.elements].map(([css]) => css).filter((css) => css.includes(">>>"));
+    /** Changes in a shadow root and what plays there are known only inside of it. */
+    const dig = () => {
+      const roots = new Set();
+      for (const css of deep) dom.some(css, () => false, roots);
+      roots.delete(document);
+      for (const root of roots) {
+        observer.observe(root, all);
+        if (needs & NEED.media) sight.plays(root, listen);
+      }
+      for (const { localName } of deep.length ? dom.query(":not(:defined)") : []) {
+        if (!awaited.has(localName)) customElements.whenDefined(localName).then(later, () => {});
+        awaited.add(localName);
+      }
+    };
     const settle = () => {
       timer = 0;
+      dig();
       for (const one of trackers) one.locate();
       if (needs & NEED.dom) measure(MEASURED.dom);
     };
@@ -164,11 +131,20 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
       return !isOurs(target) && (!nodes.length || !nodes.every(isOurs));
     };
     const observer = new MutationObserver((records) => {
-      if (!timer && records.some(isNews)) timer = setTimeout(settle, BATCH);
+      if (!timer && records.some(isNews)) later();
     });
-    observer.observe(document, all);
+    if (needs & NEED.view) trackers.push(sight.views());
+    if (needs & NEED.passed) trackers.push(sight.passes());
+    if (needs & NEED.container) trackers.push(scrollers());
+    if (needs & NEED.appears) trackers.push(sight.arrivals(later));
+    if (needs & NEED.media) sight.plays(document, listen);
+    if (deep.length || needs !== NEED.media) observer.observe(document, all);
+    dig();
     for (const one of trackers) one.locate();
+    anew = () => trackers.forEach((one) => one.anew?.());
     return () => {
+      anew = () => {};
+      ends.abort();
       clearTimeout(timer);
       observer.disconnect();
       for (const one of trackers) one.stop();
@@ -187,25 +163,37 @@ export function observers({ bag, dom, event, focus, measure, plan, tell }) {
     [NEED.viewport, viewport],
     [NEED.environment, environment],
     [NEED.height, heights],
-    [NEED.view | NEED.passed | NEED.container | NEED.dom, elements],
+    [NEED.view | NEED.passed | NEED.container | NEED.dom | NEED.appears | NEED.media, elements],
     [NEED.focus, focus],
     [NEED.domEvents, domEvents],
     [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item))],
   ];
   const running = new Map();
+  let goal = 0;
+  let isSetting = false;
 
   return {
     /** Observe these and no others. */
     set(needs) {
-      for (const [mask, start] of parts) {
-        const wanted = needs & mask;
-        const [had, stop] = running.get(mask) ?? [0];
-        if (wanted === had) continue;
-        stop?.();
-        running.delete(mask);
-        if (wanted) running.set(mask, [wanted, start(wanted)]);
+      goal = needs;
+      // What starts may tell at once, and that may change what is needed.
+      if (isSetting) return;
+      isSetting = true;
+      for (let now; now !== goal; ) {
+        now = goal;
+        for (const [mask, start] of parts) {
+          const wanted = now & mask;
+          const [had, stop] = running.get(mask) ?? [0];
+          if (wanted === had) continue;
+          stop?.();
+          running.delete(mask);
+          if (wanted) running.set(mask, [wanted, start(wanted)]);
+        }
       }
+      isSetting = false;
     },
+    /** A page view may have begun: what is there is to be told again. */
+    anew: () => anew(),
     scroller(target) {
       if (target === document) return -1;
       for (const [index, node] of containers) if (node === target) return index;

@@ -30,6 +30,7 @@ pub mod scan;
 pub(crate) mod schedule;
 mod selector;
 mod settings;
+mod sight;
 mod surface;
 mod surroundings;
 pub(crate) mod template;

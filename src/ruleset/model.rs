@@ -35,6 +35,8 @@ pub struct RuleSet {
     pub asks: Vec<Ask>,
     /// Names of DOM CustomEvents that rules listen for (`source: "dom"` or no source at all).
     pub dom_events: Vec<String>,
+    /// Shares of elements on screen that rules wait for, each once.
+    pub ratios: Vec<f64>,
     /// Zones whose clocks matter: that of the settings (or `visitor`), then those that schedules name.
     pub zones: Vec<String>,
     /// A schedule goes by the first of them.
@@ -72,6 +74,14 @@ impl Selector {
     pub const CONTAINER: u32 = 32;
     /// A widget is anchored to it, or its text is edited.
     pub const ANCHOR: u32 = 64;
+    /// Copying from it matters.
+    pub const COPY: u32 = 128;
+    /// It matters that it is rendered.
+    pub const APPEARS: u32 = 256;
+    /// A video or sound that plays in it matters.
+    pub const MEDIA: u32 = 512;
+    /// Each of its elements is seen for itself, besides `VIEW`.
+    pub const EACH: u32 = 1024;
 }
 
 /// What an `element` condition reads. One query per distinct (selector, what).

@@ -100,6 +100,34 @@ pub enum Atom {
         /// Where.
         on: Option<SelectorIx>,
     },
+    /// Copying, anywhere or in the element.
+    Copy {
+        /// Where.
+        on: Option<SelectorIx>,
+    },
+    /// The element stayed on screen; once per page view, or once for each element.
+    Visible {
+        /// Which.
+        on: SelectorIx,
+        /// At least this share of it (0.5).
+        ratio: f64,
+        /// For that long without a break (1 s).
+        time: Ms,
+        /// Each of the elements counts for itself.
+        each: bool,
+    },
+    /// The element is in the document and rendered; once per page view.
+    Appears {
+        /// Which.
+        on: SelectorIx,
+    },
+    /// A video or sound was played that far, or is in that state; once per page view.
+    Media {
+        /// Which.
+        on: SelectorIx,
+        /// How far.
+        play: Play,
+    },
     /// A named event.
     Event {
         /// Its name, commerce names already in our vocabulary.
@@ -125,6 +153,27 @@ impl Atom {
     pub const TOUCH_RETURN: u32 = 2;
     /// `touch` bit: idle for 30 s.
     pub const TOUCH_IDLE: u32 = 4;
+
+    /// It stands for a state of the page view rather than a moment, and so fires once in it.
+    pub fn is_once(&self) -> bool {
+        matches!(
+            self,
+            Atom::Dwell { .. }
+                | Atom::Scroll { .. }
+                | Atom::Visible { each: false, .. }
+                | Atom::Appears { .. }
+                | Atom::Media { .. }
+        )
+    }
+}
+
+/// What a video or sound must have done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Play {
+    /// That share of it was played, 0 to 1.
+    Share(f64),
+    /// Its place among `playing`, `paused`, `ended`.
+    State(u32),
 }
 
 /// Which clock a dwell reads.

@@ -14,12 +14,12 @@ use crate::engine::time::Ms;
 
 const TRIGGERS: Table = Table {
     main: "",
-    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView manual any all",
-    later: "visible appears rageClick deadClick focus input submit invalid copy hesitation formAbandon media turns sequence count absent hold",
+    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media manual any all",
+    later: "rageClick deadClick focus input submit invalid hesitation formAbandon turns sequence count absent hold",
 };
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
-static ATOMS: [Table; 10] = [
+static ATOMS: [Table; 14] = [
     table("for", "for clock scope on by"),
     table("depth", "depth measure container on"),
     table("by", "by within afterDepth"),
@@ -30,9 +30,13 @@ static ATOMS: [Table; 10] = [
     table("on", "on"),
     table("name", "name where source"),
     table("path", "path"),
+    table("on", "on"),
+    table("on", "on ratio for each"),
+    table("on", "on"),
+    table("on", "on progress state"),
 ];
 const PAGE_VIEW: usize = 9;
-const ANY: usize = 11;
+const ANY: usize = 15;
 
 /// Fields of `any` and `all`.
 static OPERATORS: [Table; 2] = [
@@ -109,7 +113,7 @@ impl<'v> Reader<'v, '_> {
             6 => Atom::Return { after: self.time_at(form, "after").unwrap_or(Ms(5_000)) },
             7 => Atom::Click { on: self.selector_at(form, "on", Selector::CLICK) },
             8 => self.event(form),
-            _ => {
+            PAGE_VIEW => {
                 let mut path = Vec::new();
                 if let Some(value) = self.enter(form, "path") {
                     path = self.patterns(value, Against::Path);
@@ -117,6 +121,10 @@ impl<'v> Reader<'v, '_> {
                 }
                 Atom::PageView { path: Rc::new(path) }
             }
+            10 => Atom::Copy { on: self.selector_at(form, "on", Selector::COPY) },
+            11 => self.visible(form),
+            12 => Atom::Appears { on: self.need_selector(form, "on", Selector::APPEARS) },
+            _ => self.media(form, value),
         }
     }
 
@@ -151,6 +159,9 @@ impl<'v> Reader<'v, '_> {
             self.leave();
         }
         let on = self.selector_at(form, "on", by).map(|on| DwellOn { on, by });
+        if by & DwellOn::BY_VIEW != 0 {
+            self.watch_ratio(0.5);
+        }
         if written.is_some() && on.is_none() {
             self.problem(Code::Missing, expect::words("on"), value);
         }
@@ -169,7 +180,7 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with a measure in that unit.
     #[inline(never)]
-    fn measure_at(&mut self, form: &Form<'v>, key: &'static str, unit: &str, default: f64) -> f64 {
+    pub(super) fn measure_at(&mut self, form: &Form<'v>, key: &'static str, unit: &str, default: f64) -> f64 {
         let Some(value) = self.enter(form, key) else { return default };
         let is_px = unit == "px";
         let (most, expected) = if is_px { (1e6, expect::PIXELS) } else { (100.0, expect::PERCENT) };

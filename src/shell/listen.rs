@@ -15,6 +15,7 @@ pub(crate) enum Kind {
     CompositionEnd,
     CompositionStart,
     ContextMenu,
+    Copy,
     FocusIn,
     FocusOut,
     Input,
@@ -32,12 +33,13 @@ const CROSSING: u32 = Need::POINTER | Need::EXIT | Need::ACTIVITY;
 const SCROLLING: u32 = Need::SCROLL | Need::CONTAINER;
 
 /// Sorted by name; the place of a row is its `Kind`.
-const TABLE: [(Kind, &str, u32); 16] = [
+const TABLE: [(Kind, &str, u32); 17] = [
     (Kind::BeforeInput, "beforeinput", Need::TYPING),
     (Kind::Click, "click", Need::CLICK),
     (Kind::CompositionEnd, "compositionend", Need::TYPING),
     (Kind::CompositionStart, "compositionstart", Need::TYPING),
     (Kind::ContextMenu, "contextmenu", Need::EXIT),
+    (Kind::Copy, "copy", Need::COPY),
     (Kind::FocusIn, "focusin", Need::FOCUS),
     (Kind::FocusOut, "focusout", Need::FOCUS),
     (Kind::Input, "input", Need::TYPING),

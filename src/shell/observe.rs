@@ -54,7 +54,7 @@ fn acted(hands: &Hands, needs: u32, kind: Kind, tell: &dyn Fn(Input)) {
         }
     };
     match kind {
-        Kind::Click | Kind::FocusIn | Kind::FocusOut => host::met(),
+        Kind::Click | Kind::Copy | Kind::FocusIn | Kind::FocusOut => host::met(),
         Kind::ContextMenu => hands.menu.set(Some(host::mono())),
         Kind::BeforeInput | Kind::Input => tell(Input::Typing { composing: hands.composing.get() }),
         Kind::CompositionStart | Kind::CompositionEnd => {

@@ -48,7 +48,7 @@ impl Trace {
 const MOST_EVENTS: usize = 100_000;
 
 /// The names of the signals.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 33] = [
     "pageView",
     "restore",
     "url",
@@ -61,10 +61,13 @@ const NAMES: [&str; 30] = [
     "pointer",
     "focus",
     "seen",
+    "appears",
+    "media",
     "scroll",
     "passed",
     "exit",
     "click",
+    "copy",
     "typing",
     "facts",
     "event",

@@ -7,7 +7,7 @@ use crate::engine::effect::{Effect, Show};
 use crate::engine::input::{Consent, Context, Input, Outcome, Stored};
 use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
-use crate::ruleset::model::{ElementWhat, RuleSet};
+use crate::ruleset::model::{ElementWhat, RuleSet, SelectorIx};
 use crate::ruleset::value::Value;
 
 use super::decide::Record;
@@ -81,6 +81,8 @@ pub(super) struct Page {
     pub(super) viewport: (f64, f64),
     pub(super) touch: bool,
     pub(super) environment: Value,
+    /// Shares on screen, by selector and element.
+    pub(super) seen: Vec<(SelectorIx, u32, f64)>,
 }
 
 impl Driver {
@@ -116,6 +118,7 @@ impl Driver {
                 viewport: (1_280.0, 800.0),
                 touch: false,
                 environment: surroundings(trace),
+                seen: Vec::new(),
             },
             undrawable: Vec::new(),
             shown: Vec::new(),

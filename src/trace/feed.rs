@@ -3,7 +3,7 @@
 use crate::engine::input::{Activity, Consent, ConsentState, Input, Outcome, PageView, Stored};
 use crate::engine::time::{Ms, Wall};
 use crate::engine::Engine;
-use crate::ruleset::model::SelectorIx;
+use crate::ruleset::model::{Selector, SelectorIx};
 
 use super::driver::Driver;
 use super::signal::{Answer, Signal};
@@ -72,9 +72,19 @@ impl Driver {
                 let (on, widget) = (self.watched(&on), self.place(widget));
                 self.give(Input::Focus { on, keyboard, widget });
             }
-            Signal::Seen { on, ratio } => {
+            Signal::Seen { on, element, ratio } => {
                 for on in self.watched(&[on]) {
-                    self.give(Input::Seen { on, ratio });
+                    self.see(on, element.unwrap_or(1), ratio);
+                }
+            }
+            Signal::Appears(on) => {
+                for on in self.watched(&on) {
+                    self.give(Input::Appears(on));
+                }
+            }
+            Signal::Media { on, share, state } => {
+                for on in self.watched(&[on]) {
+                    self.give(Input::Media { on, share, state });
                 }
             }
             Signal::Scroll { container, top, by } => {
@@ -93,6 +103,11 @@ impl Driver {
                 self.give(Input::Activity(Activity::Pointer));
                 let on = self.watched(&on);
                 self.give(Input::Click(on));
+            }
+            Signal::Copy(on) => {
+                self.give(Input::Activity(Activity::Key));
+                let on = self.watched(&on);
+                self.give(Input::Copy(on));
             }
             Signal::Typing(composing) => {
                 self.give(Input::Activity(Activity::Key));
@@ -122,6 +137,7 @@ impl Driver {
             self.owed = None;
         }
         self.page.loads += 1;
+        self.page.seen.clear();
         self.page.open = true;
         self.page.url.clone_from(url);
         self.page.viewport = viewport.unwrap_or(self.page.viewport);
@@ -139,6 +155,18 @@ impl Driver {
         let (url, referrer) = (url.clone(), referrer.clone());
         self.give(Input::PageView(PageView { url, referrer, visible: *visible, restored: false }));
         self.give(Input::Height { container: None, height: height.unwrap_or(2_400.0), view: 0.0 });
+    }
+
+    /// A share on screen: of the element that is seen most, and where a rule tells elements apart, of this one.
+    fn see(&mut self, on: SelectorIx, which: u32, ratio: f64) {
+        self.page.seen.retain(|(at, of, _)| (*at, *of) != (on, which));
+        self.page.seen.push((on, which, ratio));
+        let most = self.page.seen.iter().filter(|(at, ..)| *at == on).fold(0.0, |most: f64, seen| most.max(seen.2));
+        self.give(Input::Seen { on, which: 0, ratio: most });
+        let is_each = self.rules.selectors.get(on.0 as usize).is_some_and(|it| it.uses & Selector::EACH != 0);
+        if is_each {
+            self.give(Input::Seen { on, which, ratio });
+        }
     }
 
     fn leave(&mut self) {

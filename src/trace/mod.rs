@@ -10,6 +10,7 @@ mod feed;
 pub mod json;
 mod reader;
 mod sample;
+mod sight;
 mod signal;
 mod state;
 mod text;

@@ -7,6 +7,7 @@ use crate::ruleset::value::Value;
 
 use super::reader::{Node, Reader};
 use super::sample::{self, Sample};
+use super::sight;
 use super::state::{claim, consent, date, environment, outcome, stored};
 
 /// One signal, selectors still by name.
@@ -44,8 +45,12 @@ pub enum Signal {
     Pointer { over: Vec<String>, touch: bool, widget: Option<String> },
     /// Focus is now within these.
     Focus { on: Vec<String>, keyboard: bool, widget: Option<String> },
-    /// That share of the element is on screen.
-    Seen { on: String, ratio: f64 },
+    /// That share of the element is on screen: of that element among its like, counted from 1.
+    Seen { on: String, element: Option<u32>, ratio: f64 },
+    /// These are in the document and rendered.
+    Appears(Vec<String>),
+    /// A video or sound: the share played, and 1 playing, 2 paused, 3 ended.
+    Media { on: String, share: f64, state: u32 },
     /// A scroller is now there; moved by the visitor or by a script.
     Scroll { container: Option<String>, top: f64, by: Option<Activity> },
     /// That share of the element has passed the viewport's bottom edge.
@@ -54,6 +59,8 @@ pub enum Signal {
     Exit(Exit),
     /// A click on these.
     Click(Vec<String>),
+    /// Something was copied there.
+    Copy(Vec<String>),
     /// Typing; composing or not.
     Typing(bool),
     /// A merge patch to the facts.
@@ -129,17 +136,11 @@ pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "activity" => Signal::Activity(KINDS[reader.word(node, &ACTIVITIES)]),
         "pointer" => pointer(reader, node),
         "focus" => focus(reader, node),
-        "seen" => {
-            reader.only(node, &["on", "ratio"]);
-            Signal::Seen { on: text_of(reader, node, "on"), ratio: reader.number_or(node, "ratio", 1.0) }
-        }
         "scroll" => scroll(reader, node),
-        "passed" => {
-            reader.only(node, &["on", "share"]);
-            Signal::Passed { on: text_of(reader, node, "on"), share: reader.number_or(node, "share", 1.0) }
-        }
+        "seen" | "passed" | "appears" | "media" => sight::read(reader, name, node),
         "exit" => exit(reader, node),
         "click" => Signal::Click(selectors(reader, node)),
+        "copy" => Signal::Copy(selectors(reader, node)),
         _ => read_rest(reader, name, node),
     }
 }
@@ -287,7 +288,7 @@ fn event(reader: &mut Reader, node: &Node) -> Signal {
 }
 
 /// The texts under `on`, or the node itself if it is one or a list of them.
-fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
+pub(super) fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
     match node.value {
         Value::Bool(_) | Value::Null => Vec::new(),
         Value::Map(_) => {
@@ -298,7 +299,7 @@ fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
     }
 }
 
-fn container(reader: &mut Reader, node: &Node) -> Option<String> {
+pub(super) fn container(reader: &mut Reader, node: &Node) -> Option<String> {
     node.child("container").map(|child| reader.text(&child))
 }
 

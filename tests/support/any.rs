@@ -42,10 +42,25 @@ fn atom() -> impl Strategy<Value = Json> {
         1 => duration(200).prop_map(|time| json!({ "idle": time })),
         1 => duration(100).prop_map(|after| json!({ "return": after })),
         2 => selector().prop_map(|on| json!({ "click": on })),
+        1 => seen(),
         4 => select(&EVENTS[..]).prop_map(|name| json!({ "event": name })),
         1 => select(&EVENTS[..]).prop_map(|name| json!({ "event": { "name": name, "where": { "n": { "atLeast": 2 } } } })),
         1 => Just(json!({ "pageView": true })),
         1 => Just(json!({ "manual": true })),
+    ]
+}
+
+/// What must be seen or heard.
+fn seen() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        (selector(), duration(30), 1u32..=4, prop::bool::ANY).prop_map(|(on, time, ratio, each)| {
+            json!({ "visible": { "on": on, "for": time, "ratio": f64::from(ratio) / 4.0, "each": each } })
+        }),
+        selector().prop_map(|on| json!({ "appears": on })),
+        selector().prop_map(|on| json!({ "copy": on })),
+        (selector(), 1u32..=100).prop_map(|(on, n)| json!({ "media": { "on": on, "progress": format!("{n}%") } })),
+        (selector(), select(&["playing", "paused", "ended"][..]))
+            .prop_map(|(on, state)| json!({ "media": { "on": on, "state": state } })),
     ]
 }
 
@@ -211,7 +226,14 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         3 => prop::bool::ANY.prop_map(|on| json!({ "visibility": if on { "visible" } else { "hidden" } })),
         2 => (-10i32..10, -2i32..3).prop_map(|(y, speed)| json!({ "exit": { "y": y, "speed": speed } })),
         1 => prop::bool::ANY.prop_map(|composing| json!({ "typing": { "composing": composing } })),
-        1 => (selector(), 0u32..=4).prop_map(|(on, ratio)| json!({ "seen": { "on": on, "ratio": f64::from(ratio) / 4.0 } })),
+        2 => (selector(), 0u32..=4, 1u32..3).prop_map(|(on, ratio, element)| {
+            json!({ "seen": { "on": on, "ratio": f64::from(ratio) / 4.0, "element": element } })
+        }),
+        1 => selector().prop_map(|on| json!({ "appears": on })),
+        1 => selector().prop_map(|on| json!({ "copy": on })),
+        1 => (selector(), 0u32..=4, select(&["playing", "paused", "ended"][..])).prop_map(|(on, share, state)| {
+            json!({ "media": { "on": on, "progress": f64::from(share) / 4.0, "state": state } })
+        }),
         1 => (selector(), 0u32..=4).prop_map(|(on, share)| json!({ "passed": { "on": on, "share": f64::from(share) / 4.0 } })),
         4 => (select(&EVENTS[..]), 0u32..4).prop_map(|(name, n)| json!({ "event": { "name": name, "props": { "n": n } } })),
         2 => (0u32..100).prop_map(|n| json!({ "facts": { "cart": { "value": n } } })),

@@ -243,7 +243,10 @@ fn any_input() -> impl Strategy<Value = Input> {
             keyboard,
             widget
         }),
-        (spot(), number()).prop_map(|(on, ratio)| Input::Seen { on, ratio }),
+        (spot(), 0u32..3, number()).prop_map(|(on, which, ratio)| Input::Seen { on, which, ratio }),
+        spot().prop_map(Input::Appears),
+        (spot(), number(), 0u32..5).prop_map(|(on, share, state)| Input::Media { on, share, state }),
+        spots().prop_map(Input::Copy),
         (maybe_spot(), number()).prop_map(|(container, top)| Input::Scroll { container, top }),
         (spot(), number()).prop_map(|(on, share)| Input::Passed { on, share }),
         (number(), number(), any::<u32>(), number(), any::<[bool; 3]>()).prop_map(
