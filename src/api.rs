@@ -8,9 +8,10 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use crate::engine::input::{Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored};
-use crate::engine::time::Wall;
+use crate::engine::time::{Ms, Wall};
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
+use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::shell::host;
 use crate::shell::listen::Kind;
@@ -185,13 +186,15 @@ impl Parts<'_> {
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
             13 => Input::Click(self.selectors()),
             14 => Input::Environment(self.0.value()),
-            _ => Input::Copy(self.selectors()),
+            15 => Input::Copy(self.selectors()),
+            _ => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
         })
     }
 
-    /// The language, a random number, and of each zone its pairs of UTC instant and offset.
+    /// The language, the visitor's id and whether it is the page's, a random number, and of each zone its pairs of UTC instant and offset.
     fn context(&mut self, count: usize) -> Context {
-        let (language, tab) = (self.text().unwrap_or_default(), self.count());
+        let (language, visitor) = (self.text().unwrap_or_default(), self.text().unwrap_or_default());
+        let (is_named, tab) = (self.flag(), self.count());
         let mut zones = Vec::new();
         for _ in 0..count {
             let mut pairs = Vec::new();
@@ -200,7 +203,7 @@ impl Parts<'_> {
             }
             zones.push(pairs);
         }
-        Context { language, zones, tab }
+        Context { language, zones, visitor, is_named, tab }
     }
 
     fn text(&mut self) -> Option<String> {

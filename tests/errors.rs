@@ -107,7 +107,7 @@ fn the_first_example_of_the_contract_decodes() {
     assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Dwell { time: Ms(10_000), clock: Clock::Visible, on: None })));
     assert_eq!((rule.wait, rule.limit.per_page, rule.limit.per_session), (Wait::Page, Some(1), Some(1)));
     assert_eq!(rule.limit.after_dismiss, Some(Ms(30 * 86_400_000)));
-    assert_eq!((set.settings.max_per_session, set.settings.time_zone.as_deref()), (Some(4), None));
+    assert_eq!((set.settings.most.per_session, set.settings.time_zone.as_deref()), (Some(4), None));
     let Some(Cond::All(parts)) = &rule.cond else { panic!("{:?}", rule.cond) };
     let (Cond::Leaf(path), Cond::Not(not)) = (&parts[0], &parts[1]) else { panic!("{parts:?}") };
     assert_eq!((&*path.at, &path.subject), ("/if/path", &Subject::Path));

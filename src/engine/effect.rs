@@ -162,6 +162,8 @@ pub struct Report {
     pub at: Wall,
     /// Which page view of this load, from 1.
     pub page_view: u32,
+    /// When the session began, which is also its identity.
+    pub session: Option<Wall>,
     /// The rule's `meta`.
     pub meta: Value,
 }

@@ -1,12 +1,12 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Atom, Clock, Leaf, Limit};
+use crate::ruleset::model::{Atom, Clock, Leaf};
 use crate::ruleset::value::Value;
 
 use super::condition::{Subjected, Verdict};
 use super::explain_map::{need, Map};
 use super::input::{Consent, ConsentState};
-use super::ledger::Record;
+use super::limits::Tally;
 use super::meters::{Dial, Meter};
 use super::rule::{atoms, leaves, Decision, Phase};
 use super::time::{sum, Instant, Ms, Now, Wall};
@@ -40,6 +40,7 @@ impl Engine {
         all.put("consent", self.explain_consent());
         all.text("storage", self.storage_state());
         all.wall("session", self.ledger.session);
+        all.wall("mutedUntil", self.muted_until());
         all.num("dropped", f64::from(self.dropped));
         let next = self.next_deadline();
         all.put("next", self.explain_wake(next.map(|(at, reason)| (at, reason.name()))));
@@ -281,40 +282,51 @@ impl Engine {
     }
 
     fn explain_limits(&self, index: usize) -> Value {
-        let (rule, state) = (&self.set.rules[index], &self.rules[index]);
-        let Limit { per_page, per_session, per_day, per_visitor, cooldown, after_dismiss, after_click } = &rule.limit;
-        let empty = Record::default();
-        let record = self.ledger.rule(&rule.id).unwrap_or(&empty);
-        let in_day = if record.day >= self.today() { record.in_day } else { 0 };
         let mut list = Vec::new();
+        for tally in self.tallies(index as u32) {
+            self.explain_tally(&tally, &self.set.rules[index].id, &mut list);
+        }
+        Value::List(list)
+    }
+
+    /// The limits of one counter; `of` says whose, where it is not the rule's own.
+    fn explain_tally(&self, tally: &Tally, id: &str, list: &mut Vec<Value>) {
+        let Tally { name: of, limit, record, in_page } = tally;
+        let in_day = if record.day >= self.today() { record.in_day } else { 0 };
+        let begin = |name: &str| {
+            let mut map = Map::default();
+            map.text("limit", name);
+            if *of != id {
+                map.text("of", of.get(1..).unwrap_or("all"));
+            }
+            map
+        };
         for (name, have, most) in [
-            ("perPage", state.in_page, per_page),
-            ("perSession", record.in_session, per_session),
-            ("perDay", in_day, per_day),
-            ("perVisitor", record.total, per_visitor),
+            ("perPage", *in_page, limit.per_page),
+            ("perSession", record.in_session, limit.per_session),
+            ("perDay", in_day, limit.per_day),
+            ("perVisitor", record.total, limit.per_visitor),
         ] {
             if let Some(most) = most {
-                let mut limit = Map::default();
-                limit.text("limit", name);
-                limit.num("have", f64::from(have));
-                limit.num("most", f64::from((*most).max(1)));
-                list.push(limit.done());
+                let mut map = begin(name);
+                map.num("have", f64::from(have));
+                // 0 of a rule stands for what was not written.
+                map.num("most", f64::from(if of.is_empty() { most } else { most.max(1) }));
+                list.push(map.done());
             }
         }
         for (name, since, gap) in [
-            ("cooldown", record.shown, cooldown),
-            ("afterDismiss", record.dismissed, after_dismiss),
-            ("afterClick", record.clicked, after_click),
+            ("cooldown", record.shown, limit.cooldown),
+            ("afterDismiss", record.dismissed, limit.after_dismiss),
+            ("afterClick", record.clicked, limit.after_click),
         ] {
             if let Some(gap) = gap {
-                let mut limit = Map::default();
-                limit.text("limit", name);
-                limit.num("most", gap.0 as f64);
-                limit.wall("until", since.map(|since| since + *gap).filter(|over| *over > self.wall()));
-                list.push(limit.done());
+                let mut map = begin(name);
+                map.num("most", gap.0 as f64);
+                map.wall("until", since.map(|since| since + gap).filter(|over| *over > self.wall()));
+                list.push(map.done());
             }
         }
-        Value::List(list)
     }
 
     fn explain_timer(&self, index: usize) -> Value {

@@ -201,6 +201,7 @@ impl Engine {
             Input::Synced(stored) | Input::Merge(stored) => self.restore(stored),
             Input::Trigger { rule, force } => self.trigger(&rule, force),
             Input::Dismiss(rule) => self.dismiss(rule.as_deref(), out),
+            Input::Mute(time) => self.mute(time),
             Input::Outcome { key, is } => self.outcome(&key, is, out),
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}

@@ -3,7 +3,7 @@
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
 
-use super::time::Wall;
+use super::time::{Ms, Wall};
 
 /// What the engine is told once, before the first input.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,10 @@ pub struct Context {
     /// Offsets of each of `RuleSet::zones`: from each UTC instant on, that many milliseconds are added. Sorted.
     /// Empty: not known, so that calendar days are UTC's and schedules are unknown.
     pub zones: Vec<Vec<(Wall, i64)>>,
+    /// The visitor's id: the page's own, or one made for this load, which the ledger keeps where it has none yet.
+    pub visitor: String,
+    /// The page named the visitor.
+    pub is_named: bool,
     /// A number that no other tab of this store is likely to have.
     pub tab: u32,
 }
@@ -138,6 +142,8 @@ pub enum Input {
     },
     /// `dismiss(id)`: one rule's widgets, or all.
     Dismiss(Option<String>),
+    /// `mute()`: no more for that long; without it, as long as the settings say.
+    Mute(Option<Ms>),
     /// What became of something shown.
     Outcome {
         /// Key of the widget, as in `Show`.
@@ -305,6 +311,6 @@ pub enum Outcome {
     NotDrawn(String),
     /// A button or link, by its index.
     Click(u32),
-    /// The shopper closed it: `close`, `escape` or `outside`.
+    /// The shopper closed it: `close`, `escape`, `outside`, or `mute` (and wants no more).
     Dismiss(String),
 }

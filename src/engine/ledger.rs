@@ -38,9 +38,14 @@ pub(crate) struct Ledger {
     pub(crate) all: Record,
     /// When the last interruption was closed.
     pub(crate) quiet_since: Option<Wall>,
+    /// When the visitor asked for no more, and for how long that holds.
+    pub(crate) muted: Option<Wall>,
+    pub(crate) muted_for: Ms,
+    /// The visitor's random id; empty until somebody needs it.
+    pub(crate) visitor: String,
     /// Interruptions the visitor closed in this session.
     pub(crate) dismissals: u32,
-    /// By rule id.
+    /// By rule id, or the name of a shared counter.
     pub(crate) rules: Vec<(String, Record)>,
     /// By question key.
     pub(crate) answers: Vec<(String, Answer)>,
@@ -92,21 +97,25 @@ pub(crate) enum Op {
     },
     PageView,
     /// Taken at the decision; given back (`by` -1) if nothing was drawn.
+    /// Names are those of records; the empty one is what all rules share.
     Impression {
-        rule: String,
+        names: Vec<String>,
         at: Wall,
         day: i64,
-        counts: bool,
         by: i32,
     },
     Dismissed {
-        rule: String,
+        names: Vec<String>,
         at: Wall,
         interrupts: bool,
     },
     Clicked {
-        rule: String,
+        names: Vec<String>,
         at: Wall,
+    },
+    Muted {
+        at: Wall,
+        time: Ms,
     },
     /// An interruption left the screen.
     Quiet {
@@ -138,11 +147,16 @@ impl Record {
 impl Ledger {
     /// What is known of a rule.
     pub(crate) fn rule(&self, id: &str) -> Option<&Record> {
+        if id.is_empty() {
+            return Some(&self.all);
+        }
         known(&self.rules, id)
     }
 
-    fn record(&mut self, id: &str) -> &mut Record {
-        entry(&mut self.rules, id)
+    fn each(&mut self, names: &[String], change: &dyn Fn(&mut Record)) {
+        for name in names {
+            change(if name.is_empty() { &mut self.all } else { entry(&mut self.rules, name) });
+        }
     }
 
     /// How often it happened, in the window if there is one.
@@ -191,17 +205,16 @@ impl Ledger {
                 self.page_views = self.page_views.saturating_add(1);
                 self.all_page_views = self.all_page_views.saturating_add(1);
             }
-            Op::Impression { rule, at, day, counts, by } => {
-                self.record(rule).add(*at, *day, *by);
-                if *counts {
-                    self.all.add(*at, *day, *by);
-                }
-            }
-            Op::Dismissed { rule, at, interrupts } => {
-                self.record(rule).dismissed = Some(*at);
+            Op::Impression { names, at, day, by } => self.each(names, &|record| record.add(*at, *day, *by)),
+            Op::Dismissed { names, at, interrupts } => {
+                self.each(names, &|record| record.dismissed = Some(*at));
                 self.dismissals = self.dismissals.saturating_add(u32::from(*interrupts));
             }
-            Op::Clicked { rule, at } => self.record(rule).clicked = Some(*at),
+            Op::Clicked { names, at } => self.each(names, &|record| record.clicked = Some(*at)),
+            Op::Muted { at, time } => {
+                self.muted = Some(*at);
+                self.muted_for = *time;
+            }
             Op::Quiet { at } => self.quiet_since = self.quiet_since.max(Some(*at)),
             Op::Happened { key, at, keep } => self.happened(key, *at, *keep),
         }
@@ -257,6 +270,7 @@ impl Ledger {
         stamp(&mut self.first_visit);
         stamp(&mut self.last_visit);
         stamp(&mut self.quiet_since);
+        stamp(&mut self.muted);
         clamp(&mut self.all);
         for (_, record) in &mut self.rules {
             clamp(record);

@@ -3,7 +3,7 @@
 
 use super::hash::fnv1a;
 use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
-use super::time::Wall;
+use super::time::{Ms, Wall};
 use super::url::{decode, halves};
 
 const MAGIC: &str = "opportune2";
@@ -32,6 +32,9 @@ fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, 
         to.int(i64::from(count));
     }
     to.wall(ledger.quiet_since);
+    to.wall(ledger.muted);
+    to.int(ledger.muted_for.0);
+    to.text(&ledger.visitor);
     to.text(ledger.arrival.referrer.as_deref().map_or("-", |_| "+"));
     to.text(ledger.arrival.referrer.as_deref().unwrap_or(""));
     to.length(ledger.arrival.utm.len());
@@ -86,6 +89,9 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     ledger.all_page_views = from.count();
     ledger.dismissals = from.count();
     ledger.quiet_since = from.wall();
+    ledger.muted = from.wall();
+    ledger.muted_for = Ms(from.int());
+    ledger.visitor = from.text();
     let is_known = from.text() == "+";
     let referrer = from.text();
     if is_known {
@@ -271,7 +277,6 @@ fn parse_int(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::engine::ledger::{Arrival, Op};
-    use crate::engine::time::Ms;
 
     fn sample() -> Ledger {
         let mut ledger = Ledger::default();
@@ -282,7 +287,10 @@ mod tests {
         };
         ledger.apply(&Op::Active { at: Wall(5), gap: Ms(1_000), arrival, keep_history: true });
         ledger.apply(&Op::PageView);
-        ledger.apply(&Op::Impression { rule: "a b".into(), at: Wall(-7), day: -1, counts: true, by: 1 });
+        let names = vec!["a b".into(), "\u{1}tag".into(), String::new()];
+        ledger.apply(&Op::Impression { names, at: Wall(-7), day: -1, by: 1 });
+        ledger.apply(&Op::Muted { at: Wall(8), time: Ms(70) });
+        ledger.visitor = "v 1".into();
         ledger.apply(&Op::Happened { key: "e:bought".into(), at: Wall(9), keep: 3 });
         ledger.mark(4_000_000_000, 12);
         ledger

@@ -95,6 +95,7 @@ impl Engine {
         self.ledger = ledger;
         self.is_read = true;
         self.is_unavailable = false;
+        self.keep_visitor();
     }
 
     fn own_active(&self) -> Wall {

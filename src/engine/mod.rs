@@ -21,6 +21,7 @@ mod hash;
 pub mod input;
 mod ledger;
 mod ledger_text;
+mod limits;
 mod memory;
 mod meters;
 mod number;
@@ -101,7 +102,8 @@ pub struct Engine {
     /// The next deadline of rules and widgets; `None` when it must be looked for again.
     next_timer: Option<Option<(Instant, Reason)>>,
     seq: u32,
-    page_counts: u32,
+    /// Impressions in this page view, by quota; the last one is that of all rules.
+    page_counts: Vec<u32>,
     dropped: u32,
     /// Signals needed whatever the triggers do.
     set_needs: u32,
@@ -150,6 +152,7 @@ impl Engine {
                 stateful.push(index as u32);
             }
         }
+        let page_counts = vec![0; set.settings.quotas.len() + 1];
         let mut engine = Engine {
             set,
             context,
@@ -185,7 +188,7 @@ impl Engine {
             is_next_stale: true,
             next_timer: None,
             seq: 0,
-            page_counts: 0,
+            page_counts,
             dropped: 0,
             set_needs: 0,
             missing_anchor: false,

@@ -28,12 +28,9 @@ impl Engine {
         let is_first = !self.rules[index].is_counted;
         let is_stateful = self.set.rules[index].trigger.is_none();
         let taken = is_first.then(|| (self.wall(), self.today()));
-        if let Some((at, day)) = taken {
-            let counts = self.counts(rule);
-            self.rules[index].in_page += 1;
+        if let Some(taken) = taken {
             self.rules[index].is_counted = is_stateful;
-            self.page_counts += u32::from(counts);
-            self.record(Op::Impression { rule: self.id(rule), at, day, counts, by: 1 });
+            self.tally(rule, taken, 1);
             self.record_seen(rule, SeenOutcome::Shown);
         }
         self.decided(rule, if draws { Decision::Shown } else { Decision::Ran });
@@ -160,10 +157,13 @@ impl Engine {
             Outcome::Click(button) => self.clicked(at, button, out),
             Outcome::Dismiss(how) => {
                 let interrupts = self.shown[at].interrupts;
-                self.record(Op::Dismissed { rule: self.id(rule), at: self.wall(), interrupts });
+                self.record(Op::Dismissed { names: self.names(rule), at: self.wall(), interrupts });
                 self.record_seen(rule, SeenOutcome::Dismiss);
                 self.rules[rule as usize].is_dismissed = self.set.rules[rule as usize].trigger.is_none();
-                let how = ["escape", "outside"].into_iter().find(|name| *name == how).unwrap_or("close");
+                if how == "mute" {
+                    self.mute(None);
+                }
+                let how = ["escape", "outside", "mute"].into_iter().find(|name| *name == how).unwrap_or("close");
                 self.report("opportune_dismiss", rule, how, None, self.wall(), out);
                 self.hide_at(at, HideReason::Dismiss, out);
             }
@@ -172,7 +172,7 @@ impl Engine {
 
     fn clicked(&mut self, at: usize, button: u32, out: &mut Vec<Effect>) {
         let (rule, action, kind) = (self.shown[at].rule, self.shown[at].action, self.shown[at].kind);
-        self.record(Op::Clicked { rule: self.id(rule), at: self.wall() });
+        self.record(Op::Clicked { names: self.names(rule), at: self.wall() });
         self.record_seen(rule, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
         let event = self.rules[rule as usize].firing.as_ref().map(|firing| firing.event.clone()).unwrap_or_default();
@@ -226,13 +226,9 @@ impl Engine {
 
     /// Nothing of it was drawn: its counters are as if it had never been decided.
     fn give_back(&mut self, shown: &Shown) {
-        let Some((at, day)) = shown.taken else { return };
-        let index = shown.rule as usize;
-        self.record(Op::Impression { rule: self.id(shown.rule), at, day, counts: shown.counts, by: -1 });
-        let state = &mut self.rules[index];
-        state.in_page = state.in_page.saturating_sub(1);
-        state.is_counted = false;
-        self.page_counts = self.page_counts.saturating_sub(u32::from(shown.counts));
+        let Some(taken) = shown.taken else { return };
+        self.tally(shown.rule, taken, -1);
+        self.rules[shown.rule as usize].is_counted = false;
     }
 
     /// `dismiss(id)`: the page takes a widget away. That is no judgement of the visitor's, so no counter moves.
@@ -317,6 +313,7 @@ impl Engine {
             seq: self.seq,
             at,
             page_view: self.page.count,
+            session: self.ledger.session,
             meta: source.meta.clone().unwrap_or_default(),
         };
         out.push(Effect::Report(report));

@@ -75,7 +75,7 @@ impl Engine {
             state.reported = 0;
             state.retries = 0;
         }
-        self.page_counts = 0;
+        self.page_counts.fill(0);
         self.page.count += 1;
         self.page.began = now;
         self.page.engaged = false;

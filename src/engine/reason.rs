@@ -40,7 +40,7 @@ pub enum No {
     Dialog,
     /// A quiet zone.
     QuietZone,
-    /// The visitor closed two interruptions in this session.
+    /// The visitor closed two interruptions in this session, or asked for no more.
     Muted,
     /// The first two seconds of a page view.
     Early,
@@ -62,12 +62,14 @@ pub enum No {
     Cascade,
     /// It waited as long as it may.
     Stale,
+    /// The visitor is outside of its rollout.
+    Rollout,
 }
 
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 29] = [
+        const NAMES: [&str; 30] = [
             "not_fired",
             "busy",
             "if",
@@ -97,6 +99,7 @@ impl No {
             "disabled",
             "cascade",
             "stale",
+            "rollout",
         ];
         NAMES[self as usize]
     }
@@ -105,7 +108,14 @@ impl No {
     pub(crate) fn is_passing(self) -> bool {
         !matches!(
             self,
-            No::Busy | No::ConsentDenied | No::Limit | No::NoStorage | No::Muted | No::Disabled | No::Cascade
+            No::Busy
+                | No::ConsentDenied
+                | No::Limit
+                | No::NoStorage
+                | No::Muted
+                | No::Disabled
+                | No::Cascade
+                | No::Rollout
         )
     }
 

@@ -24,8 +24,8 @@ impl Engine {
     /// Swaps the rules; who fires because of it goes to `fired`.
     pub(super) fn adopt(&mut self, new: NewRules, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let NewRules { set, zones, kept } = new;
-        let (language, tab) = (std::mem::take(&mut self.context.language), self.context.tab);
-        let fresh = Engine::new(set, Context { language, zones, tab });
+        let mut fresh = Engine::new(set, Context { zones, ..self.context.clone() });
+        fresh.page_counts = self.carry_counts(&fresh.set);
         let mut goes_on = vec![NONE; self.set.rules.len()];
         let mut was = Vec::new();
         for (index, rule) in fresh.set.rules.iter().enumerate() {
@@ -41,6 +41,7 @@ impl Engine {
         let old_signals = std::mem::replace(&mut self.signals, fresh.signals);
         let mut old_rules = std::mem::replace(&mut self.rules, fresh.rules);
         self.context = fresh.context;
+        self.page_counts = fresh.page_counts;
         self.stateful = fresh.stateful;
         self.set_needs = fresh.set_needs;
         self.watching = None;
@@ -65,6 +66,18 @@ impl Engine {
         self.catch_up(&carried, fired);
         self.dirty = u32::MAX;
         self.stale_timers();
+    }
+
+    /// Shared counters go on under their names; that of all rules is the last.
+    fn carry_counts(&self, set: &RuleSet) -> Vec<u32> {
+        let old = &self.set.settings.quotas;
+        let mut counts = Vec::new();
+        for quota in &set.settings.quotas {
+            let was = old.iter().position(|other| other.name == quota.name);
+            counts.push(was.map_or(0, |was| self.page_counts[was]));
+        }
+        counts.push(self.page_counts[old.len()]);
+        counts
     }
 
     /// What is on the screen knows its rule by index, and its place by the index of a selector.

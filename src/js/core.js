@@ -8,8 +8,9 @@ import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
-const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss"];
+const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss", "mute"];
 const isName = (value) => typeof value === "string";
+const isMaybe = (value) => value === undefined || isName(value);
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const is = (type) => (value) => typeof value === type;
 const isAddress = (value) => typeof value === "string" || value instanceof URL;
@@ -21,13 +22,13 @@ const isConsent = (value) =>
 /** What the first argument of each method must be: a page's slip must not wipe its facts or close its widgets. */
 const TAKES = {
   __proto__: null,
-  track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: (rule) => rule === undefined || isName(rule),
+  track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: isMaybe, mute: isMaybe,
 };
 
 /** What each option must be. */
 const OPTIONS = {
   __proto__: null,
-  rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent,
+  rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
   onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: isMap, locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,

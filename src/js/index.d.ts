@@ -43,6 +43,8 @@ export interface Options {
   facts?: Patch<Facts>;
   /** Storage prefix and name of the handle ("default"): instances with different names coexist. */
   namespace?: string;
+  /** Else a random one of this browser's, kept once functional consent is there and a rule needs it. */
+  visitorId?: string;
   /** All purposes at once, or each; what is not said is pending: nothing is stored or sent. */
   consent?: ConsentState | Consent;
   /** Every outcome. */
@@ -115,6 +117,8 @@ export interface OpportuneEvent {
   button: number | null;
   /** Which page view of this load, from 1. */
   pageView: number;
+  /** When its session began, which is also its name, in milliseconds since 1970. */
+  session: number | null;
   /** When it was decided, in milliseconds since 1970. */
   at: number;
   /** The rule's `meta`. */
@@ -150,6 +154,8 @@ export interface View {
   buttons?: Array<{ text: ViewText; href?: ViewText; style?: "primary" | "plain" }>;
   close?: ViewText | false;
   theme?: Record<string, string>;
+  /** The label of *No more tips*. */
+  mute?: ViewText;
   side?: string;
   edge?: string;
   size?: string;
@@ -170,7 +176,8 @@ export interface Explanation {
   /** Each comparison; `reason` says why one is unknown. */
   conditions: Array<{ at: string; verdict: boolean | "unknown"; had: unknown; need: unknown; reason?: string }>;
   progress: Array<Record<string, unknown>>;
-  limits: Array<{ limit: string; have: unknown; most: unknown }>;
+  /** `of`: the tag, key, or "all" whose counter it is, where it is not the rule's own. */
+  limits: Array<{ limit: string; of?: string; have?: number; most: number; until?: number | null }>;
   next: { at: number; reason: string } | null;
 }
 
@@ -186,6 +193,7 @@ export interface Overview {
   consent?: Record<Purpose, ConsentState>;
   storage?: "off" | "unread" | "read" | "unavailable";
   session?: number | null;
+  mutedUntil?: number | null;
   dropped?: number;
   next?: { at: number; reason: string } | null;
   rules?: Explanation[];
@@ -203,6 +211,8 @@ export interface Handle {
   trigger(rule: string, options?: { force?: boolean }): void;
   /** Takes a rule's widgets away, or all. */
   dismiss(rule?: string): void;
+  /** No more interruptions for that long (as `settings.mute` says, or "30d"); `"0s"` ends it. */
+  mute(time?: string): void;
   explain(): Overview;
   explain(rule: string): Explanation | Overview | null;
   /** Removes everything; `start` can begin anew. */

@@ -43,6 +43,10 @@ export interface Settings {
   pageQuery?: OneOrMore<string>;
   withoutStorage?: "quiet" | "show" | "hide";
   theme?: Theme;
+  /** A quiet button in each interruption: no more of them for that long. */
+  mute?: Form<Duration, { for: Duration; text?: Text }>;
+  /** Limits by tag. */
+  quotas?: Record<string, Omit<Limit, "key">>;
 }
 
 /** Colors: hex, `rgb()`, `hsl()` or a name. `radius`: at most 100px. */
@@ -79,6 +83,9 @@ export interface Rule {
   /** When it may act at all; what it shows hides when this closes. */
   schedule?: Schedule;
   meta?: Record<string, unknown>;
+  tags?: OneOrMore<string>;
+  /** Like `"5%"`: the share of visitors that get to see it. */
+  rollout?: string;
 }
 
 type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -196,6 +203,8 @@ export interface Limit {
   cooldown?: Duration;
   afterDismiss?: Duration;
   afterClick?: Duration;
+  /** Rules with the same key share their counts. */
+  key?: string;
 }
 
 interface Common {

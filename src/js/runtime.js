@@ -145,8 +145,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
         onEffect({ type: "emit", rule, name, props });
         drawing.signal(rule, name, { name, rule, props });
       },
-      report([rule, name, meta, reason, seq, pageView, at, button]) {
-        const one = { id: `${load}-${seq}`, seq, name, rule, reason: reason || null, button, pageView, at, meta };
+      report([rule, name, meta, reason, seq, pageView, at, button, session]) {
+        const one = { id: `${load}-${seq}`, seq, name, rule, reason: reason || null, button, pageView, session, at, meta };
         guarded("onEvent", () => options.onEvent?.(one));
         drawing.signal(rule, name.replace("opportune_", ""), one);
       },
@@ -179,7 +179,9 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
       return [pairs.length / 2, ...pairs];
     });
-    page.tell(TOLD.begin, navigator.language, crypto.getRandomValues(new Uint32Array(1))[0], ...offsets);
+    const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
+    const { visitorId } = options;
+    page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets);
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {
@@ -245,6 +247,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     },
     track: (name, props = {}) => later((now) => now.event(name, props, SOURCE.track)),
     trigger: (rule, force) => later((now) => now.page.tell(TOLD.trigger, rule, force)),
+    mute: (time) => later((now) => now.page.tell(TOLD.mute, time)),
     dismiss: (rule) => later((now) => now.page.tell(TOLD.dismiss, rule)),
     stop() {
       stopped = true;

@@ -154,12 +154,12 @@ pub struct Settings {
     pub overlays: Vec<String>,
     /// Selectors within which nobody is interrupted (none).
     pub quiet_zones: Vec<String>,
-    /// Most interruptions, toasts and banners in a page view (no limit).
-    pub max_per_page: Option<u32>,
-    /// The same in a session (no limit).
-    pub max_per_session: Option<u32>,
-    /// The same in a calendar day (no limit).
-    pub max_per_day: Option<u32>,
+    /// Most interruptions, toasts and banners: `maxPerPage`, `maxPerSession`, `maxPerDay` (no limits).
+    pub most: Limit,
+    /// Counters that rules share: those of tags, with their limits, and those of `limit.key`, without.
+    pub quotas: Vec<Quota>,
+    /// How long *No more tips* holds (no such button).
+    pub mute: Option<Ms>,
     /// The page's language for formatting (the visitor's).
     pub locale: Option<String>,
     /// The currency of bare amounts (none: amounts compare as they are).
@@ -183,9 +183,9 @@ impl Default for Settings {
             quiet_period: Ms(20_000),
             overlays: Vec::new(),
             quiet_zones: Vec::new(),
-            max_per_page: None,
-            max_per_session: None,
-            max_per_day: None,
+            most: Limit::default(),
+            quotas: Vec::new(),
+            mute: None,
             locale: None,
             currency: None,
             time_zone: None,
@@ -195,6 +195,15 @@ impl Default for Settings {
             theme: Value::Map(Vec::new()),
         }
     }
+}
+
+/// A counter that rules share.
+#[derive(Clone, Debug)]
+pub struct Quota {
+    /// Its name in the ledger; no rule's id, as it begins with a control character.
+    pub name: String,
+    /// How often all of its rules together may be seen.
+    pub limit: Limit,
 }
 
 /// What to do with limits beyond the page when nothing can be stored.
@@ -241,6 +250,12 @@ pub struct Rule {
     pub priority: i32,
     /// How often.
     pub limit: Limit,
+    /// The counter of `limit.key`: counts are kept there and not under the rule's id. Index into `Settings::quotas`.
+    pub key: Option<u32>,
+    /// The counters of its tags.
+    pub quotas: Vec<u32>,
+    /// How many visitors of 10,000 get to see it.
+    pub rollout: u32,
     /// Copied into events, never read.
     pub meta: Option<Value>,
 }

@@ -63,6 +63,8 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) skip: Vec<bool>,
     /// Comparisons of this rule so far.
     pub(super) leaves: u32,
+    /// What the button of `settings.mute` says; null without it.
+    pub(super) mute_label: Value,
     /// Levels of trigger operators above us.
     pub(super) nesting: u32,
     /// A second opinion on selectors.
@@ -85,6 +87,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             ids: Vec::new(),
             skip,
             leaves: 0,
+            mute_label: Value::Null,
             nesting: 0,
             parses,
             names: Names::default(),

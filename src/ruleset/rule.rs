@@ -1,8 +1,9 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
+use super::intern::prefixed;
 use super::limits;
-use super::model::{Action, Kind, Limit, Rule, Wait};
+use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
 use super::problem::Code;
 use super::reader::{Form, Reader, Table};
 use super::trigger::idle_alone;
@@ -13,9 +14,8 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known:
-        "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule",
-    later: "tags rollout experiment on",
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
+    later: "experiment on",
 };
 
 // Some places among them.
@@ -29,11 +29,18 @@ const HIDE_ON: usize = 15;
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
 
-const LIMIT: Table = Table {
-    main: "",
-    known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick",
-    later: "afterGoal key",
-};
+static LIMITS: [Table; 2] = [
+    Table {
+        main: "",
+        known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick",
+        later: "afterGoal",
+    },
+    Table {
+        main: "",
+        known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick key",
+        later: "afterGoal",
+    },
+];
 
 impl<'v> Reader<'v, '_> {
     /// One rule of the list. Goes into the set, and out of it again if it is bad.
@@ -61,11 +68,13 @@ impl<'v> Reader<'v, '_> {
                 9 => rule.interrupts = reader.flag(value),
                 10 => rule.slot = Some(reader.name(value).into()),
                 11 => rule.priority = reader.whole(value, -1_000_000, 1_000_000, expect::PRIORITY),
-                12 => reader.limit(value, &mut rule.limit),
+                12 => rule.key = reader.limit(value, &mut rule.limit, true),
                 13 => rule.meta = Some(value.clone()),
                 CANCEL_ON => rule.cancel_on = Some(reader.trigger(value)),
                 HIDE_ON => rule.hide_on = Some(reader.trigger(value)),
-                _ => rule.schedule = reader.schedule(value).map(Box::new),
+                16 => rule.schedule = reader.schedule(value).map(Box::new),
+                17 => reader.many(value, &mut |reader, item| reader.label(item, &mut rule.quotas)),
+                _ => rule.rollout = (reader.measure(value, "%", 100.0, expect::PERCENT) * 100.0).round() as u32,
             }
         });
         if has & (1 << ID) == 0 {
@@ -80,6 +89,13 @@ impl<'v> Reader<'v, '_> {
             _ => {}
         }
         self.interrupts(form, &mut rule);
+        if rule.interrupts {
+            for action in &mut rule.actions {
+                if let (Action::Surface(surface), false) = (action, self.mute_label == Value::Null) {
+                    surface.view.set("mute", self.mute_label.clone());
+                }
+            }
+        }
         if has & (1 << CANCEL_ON | 1 << WHEN) == 1 << CANCEL_ON {
             if let Some(trigger) = self.enter(form, "cancelOn") {
                 self.problem(Code::Conflict, expect::CANCELS, trigger);
@@ -147,8 +163,20 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn limit(&mut self, value: &'v Value, limit: &mut Limit) {
-        let form = &self.form(value, &LIMIT);
+    /// A label; it counts where the settings give it a quota.
+    fn label(&mut self, value: &'v Value, quotas: &mut Vec<u32>) {
+        let name = self.name(value);
+        if self.names.contains("t", name) {
+            let (quota, _) = self.names.intern("t", name, 0);
+            if !quotas.contains(&quota) {
+                quotas.push(quota);
+            }
+        }
+    }
+
+    /// How often: of a rule, which may share its counts under a key, or of a tag.
+    pub(super) fn limit(&mut self, value: &'v Value, limit: &mut Limit, is_rule: bool) -> Option<u32> {
+        let form = &self.form(value, &LIMITS[usize::from(is_rule)]);
         if let Some(value) = self.enter(form, "perPage") {
             limit.per_page = match value {
                 Value::Text(text) if text == "any" => None,
@@ -162,6 +190,13 @@ impl<'v> Reader<'v, '_> {
         limit.cooldown = self.time_at(form, "cooldown");
         limit.after_dismiss = self.time_at(form, "afterDismiss");
         limit.after_click = self.time_at(form, "afterClick");
+        let key = self.name_at(form, "key")?;
+        let quotas = &mut self.set.settings.quotas;
+        let (number, is_new) = self.names.intern("k", key, quotas.len());
+        if is_new {
+            quotas.push(Quota { name: prefixed("\u{2}", key), limit: Limit::default() });
+        }
+        Some(number)
     }
 }
 
@@ -210,6 +245,9 @@ fn blank(place: u32) -> Rule {
         slot: None,
         priority: 0,
         limit: Limit { per_page: DEFAULT, ..Limit::default() },
+        key: None,
+        quotas: Vec::new(),
+        rollout: 10_000,
         meta: None,
     }
 }

@@ -6,7 +6,7 @@ use super::names;
 
 /// Why a duration cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BadDuration {
+pub(crate) enum BadDuration {
     /// It is not whole numbers with units.
     Form,
     /// It is longer than [`limits::DURATION`].
@@ -14,7 +14,7 @@ pub(super) enum BadDuration {
 }
 
 /// Milliseconds of a duration like `"1m30s"`: whole numbers with the units `d`, `h`, `m`, `s`, `ms`, largest first.
-pub(super) fn duration(text: &str) -> Result<i64, BadDuration> {
+pub(crate) fn duration(text: &str) -> Result<i64, BadDuration> {
     const UNITS: &str = "ms s m h d";
     const SIZES: [i64; 5] = [1, 1_000, 60_000, 3_600_000, 86_400_000];
     let bytes = text.as_bytes();

@@ -1,18 +1,23 @@
 //! What holds for all rules. A bad setting keeps its default.
 
 use super::expect;
-use super::model::WithoutStorage;
+use super::intern::prefixed;
+use super::model::{Limit, Quota, WithoutStorage};
 use super::problem::Code;
-use super::reader::{Reader, Table};
+use super::reader::{table, Reader, Table};
 use super::scan;
 use super::value::Value;
 use crate::engine::time::Ms;
 
 const SETTINGS: Table = Table {
     main: "",
-    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme",
-    later: "mute quotas holdout attribution",
+    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas",
+    later: "holdout attribution",
 };
+
+/// Its place among them.
+const MUTE_AT: usize = 14;
+const MUTE: Table = table("for", "for text");
 
 impl<'v> Reader<'v, '_> {
     pub(super) fn settings(&mut self, value: &'v Value) {
@@ -29,6 +34,7 @@ impl<'v> Reader<'v, '_> {
         let (mut time, mut count, mut flag, mut text, mut texts) = (Ms(0), None, false, None, Vec::new());
         let mut theme = Value::Null;
         let mut choice = 0;
+        let mut quotas = Vec::new();
         match which {
             0 => time = self.session(value),
             1 => time = self.duration(value),
@@ -41,9 +47,14 @@ impl<'v> Reader<'v, '_> {
             10 => flag = self.flag(value),
             11 => self.many(value, &mut |reader, item| texts.push(reader.name(item).into())),
             12 => choice = self.choice(value, "quiet show hide"),
-            _ => theme = self.theme(value),
+            13 => theme = self.theme(value),
+            MUTE_AT => time = self.mute(value),
+            _ => quotas = self.quotas(value),
         }
         if self.count() > before {
+            if which == MUTE_AT {
+                self.mute_label = Value::Null;
+            }
             return;
         }
         let to = &mut self.set.settings;
@@ -52,9 +63,9 @@ impl<'v> Reader<'v, '_> {
             1 => to.quiet_period = time,
             2 => to.quiet_zones = texts,
             3 => to.overlays = texts,
-            4 => to.max_per_page = count,
-            5 => to.max_per_session = count,
-            6 => to.max_per_day = count,
+            4 => to.most.per_page = count,
+            5 => to.most.per_session = count,
+            6 => to.most.per_day = count,
             7 => to.locale = text.map(Into::into),
             8 => to.currency = text.map(Into::into),
             9 => to.time_zone = text.map(Into::into),
@@ -67,7 +78,9 @@ impl<'v> Reader<'v, '_> {
                     _ => WithoutStorage::Quiet,
                 }
             }
-            _ => to.theme = theme,
+            13 => to.theme = theme,
+            MUTE_AT => to.mute = Some(time),
+            _ => to.quotas = quotas,
         }
     }
 
@@ -79,6 +92,30 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::OutOfRange, expect::SESSION, value);
         }
         time
+    }
+
+    /// For how long, and what the button says.
+    fn mute(&mut self, value: &'v Value) -> Ms {
+        let form = &self.form(value, &MUTE);
+        self.mute_label = "No more tips".into();
+        if let Some(text) = self.enter(form, "text") {
+            self.mute_label = self.words(text);
+            self.leave();
+        }
+        self.need_time(form, "for")
+    }
+
+    /// Limits by tag.
+    fn quotas(&mut self, value: &'v Value) -> Vec<Quota> {
+        let mut quotas = Vec::new();
+        self.pairs(value, expect::OBJECT);
+        self.entries(value, "", &mut |reader, _, tag, value| {
+            let mut limit = Limit::default();
+            reader.limit(value, &mut limit, false);
+            reader.names.intern("t", tag, quotas.len());
+            quotas.push(Quota { name: prefixed("\u{1}", tag), limit });
+        });
+        quotas
     }
 }
 

@@ -156,5 +156,7 @@ impl Runtime {
 
 /// Whether any limit counts calendar days; only then is a zone's table worth making.
 pub(crate) fn days_count(rules: &RuleSet) -> bool {
-    rules.settings.max_per_day.is_some() || rules.rules.iter().any(|rule| rule.limit.per_day.is_some())
+    let settings = &rules.settings;
+    let in_quotas = settings.quotas.iter().any(|quota| quota.limit.per_day.is_some());
+    settings.most.per_day.is_some() || in_quotas || rules.rules.iter().any(|rule| rule.limit.per_day.is_some())
 }

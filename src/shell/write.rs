@@ -168,4 +168,5 @@ fn reported(to: &mut Writer, report: &Report) {
     to.num(f64::from(report.page_view));
     to.num(report.at.0 as f64);
     to.value(&report.button.map_or(Value::Null, |button| Value::Num(f64::from(button))));
+    to.value(&report.session.map_or(Value::Null, |session| Value::Num(session.0 as f64)));
 }

@@ -19,6 +19,10 @@ pub struct Trace {
     pub zones: Zones,
     /// The visitor's language.
     pub language: String,
+    /// The visitor's id, and whether the page gave it.
+    pub visitor: String,
+    /// `"named": false`: it is a random one, for the ledger to keep.
+    pub is_named: bool,
     /// Selectors that the trace knows of.
     pub selectors: Vec<String>,
     /// Consent at the start: functional, analytics, personalization.
@@ -48,7 +52,7 @@ impl Trace {
 const MOST_EVENTS: usize = 100_000;
 
 /// The names of the signals.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 34] = [
     "pageView",
     "restore",
     "url",
@@ -78,6 +82,7 @@ const NAMES: [&str; 33] = [
     "merge",
     "trigger",
     "dismiss",
+    "mute",
     "outcome",
     "rules",
     "clock",
@@ -118,10 +123,16 @@ pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
         None => (Wall(1_767_603_600_000), 0),
     };
     version(&mut reader, &node);
+    let visitor = node.child("visitor");
+    if let Some(visitor) = &visitor {
+        reader.only(visitor, &["id", "named"]);
+    }
     let read = Trace {
         start,
         zones: zones(&mut reader, &node, offset),
         language: node.child("language").map_or("en".into(), |child| reader.text(&child)),
+        visitor: visitor.as_ref().and_then(|node| node.child("id")).map_or("v1".into(), |id| reader.text(&id)),
+        is_named: visitor.as_ref().is_none_or(|node| reader.flag_or(node, "named", true)),
         selectors: node.child("selectors").map_or(Vec::new(), |child| reader.texts(&child)),
         consent: node.child("consent").map_or([ConsentState::Granted; 3], |child| {
             state::consent(&mut reader, &child).map(Option::unwrap_or_default)

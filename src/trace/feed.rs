@@ -117,6 +117,7 @@ impl Driver {
             Signal::Event(event) => self.give(Input::Event(event)),
             Signal::Dom => self.give(Input::Dom),
             Signal::Trigger { rule, force } => self.give(Input::Trigger { rule, force }),
+            Signal::Mute(time) => self.give(Input::Mute(time)),
             Signal::Dismiss(rule) => self.give(Input::Dismiss(rule)),
             _ => {}
         }

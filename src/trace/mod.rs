@@ -61,7 +61,13 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
 
 /// What the engine is told once, from the head of a trace.
 pub fn context(trace: &Trace) -> Context {
-    Context { language: trace.language.clone(), zones: Vec::new(), tab: 1 }
+    Context {
+        language: trace.language.clone(),
+        zones: Vec::new(),
+        visitor: trace.visitor.clone(),
+        is_named: trace.is_named,
+        tab: 1,
+    }
 }
 
 /// A selector or a time zone that rules ask about and the trace says nothing of is a problem, never "not there".

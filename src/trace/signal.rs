@@ -81,6 +81,8 @@ pub enum Signal {
     Trigger { rule: String, force: bool },
     /// `dismiss(id)`
     Dismiss(Option<String>),
+    /// `mute()`
+    Mute(Option<Ms>),
     /// What became of a widget: now, or for good if it could not be drawn.
     Outcome { rule: String, action: Option<u32>, is: Outcome },
     /// Other rules from here on: the source of a rule set.
@@ -173,6 +175,10 @@ fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "dismiss" => Signal::Dismiss(match node.value {
             Value::Bool(true) => None,
             _ => Some(reader.text(node)),
+        }),
+        "mute" => Signal::Mute(match node.value {
+            Value::Bool(true) => None,
+            _ => Some(reader.span(node)),
         }),
         "outcome" => outcome(reader, node),
         "rules" => Signal::Rules(node.value.clone()),

@@ -48,7 +48,7 @@ pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
 
 pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
     const WORDS: [&str; 6] = ["drawn", "click", "dismiss", "not_found", "not_visible", "contested"];
-    const HOWS: [&str; 3] = ["close", "escape", "outside"];
+    const HOWS: [&str; 4] = ["close", "escape", "outside", "mute"];
     reader.only(node, &["rule", "is", "button", "how", "action"]);
     let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));
     let is = match WORDS[word] {

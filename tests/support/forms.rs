@@ -73,6 +73,8 @@ fn written() -> Vec<Form> {
             r#"{"id": "a", "do": [{"emit": "x"}]}"#,
         ),
         form("/definitions/limit", &ruled(r#""when": {"manual": true}, "limit": @, "do": [{"emit": "x"}]"#), "{}"),
+        form("/definitions/quota", r#"{"rules": [], "settings": {"quotas": {"a": @}}}"#, "{}"),
+        form("/definitions/mute", r#"{"rules": [], "settings": {"mute": @}}"#, r#"{"for": "30d"}"#),
         form("/definitions/theme", r#"{"rules": [], "settings": {"theme": @}}"#, "{}"),
         when("dwell", r##"{"for": "1s", "on": "#a"}"##),
         when("scroll", r#"{"depth": "50%"}"#),

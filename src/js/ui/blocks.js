@@ -38,6 +38,9 @@ export function closeOf(w) {
   return [button];
 }
 
+/** *No more tips*, where the settings offer it. */
+export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, textOf(w.view.mute, w.host))] : []);
+
 function press(className, handler, w, ...children) {
   const button = el("button", className, ...children);
   button.type = "button";

@@ -2,7 +2,7 @@
 
 import { anchored } from "./anchored.js";
 import { banner } from "./banner.js";
-import { closeOf, contentOf, labelOf } from "./blocks.js";
+import { closeOf, contentOf, labelOf, muteOf } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
 import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query } from "./dom.js";
@@ -122,7 +122,7 @@ function open(w, role) {
   paint(w);
   w.inner = contentOf(w);
   w.status = el("div", "status");
-  w.box = el("div", `box ${w.kind}`, w.inner, ...(w.effect.answers ? [] : closeOf(w)), w.status, el("i", "probe"));
+  w.box = el("div", `box ${w.kind}`, w.inner, ...(w.effect.answers ? [] : closeOf(w)), ...muteOf(w), w.status, el("i", "probe"));
   attr(w.status, "role", "status");
   if (role) {
     const label = labelOf(w.view);
