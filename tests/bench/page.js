@@ -17,6 +17,9 @@ for (const name of ["scrollY", "pageYOffset"]) Object.defineProperty(globalThis,
 /** Depths between 60 and 99 %: the bench scrolls below them. */
 const depth = (index) => 60 + (index * 7919) % 3900 / 100;
 
+/** The page's height is told after it was drawn. */
+const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
 const MAKERS = {
   async opportune(count) {
     const rules = Array.from({ length: count }, (_, index) => ({
@@ -29,6 +32,7 @@ const MAKERS = {
     const shop = start({ rules: { version: 1, rules }, facts: { cart: { value: 40, currency: "EUR" } }, namespace: `n${count}`, quiet: true });
     const ready = await shop.ready;
     if (ready.state !== "running" || ready.problems.length > 0) throw new Error(JSON.stringify(ready).slice(0, 500));
+    await drawn();
     // Scrolling counts from the first sign that a person does it.
     dispatchEvent(new WheelEvent("wheel", { bubbles: true }));
     const event = new Event("scroll");
