@@ -76,6 +76,7 @@ impl Engine {
 
     fn begin_pass(&mut self, out: &mut Vec<Effect>) {
         let changed = self.dirty;
+        self.call_back(changed);
         // What draws nothing goes first: the events it causes come before the one arbitration of the screen.
         let mut left = Vec::new();
         if !self.did_runs {
@@ -308,6 +309,7 @@ impl Engine {
         self.rules[index].phase = Phase::Waiting { until, no };
         self.decided(rule, Decision::No(no));
         self.blocked(rule, no, out);
+        self.set_aside(rule, no);
     }
 
     /// The firing is over without a result.
@@ -336,10 +338,13 @@ impl Engine {
                 _ => {}
             }
         }
-        for state in &mut self.rules {
-            if state.recheck.is_some_and(|at| at <= now) {
-                state.recheck = None;
-                self.dirty |= dirty::TIME | state.depends & (dirty::HISTORY | dirty::CLOCK);
+        for rules in [&self.open, &self.stateful] {
+            for rule in rules {
+                let state = &mut self.rules[*rule as usize];
+                if state.recheck.is_some_and(|at| at <= now) {
+                    state.recheck = None;
+                    self.dirty |= dirty::TIME | state.depends & (dirty::HISTORY | dirty::CLOCK);
+                }
             }
         }
         self.end_schedules(out);

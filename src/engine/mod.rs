@@ -36,6 +36,7 @@ pub(crate) mod rule;
 mod schedule;
 mod sight;
 mod signals;
+mod standing;
 mod stopwatch;
 mod subject;
 pub mod time;
@@ -52,6 +53,7 @@ use page::Page;
 pub use reason::{No, Reason};
 use rule::{Pass, Pending, RuleState, Shown};
 use signals::Signals;
+use standing::Standing;
 use time::{sum, Instant, Now, Wall};
 
 /// The engine: a rule set and everything it knows of the page.
@@ -70,8 +72,10 @@ pub struct Engine {
     page: Page,
     signals: Signals,
     rules: Vec<RuleState>,
-    /// Firing rules under way: in delay, ready or waiting. Sorted by place.
+    /// Firing rules under way: in delay, ready or waiting (but not `standing`). Sorted by place.
     open: Vec<u32>,
+    /// Firings that wait for their condition alone.
+    standing: Standing,
     /// Stateful rules.
     stateful: Vec<u32>,
     shown: Vec<Shown>,
@@ -166,6 +170,7 @@ impl Engine {
             signals,
             rules,
             open: Vec::new(),
+            standing: Standing::default(),
             stateful,
             shown: Vec::new(),
             facts: Value::Map(Vec::new()),

@@ -61,6 +61,8 @@ impl Engine {
     /// The old view's hides; reset; the new view's firings.
     pub(super) fn begin_view(&mut self, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let now = self.now.mono;
+        self.call_back(u32::MAX);
+        self.forget_standing();
         for rule in std::mem::take(&mut self.open) {
             self.rules[rule as usize].phase = Phase::Idle;
             self.decided(rule, Decision::No(No::Navigated));

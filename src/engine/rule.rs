@@ -165,28 +165,29 @@ pub(crate) fn depends(cond: &Cond) -> u32 {
     match cond {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().fold(0, |mask, part| mask | depends(part)),
         Cond::Not(part) => depends(part),
-        Cond::Leaf(leaf) => match leaf.subject {
-            Subject::Path | Subject::Url | Subject::Query(_) | Subject::Hash => dirty::URL,
-            Subject::Referrer
-            | Subject::Utm(_)
-            | Subject::Channel
-            | Subject::LandingPath
-            | Subject::PageViewsInSession => dirty::URL | dirty::HISTORY,
-            Subject::Visitor | Subject::Visits | Subject::PageViewsOfVisitor | Subject::History(_) => {
-                dirty::HISTORY | dirty::CONSENT
-            }
-            Subject::DaysSinceLastVisit | Subject::DaysSinceFirstVisit => {
-                dirty::HISTORY | dirty::CONSENT | dirty::CLOCK
-            }
-            Subject::Device | Subject::Viewport(_) | Subject::Pointer | Subject::Orientation => dirty::DEVICE,
-            Subject::Language => 0,
-            Subject::Environment(_) => dirty::ENVIRONMENT,
-            Subject::Consent(_) => dirty::CONSENT,
-            Subject::Schedule(_) => dirty::CLOCK,
-            Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
-            Subject::Element(_) => dirty::ELEMENT | dirty::FACTS | dirty::URL,
-            Subject::Prop(_) => 0,
-        },
+        Cond::Leaf(leaf) => depends_on(&leaf.subject),
+    }
+}
+
+/// Which changes can change what a comparison looks at.
+pub(crate) fn depends_on(subject: &Subject) -> u32 {
+    match subject {
+        Subject::Path | Subject::Url | Subject::Query(_) | Subject::Hash => dirty::URL,
+        Subject::Referrer | Subject::Utm(_) | Subject::Channel | Subject::LandingPath | Subject::PageViewsInSession => {
+            dirty::URL | dirty::HISTORY
+        }
+        Subject::Visitor | Subject::Visits | Subject::PageViewsOfVisitor | Subject::History(_) => {
+            dirty::HISTORY | dirty::CONSENT
+        }
+        Subject::DaysSinceLastVisit | Subject::DaysSinceFirstVisit => dirty::HISTORY | dirty::CONSENT | dirty::CLOCK,
+        Subject::Device | Subject::Viewport(_) | Subject::Pointer | Subject::Orientation => dirty::DEVICE,
+        Subject::Language => 0,
+        Subject::Environment(_) => dirty::ENVIRONMENT,
+        Subject::Consent(_) => dirty::CONSENT,
+        Subject::Schedule(_) => dirty::CLOCK,
+        Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
+        Subject::Element(_) => dirty::ELEMENT | dirty::FACTS | dirty::URL,
+        Subject::Prop(_) => 0,
     }
 }
 

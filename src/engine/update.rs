@@ -47,6 +47,7 @@ impl Engine {
         self.watching = None;
         self.missing_anchor = false;
         self.open.clear();
+        self.forget_standing();
         for (index, is) in was.iter().enumerate() {
             let Some(old) = old_rules.get_mut(is.index as usize) else { continue };
             let state = &mut self.rules[index];

@@ -1,0 +1,153 @@
+//! Firings that wait for their condition to the end of the page view. There may be thousands of them, and most changes
+//! concern none: each is kept under the one comparison that is false, and looked at again when that can have changed.
+//! What is here is not in `Engine::open`; nothing but such a change, or the end of the wait, concerns it.
+
+use crate::order::unique;
+use crate::ruleset::model::{Amount, Cond, Leaf, Subject, Test};
+use crate::ruleset::value::Value;
+
+use super::condition::Verdict;
+use super::reason::No;
+use super::rule::{depends, depends_on, Firing, Phase};
+use super::{dirty, Engine};
+
+/// Waiting firings by what they wait for.
+#[derive(Default)]
+pub(crate) struct Standing {
+    /// Under the changes (`dirty` bits) that can help them.
+    broad: Vec<(u32, Vec<u32>)>,
+    /// Under a fact.
+    facts: Vec<ByFact>,
+    count: usize,
+}
+
+/// Those that one fact keeps waiting.
+#[derive(Default)]
+struct ByFact {
+    path: Vec<String>,
+    /// The value, and the currency beside it, that keeps them waiting.
+    value: Value,
+    currency: Value,
+    /// Each with the numbers between which the fact changes nothing for it.
+    rules: Vec<(u32, f64, f64)>,
+}
+
+impl Engine {
+    /// Sets a firing aside that waits for its condition, if nothing but a change of facts or the like can help it.
+    pub(crate) fn set_aside(&mut self, rule: u32, no: No) {
+        let state = &self.rules[rule as usize];
+        let is_timed = state.recheck.is_some() || !matches!(state.phase, Phase::Waiting { until: None, .. });
+        if no != No::If || is_timed || self.fired_by(rule, Firing::IDLE) {
+            return;
+        }
+        let Some(cond) = &self.set.rules[rule as usize].cond else { return };
+        let leaf = self.blame(cond);
+        if let Some(Leaf { subject: Subject::Fact(path), tests, .. }) = leaf {
+            let (path, (low, high)) = (path.clone(), asleep(tests));
+            let (value, currency) = self.fact_and_currency(&path);
+            let at = self.standing.facts.iter().position(|group| group.path == path).unwrap_or_else(|| {
+                self.standing.facts.push(ByFact { path, ..ByFact::default() });
+                self.standing.facts.len() - 1
+            });
+            let group = &mut self.standing.facts[at];
+            (group.value, group.currency) = (value, currency);
+            group.rules.push((rule, low, high));
+        } else {
+            let mask = leaf.map_or(depends(cond), |leaf| depends_on(&leaf.subject));
+            let at = self.standing.broad.iter().position(|group| group.0 == mask).unwrap_or_else(|| {
+                self.standing.broad.push((mask, Vec::new()));
+                self.standing.broad.len() - 1
+            });
+            self.standing.broad[at].1.push(rule);
+        }
+        self.standing.count += 1;
+        if let Ok(place) = self.open.binary_search(&rule) {
+            self.open.remove(place);
+        }
+        // Firings that were cancelled meanwhile leave their entries behind.
+        if self.standing.count > self.rules.len() * 2 {
+            self.call_back(u32::MAX);
+        }
+    }
+
+    /// The comparison that makes the whole condition false, whatever the others say.
+    fn blame<'a>(&self, cond: &'a Cond) -> Option<&'a Leaf> {
+        match cond {
+            Cond::Leaf(leaf) => (self.leaf(leaf, None) == Verdict::False).then_some(leaf),
+            Cond::All(parts) => parts.iter().find_map(|part| self.blame(part)),
+            _ => None,
+        }
+    }
+
+    /// Opens those again that a change may help.
+    pub(crate) fn call_back(&mut self, changed: u32) {
+        let mut found = Vec::new();
+        let all = changed & (dirty::URL | dirty::CONSENT) != 0;
+        for (mask, rules) in &mut self.standing.broad {
+            if all || *mask & changed != 0 {
+                found.append(rules);
+            }
+        }
+        if all || changed & dirty::FACTS != 0 {
+            for at in 0..self.standing.facts.len() {
+                self.call_back_by_fact(at, all, &mut found);
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        self.standing.count = self.standing.count.saturating_sub(found.len());
+        for rule in found {
+            if matches!(self.rules[rule as usize].phase, Phase::Waiting { .. }) {
+                self.open.push(rule);
+            }
+        }
+        unique(&mut self.open);
+    }
+
+    fn call_back_by_fact(&mut self, at: usize, all: bool, found: &mut Vec<u32>) {
+        let group = &self.standing.facts[at];
+        if group.rules.is_empty() && !all {
+            return;
+        }
+        let (value, currency) = self.fact_and_currency(&group.path);
+        let group = &mut self.standing.facts[at];
+        if !all && value == group.value && currency == group.currency {
+            return;
+        }
+        // Another sort of value, or another currency: that concerns them all.
+        let number = if all || currency != group.currency { None } else { value.num() };
+        let mut kept = 0;
+        for index in 0..group.rules.len() {
+            let (rule, low, high) = group.rules[index];
+            if number.is_some_and(|number| low < number && number < high) {
+                group.rules[kept] = group.rules[index];
+                kept += 1;
+            } else {
+                found.push(rule);
+            }
+        }
+        group.rules.truncate(kept);
+        (group.value, group.currency) = (value, currency);
+    }
+
+    fn fact_and_currency(&self, path: &[String]) -> (Value, Value) {
+        let root = path.first().and_then(|root| self.facts.get(root));
+        let currency = root.and_then(|root| root.get("currency"));
+        (self.facts.at(path).cloned().unwrap_or_default(), currency.cloned().unwrap_or_default())
+    }
+
+    /// Nothing waits any more.
+    pub(crate) fn forget_standing(&mut self) {
+        self.standing = Standing::default();
+    }
+}
+
+/// Between which numbers one false comparison stays false. Nowhere, if that cannot be told.
+fn asleep(tests: &[Test]) -> (f64, f64) {
+    match tests {
+        [Test::AtLeast(Amount::Number(least)) | Test::Above(Amount::Number(least))] => (f64::NEG_INFINITY, *least),
+        [Test::AtMost(Amount::Number(most)) | Test::Below(Amount::Number(most))] => (*most, f64::INFINITY),
+        _ => (f64::INFINITY, f64::NEG_INFINITY),
+    }
+}
