@@ -43,6 +43,7 @@ const UNSEEN: &[&str] = &[
     "element_selector",
     "selector_empty",
     "too_many_comparisons",
+    "operators_too_deep",
     "when_nested_too_deep",
     "nested_too_deep",
 ];

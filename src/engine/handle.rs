@@ -23,6 +23,7 @@ impl Engine {
         let now = now.at(self.latest);
         if self.page.count == 0 {
             self.anchor_wall(now);
+            self.even_offset = self.wall_offset;
         }
         match (input, &self.pending) {
             (Input::Wake, _) => {}
@@ -87,6 +88,7 @@ impl Engine {
 
     /// After everything: what to observe, what to store.
     fn finish(&mut self, out: &mut Vec<Effect>) {
+        self.keep_progress();
         if self.pending.is_some() {
             return;
         }
@@ -104,7 +106,8 @@ impl Engine {
 
     /// What conditions, limits and the interruption contract need, whatever the triggers do.
     pub(super) fn standing_needs(&self) -> u32 {
-        let mut needs = 0;
+        // Whether the session goes on decides what is remembered.
+        let mut needs = if self.signals.tree.has_session { Need::ACTIVITY } else { 0 };
         for (index, rule) in self.set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
             let depends = self.rules[index].depends;
             let is_stateful = rule.trigger.is_none();
@@ -244,6 +247,10 @@ impl Engine {
             }
         }
         self.is_next_stale = true;
+        for atom in &mut fired {
+            *atom = self.signals.atoms[*atom as usize].node;
+        }
+        self.take_absences(&mut fired);
         self.fire_each(fired);
         self.rule_timers(out);
     }
@@ -270,6 +277,7 @@ impl Engine {
         for (_, scroller) in &self.signals.scrollers {
             offer(scroller.still_at, Reason::Still);
         }
+        offer(self.next_absence(), Reason::Absent);
         let timer = *self.next_timer.get_or_insert(timers);
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;

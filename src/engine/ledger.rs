@@ -6,6 +6,7 @@
 
 use crate::ruleset::model::{About, Ask, SeenOutcome};
 
+use super::progress::Progress;
 use super::time::{Ms, Wall};
 
 /// Most changes kept for replay, most rules, questions and tabs remembered.
@@ -49,6 +50,10 @@ pub(crate) struct Ledger {
     pub(crate) rules: Vec<(String, Record)>,
     /// By question key.
     pub(crate) answers: Vec<(String, Answer)>,
+    /// Progress of operators, by key: a hash of the rule's id and trigger, and the place in it.
+    pub(crate) progress: Vec<(u64, Progress)>,
+    /// When it was written, on the writer's even clock.
+    pub(crate) saved: Wall,
     /// The highest change applied, by tab.
     pub(crate) tabs: Vec<(u32, u32)>,
 }
@@ -232,6 +237,7 @@ impl Ledger {
         for (_, record) in &mut self.rules {
             record.in_session = 0;
         }
+        self.progress.retain(|(_, progress)| keep_history && !progress.is_of_session);
         if !keep_history {
             self.answers.clear();
             self.visits = 1;
@@ -331,6 +337,7 @@ impl Ledger {
     /// Personalization was denied: history beyond the session goes.
     pub(crate) fn forget_history(&mut self) {
         self.answers.clear();
+        self.progress.retain(|(_, progress)| progress.is_of_session);
         self.visits = self.visits.min(1);
         self.all_page_views = self.page_views;
         self.first_visit = self.session;

@@ -1,8 +1,10 @@
 //! The ledger as text: `opportune2 <checksum> <payload>`. Anything else is refused whole, so that a damaged store
 //! reads as an empty one. Tokens are separated by spaces; texts are percent-escaped.
 
+use super::arming::MAX_PROGRESS;
 use super::hash::fnv1a;
 use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::progress::Progress;
 use super::time::{Ms, Wall};
 use super::url::{decode, halves};
 
@@ -12,19 +14,25 @@ pub(crate) const MAX_TEXT: usize = 65_536;
 
 /// Writes a ledger; the oldest rules and questions are left out where it would be too long with them.
 pub(crate) fn write(ledger: &Ledger) -> String {
-    let (mut rules, mut answers) = (&ledger.rules[..], &ledger.answers[..]);
+    let (mut rules, mut answers, mut progress) = (&ledger.rules[..], &ledger.answers[..], &ledger.progress[..]);
     loop {
-        let text = write_parts(ledger, rules, answers);
+        let text = write_parts(ledger, rules, answers, progress);
         if text.len() <= MAX_TEXT {
             return text;
         }
         // Oldest entries go first; what is left always fits, since halving ends at nothing.
         rules = &rules[rules.len().div_ceil(2)..];
         answers = &answers[answers.len().div_ceil(2)..];
+        progress = &progress[progress.len().div_ceil(2)..];
     }
 }
 
-fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, Answer)]) -> String {
+fn write_parts(
+    ledger: &Ledger,
+    rules: &[(String, Record)],
+    answers: &[(String, Answer)],
+    progress: &[(u64, Progress)],
+) -> String {
     let mut to = Writer(String::new());
     to.wall(ledger.session);
     to.int(ledger.active.0);
@@ -64,6 +72,11 @@ fn write_parts(ledger: &Ledger, rules: &[(String, Record)], answers: &[(String, 
     for (tab, number) in &ledger.tabs {
         to.int(i64::from(*tab));
         to.int(i64::from(*number));
+    }
+    to.int(ledger.saved.0);
+    to.length(progress.len());
+    for (key, progress) in progress {
+        to.progress(*key, progress);
     }
     let mut head = Writer(String::from(MAGIC));
     head.int(i64::from(fnv1a(to.0.as_bytes())));
@@ -121,25 +134,33 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     for _ in 0..from.length(MAX_TABS) {
         ledger.tabs.push((from.count(), from.count()));
     }
+    // Written by a version that had none: there is no progress then.
+    if !from.rest.is_empty() {
+        ledger.saved = Wall(from.int());
+        for _ in 0..from.length(MAX_PROGRESS) {
+            let entry = from.progress();
+            ledger.progress.push(entry);
+        }
+    }
     (!from.is_bad && from.rest.is_empty()).then_some(ledger)
 }
 
-struct Writer(String);
+pub(super) struct Writer(String);
 
 impl Writer {
-    fn int(&mut self, number: i64) {
+    pub(super) fn int(&mut self, number: i64) {
         self.0.push(' ');
         push_int(&mut self.0, number);
     }
 
-    fn wall(&mut self, at: Option<Wall>) {
+    pub(super) fn wall(&mut self, at: Option<Wall>) {
         match at {
             Some(at) => self.int(at.0),
             None => self.0.push_str(" ."),
         }
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         self.0.push(' ');
         for c in text.chars() {
@@ -165,15 +186,15 @@ impl Writer {
         self.wall(record.clicked);
     }
 
-    fn length(&mut self, length: usize) {
+    pub(super) fn length(&mut self, length: usize) {
         self.int(length as i64);
     }
 }
 
 /// Reads on after a mistake, and remembers that there was one: that takes half the code of a result at each step.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     rest: &'a str,
-    is_bad: bool,
+    pub(super) is_bad: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -188,7 +209,7 @@ impl<'a> Reader<'a> {
         token
     }
 
-    fn parse(&mut self, token: &str) -> i64 {
+    pub(super) fn parse(&mut self, token: &str) -> i64 {
         parse_int(token).unwrap_or_else(|| {
             self.is_bad = true;
             0
@@ -196,20 +217,20 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn int(&mut self) -> i64 {
+    pub(super) fn int(&mut self) -> i64 {
         let token = self.token();
         self.parse(token)
     }
 
     #[inline(never)]
-    fn count(&mut self) -> u32 {
+    pub(super) fn count(&mut self) -> u32 {
         let number = self.int();
         self.is_bad |= number < 0 || number > i64::from(u32::MAX);
         number as u32
     }
 
     #[inline(never)]
-    fn wall(&mut self) -> Option<Wall> {
+    pub(super) fn wall(&mut self) -> Option<Wall> {
         match self.token() {
             "." => None,
             token => Some(Wall(self.parse(token))),
@@ -217,7 +238,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         decode(self.token(), false)
     }
 
@@ -233,7 +254,7 @@ impl<'a> Reader<'a> {
 
     /// The length of a list of at most `most`; nothing is read into lists any more after a mistake.
     #[inline(never)]
-    fn length(&mut self, most: usize) -> usize {
+    pub(super) fn length(&mut self, most: usize) -> usize {
         let length = self.count() as usize;
         self.is_bad |= length > most;
         if self.is_bad {

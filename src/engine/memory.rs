@@ -4,7 +4,7 @@ use super::input::{ConsentState, Stored};
 use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
 use super::time::{sum, Wall};
 use super::{dirty, ledger_text, Engine};
-use crate::ruleset::model::{Ask, SeenOutcome};
+use crate::ruleset::model::{Ask, Scope, SeenOutcome};
 
 impl Ask {
     /// Instants the ledger keeps for it.
@@ -54,6 +54,10 @@ impl Engine {
     }
 
     pub(crate) fn begin_session(&mut self) {
+        self.forget_progress(Scope::Session);
+        if self.consent.personalization != ConsentState::Granted {
+            self.forget_progress(Scope::Visitor);
+        }
         self.record(Op::Active {
             at: self.wall(),
             gap: self.set.settings.session,
@@ -92,7 +96,9 @@ impl Engine {
         if self.page.count > 0 {
             ledger.active = ledger.active.max(self.own_active());
         }
+        let session = self.ledger.session;
         self.ledger = ledger;
+        self.take_progress(session);
         self.is_read = true;
         self.is_unavailable = false;
         self.keep_visitor();
@@ -105,6 +111,8 @@ impl Engine {
     /// Consent was denied: everything known beyond this page view goes.
     pub(crate) fn forget_all(&mut self) {
         self.ledger = Ledger::default();
+        self.forget_progress(Scope::Session);
+        self.forget_progress(Scope::Visitor);
         self.ops.clear();
         self.is_read = false;
         self.is_unavailable = false;

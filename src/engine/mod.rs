@@ -5,7 +5,9 @@
 //! While a [`Sample`](effect::Effect::Sample) or a claiming [`Sync`](effect::Effect::Sync) is unanswered the inbox is
 //! held, so how long the answer takes changes no decision.
 
+mod absent;
 mod act;
+mod arming;
 pub(crate) mod atoms;
 mod channel;
 mod condition;
@@ -19,6 +21,7 @@ mod guard;
 mod handle;
 mod hash;
 pub mod input;
+mod kept;
 mod ledger;
 mod ledger_text;
 mod limits;
@@ -29,6 +32,8 @@ mod operator;
 mod outcome;
 mod page;
 mod pattern;
+mod progress;
+mod progress_text;
 mod react;
 mod reason;
 mod render;
@@ -64,6 +69,8 @@ pub struct Engine {
     now: Now,
     /// Wall minus monotonic time at the start of this page view: later jumps of the wall clock change nothing.
     wall_offset: i64,
+    /// The same at the start of this load.
+    even_offset: i64,
     inbox: Vec<(Now, Input)>,
     /// The latest instant any input was dated.
     latest: Instant,
@@ -162,6 +169,7 @@ impl Engine {
             context,
             now: Now::default(),
             wall_offset: 0,
+            even_offset: 0,
             inbox: Vec::new(),
             latest: Instant::default(),
             pending: None,

@@ -4,13 +4,15 @@
 use std::rc::Rc;
 
 use crate::order::{sort, unique};
-use crate::ruleset::model::{Operator, OperatorKind};
+use crate::ruleset::model::{Clock, Operator, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
 use super::guard::WHEN;
-use super::rule::Firing;
+use super::kept::Kept;
+use super::progress::{Hit, Progress, Shape};
+use super::rule::{Firing, Phase};
 use super::signals::NONE;
-use super::time::{Instant, Ms};
+use super::time::{Ms, Wall};
 use super::Engine;
 
 /// The trigger trees of all rules, in file order; parents come before children.
@@ -18,6 +20,12 @@ use super::Engine;
 pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     pub(crate) operators: Vec<OperatorState>,
+    /// By clock: what it reads when an `absent` is due, and which one. Sorted.
+    pub(crate) due: [Vec<(i64, u32)>; 3],
+    /// Operators whose progress the ledger does not have yet.
+    pub(crate) touched: Vec<u32>,
+    /// Some progress goes with the session.
+    pub(crate) has_session: bool,
 }
 
 /// A node of a trigger tree.
@@ -35,31 +43,64 @@ pub(crate) struct Node {
 /// An operator at work.
 #[derive(Clone, Debug)]
 pub(crate) struct OperatorState {
+    pub(crate) node: u32,
     pub(crate) kind: OperatorKind,
+    pub(crate) scope: Scope,
     pub(crate) within: Option<Ms>,
+    pub(crate) strict: bool,
+    pub(crate) times: u32,
+    same: Rc<[String]>,
+    pub(crate) clock: Clock,
+    /// Where the ledger keeps its progress.
+    pub(crate) key: u64,
+    /// What is kept of the events of earlier steps.
+    kept: Rc<[Kept]>,
     /// By child: whether it fires once in its scope.
     pub(crate) once: Vec<bool>,
     /// Children that fired in this input, the last one first.
     hits: Vec<(u32, Firing)>,
-    /// When each child fired last.
-    met: Vec<Option<Instant>>,
-    /// When it fired last.
-    last: Option<Instant>,
+    pub(crate) progress: Progress,
+    pub(crate) is_touched: bool,
+    /// `any`: when it fired last.
+    fired: Option<Wall>,
+    /// `absent`: what its clock reads when it is due.
+    pub(crate) target: Option<i64>,
+    /// `absent`: when it was due last, and when it fired.
+    pub(crate) passed: Option<(Wall, Wall)>,
 }
 
 impl Tree {
     /// Makes the node an operator; its children are planted next.
-    pub(crate) fn add(&mut self, node: usize, operator: &Operator) -> usize {
+    pub(crate) fn add(&mut self, node: usize, operator: &Operator, arming: u64, kept: &Rc<[Kept]>) -> usize {
         let place = self.operators.len();
+        let (rule, mut root) = (self.nodes[node].rule, node);
+        while self.nodes[root].parent != NONE {
+            root = self.nodes[root].parent as usize;
+        }
+        // A guard is armed and over within a page view.
+        let scope = if self.nodes[root].slot == WHEN { operator.scope } else { Scope::Page };
+        self.has_session |= scope == Scope::Session;
+        let offset = (node - self.first(rule)) as u64;
         self.nodes[node].is_operator = true;
         self.nodes[node].is = place as u32;
         self.operators.push(OperatorState {
+            node: node as u32,
             kind: operator.kind,
+            scope,
             within: operator.within,
+            strict: operator.strict,
+            times: operator.times,
+            same: operator.same.as_slice().into(),
+            clock: operator.clock,
+            key: arming.wrapping_add(offset),
+            kept: kept.clone(),
             once: Vec::new(),
             hits: Vec::new(),
-            met: vec![None; operator.of.len()],
-            last: None,
+            progress: Progress { is_of_session: scope == Scope::Session, ..Progress::default() },
+            is_touched: false,
+            fired: None,
+            target: None,
+            passed: None,
         });
         place
     }
@@ -78,7 +119,11 @@ impl Tree {
                 break;
             }
             if node.is_operator && other.is_operator {
-                self.operators[node.is as usize] = old.operators[other.is as usize].clone();
+                let (place, other) = (node.is, &old.operators[other.is as usize]);
+                let state = &mut self.operators[place as usize];
+                state.progress = other.progress.clone();
+                (state.fired, state.passed) = (other.fired, other.passed);
+                self.set_target(place, other.target);
             }
             (to, from) = (to + 1, from + 1);
         }
@@ -86,76 +131,130 @@ impl Tree {
 
     /// A page view begins.
     pub(crate) fn reset(&mut self) {
-        self.operators.iter_mut().for_each(OperatorState::clear);
+        for place in 0..self.operators.len() {
+            let state = &mut self.operators[place];
+            (state.fired, state.passed) = (None, None);
+            if state.scope == Scope::Page {
+                self.restart(place as u32);
+            }
+        }
     }
 
     /// Somebody waits for these anew.
     pub(crate) fn clear(&mut self, nodes: std::ops::Range<usize>) {
-        for node in &self.nodes[nodes] {
-            if node.is_operator {
-                self.operators[node.is as usize].clear();
+        for index in nodes {
+            if self.nodes[index].is_operator {
+                self.restart(self.nodes[index].is);
             }
+        }
+    }
+
+    /// Nothing has happened yet.
+    pub(crate) fn restart(&mut self, place: u32) {
+        let state = &mut self.operators[place as usize];
+        state.progress = Progress { is_of_session: state.progress.is_of_session, ..Progress::default() };
+        state.fired = None;
+        self.touch(place);
+        self.set_target(place, None);
+    }
+
+    /// Its progress changed.
+    pub(crate) fn touch(&mut self, place: u32) {
+        let state = &mut self.operators[place as usize];
+        if state.scope != Scope::Page && !state.is_touched {
+            state.is_touched = true;
+            self.touched.push(place);
         }
     }
 }
 
 impl OperatorState {
-    /// Nothing has happened yet.
-    fn clear(&mut self) {
-        self.last = None;
-        self.met.iter_mut().for_each(|at| *at = None);
+    pub(crate) fn shape(&self) -> Shape<'_> {
+        Shape { within: self.within, strict: self.strict, times: self.times, once: &self.once }
     }
 
     /// What it makes of the children that fired.
-    fn take(&mut self, now: Instant) -> Option<Firing> {
+    fn take(&mut self, now: Wall) -> Option<Firing> {
         let hits = std::mem::take(&mut self.hits);
-        let is_fired = match self.kind {
-            OperatorKind::Any => self.last != Some(now),
-            OperatorKind::All => self.all(now, &hits),
-        };
-        if !is_fired {
-            return None;
+        if self.kind == OperatorKind::Any {
+            if self.fired == Some(now) {
+                return None;
+            }
+            self.fired = Some(now);
+            return first(hits);
         }
-        self.last = Some(now);
+        let mut kept = Vec::new();
+        for (slot, firing) in hits.iter().rev() {
+            kept.push((*slot, super::kept::keep(&self.kept, *slot, self.kind, &firing.event)));
+        }
+        let mut seen = Vec::new();
+        for (slot, props) in &kept {
+            seen.push(Hit { slot: *slot, props });
+        }
+        let mut progress = std::mem::take(&mut self.progress);
+        progress.tick(now);
+        let shape = self.shape();
+        let props = match self.kind {
+            OperatorKind::Count => progress.count(&shape).then(Vec::new),
+            OperatorKind::All => progress.all(&shape, &seen),
+            OperatorKind::Sequence => match self.value(&hits) {
+                Some(value) => progress.sequence(&shape, &seen, &value),
+                None => {
+                    progress.stray(&shape);
+                    None
+                }
+            },
+            OperatorKind::Absent => {
+                progress.absent(&seen);
+                None
+            }
+            OperatorKind::Any => None,
+        };
+        self.progress = progress;
+        let props = props?;
         // The last child of those that fired completed it.
-        hits.into_iter().next().map(|(_, firing)| firing)
+        let mut firing = first(hits)?;
+        if self.kind != OperatorKind::Count {
+            firing.steps = Rc::new(super::kept::steps(&props));
+        }
+        Some(firing)
     }
 
-    fn all(&mut self, now: Instant, hits: &[(u32, Firing)]) -> bool {
-        for (slot, _) in hits {
-            self.met[*slot as usize] = Some(now);
+    /// What the event of this input has where `same` looks; nothing if it is missing.
+    fn value(&self, hits: &[(u32, Firing)]) -> Option<Value> {
+        if self.same.is_empty() {
+            return Some(Value::Null);
         }
-        let mut first = now;
-        for at in &self.met {
-            let Some(at) = at else { return false };
-            first = first.min(*at);
-        }
-        if self.within.is_some_and(|within| now - first >= within) {
-            return false;
-        }
-        // Those that fire once in their scope stay met.
-        for (at, once) in self.met.iter_mut().zip(&self.once) {
-            if !*once {
-                *at = None;
-            }
-        }
-        true
+        let (_, firing) = hits.first().filter(|(_, firing)| firing.absent.is_none())?;
+        firing.event.at(&self.same).filter(|value| super::kept::is_small(value)).cloned()
     }
 }
 
+fn first(hits: Vec<(u32, Firing)>) -> Option<Firing> {
+    hits.into_iter().next().map(|(_, firing)| firing)
+}
+
 impl Engine {
-    /// These atoms fire, each by a deadline of its own, in the order of the file.
-    pub(crate) fn fire_each(&mut self, mut atoms: Vec<u32>) {
+    /// These nodes fire, each by a deadline of its own, in the order of the file.
+    pub(crate) fn fire_each(&mut self, mut nodes: Vec<u32>) {
         // An atom may stand here for several elements that were seen for long enough at once.
-        sort(&mut atoms, &|a, b| a < b);
-        for atom in atoms {
-            self.fire_all(vec![atom], Rc::default());
+        sort(&mut nodes, &|a, b| a < b);
+        for index in nodes {
+            let node = self.signals.tree.nodes[index as usize];
+            if node.is_operator {
+                self.pass_absence(node.is);
+            } else {
+                self.fire_all(vec![node.is], Rc::default());
+            }
         }
     }
 
     /// These atoms fire by one signal. All of a trigger see it at once, so it never counts twice in one of them.
     pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>, event: Rc<Value>) {
         self.unspent(&mut atoms);
+        if !atoms.is_empty() {
+            self.end_session();
+        }
         let mut hot = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             self.signals.spend(*atom);
@@ -182,25 +281,71 @@ impl Engine {
         while let Some(index) = hot.pop() {
             let node = self.signals.tree.nodes[index as usize];
             let firing = if node.is_operator {
-                self.signals.tree.operators[node.is as usize].take(self.now.mono)
+                self.operate(node)
             } else {
                 let sort = self.signals.atoms[node.is as usize].sort;
                 Some(Firing { event: event.clone(), sort, ..Firing::default() })
             };
-            let Some(firing) = firing else { continue };
-            if node.parent == NONE {
-                match node.slot {
-                    WHEN => self.fired(node.rule, firing),
-                    role => self.guarded.push((node.rule, role)),
-                }
-                continue;
-            }
-            let parent = self.signals.tree.nodes[node.parent as usize].is;
-            let hits = &mut self.signals.tree.operators[parent as usize].hits;
-            hits.push((node.slot, firing));
-            if let (1, Err(place)) = (hits.len(), hot.binary_search(&node.parent)) {
-                hot.insert(place, node.parent);
+            if let Some(firing) = firing {
+                self.rise(index, firing, hot);
             }
         }
+    }
+
+    fn operate(&mut self, node: Node) -> Option<Firing> {
+        let now = self.even();
+        let state = &mut self.signals.tree.operators[node.is as usize];
+        let is_absent = state.kind == OperatorKind::Absent;
+        let is_off = is_absent && state.hits.iter().any(|(slot, _)| *slot > 0);
+        let firing = state.take(now);
+        self.signals.tree.touch(node.is);
+        if is_absent {
+            self.watch_absence(node.is);
+        }
+        if is_off {
+            self.end_absence(node);
+        }
+        firing
+    }
+
+    /// The wait of what an absence fired ends with it.
+    fn end_absence(&mut self, node: Node) {
+        let at = self.offset_of(node);
+        let state = &self.rules[node.rule as usize];
+        let is_its = state.firing.as_ref().is_some_and(|firing| firing.absent == Some(at));
+        if is_its && matches!(state.phase, Phase::Waiting { .. }) {
+            self.close(node.rule);
+        }
+    }
+
+    /// An operator's place in its rule, which outlives other rules.
+    pub(crate) fn offset_of(&self, node: Node) -> u32 {
+        let tree = &self.signals.tree;
+        tree.operators[node.is as usize].node - tree.first(node.rule) as u32
+    }
+
+    /// A node fired: its parent has something to do, or its rule.
+    fn rise(&mut self, index: u32, firing: Firing, hot: &mut Vec<u32>) {
+        let node = self.signals.tree.nodes[index as usize];
+        if node.parent == NONE {
+            match node.slot {
+                WHEN => self.fired(node.rule, firing),
+                role => self.guarded.push((node.rule, role)),
+            }
+            return;
+        }
+        let parent = self.signals.tree.nodes[node.parent as usize].is;
+        let hits = &mut self.signals.tree.operators[parent as usize].hits;
+        hits.push((node.slot, firing));
+        if let (1, Err(place)) = (hits.len(), hot.binary_search(&node.parent)) {
+            hot.insert(place, node.parent);
+        }
+    }
+
+    /// A node fired by itself.
+    pub(crate) fn fire_node(&mut self, index: u32, firing: Firing) {
+        let mut hot = Vec::new();
+        self.rise(index, firing, &mut hot);
+        self.climb(&mut hot, &Rc::default());
     }
 }

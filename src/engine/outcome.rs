@@ -131,9 +131,9 @@ impl Engine {
         for index in 0..self.shown.len() {
             let shown = &self.shown[index];
             let rule = &self.set.rules[shown.rule as usize];
-            let event = self.rules[shown.rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &*firing.event);
+            let firing = self.rules[shown.rule as usize].firing.as_ref();
             let Some(action) = rule.actions.get(shown.action as usize) else { continue };
-            let Ok(view) = self.view(action, event) else { continue };
+            let Ok(view) = self.view(action, firing) else { continue };
             if view != shown.view {
                 let key = shown.key.clone();
                 self.shown[index].view = view.clone();
@@ -175,12 +175,12 @@ impl Engine {
         self.record(Op::Clicked { names: self.names(rule), at: self.wall() });
         self.record_seen(rule, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
-        let event = self.rules[rule as usize].firing.as_ref().map(|firing| firing.event.clone()).unwrap_or_default();
+        let firing = self.rules[rule as usize].firing.clone();
         let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
         if let Some(Action::Surface(surface)) = actions.get(action as usize) {
             if let Some(button) = surface.buttons.get(button as usize) {
                 for action in &button.actions {
-                    if let Ok(data) = self.view(action, &event) {
+                    if let Ok(data) = self.view(action, firing.as_ref()) {
                         self.run_action(rule, action, data, out);
                     }
                 }

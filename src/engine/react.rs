@@ -1,6 +1,6 @@
 //! Private reactions, one to each kind of signal: who is where, what the clocks do, who fires.
 
-use crate::ruleset::model::{Clock, DwellOn, SelectorIx};
+use crate::ruleset::model::{Clock, DwellOn, Scope, SelectorIx};
 
 use super::effect::{Effect, HideReason};
 use super::input::{Activity, Consent, ConsentState, Exit, PageView};
@@ -95,11 +95,13 @@ impl Engine {
         let now = self.now.mono;
         let visible = self.page.visible;
         self.signals.clocks[Clock::Visible as usize].watch.set_running(now, visible);
+        self.signals.runs[0].set_running(now, visible);
         self.signals.clocks[Clock::Total as usize].watch.set_running(now, !self.page.ended);
         self.signals.idle.watch.set_running(now, visible);
         self.signals.sights.show(now, visible);
         if !visible {
             self.signals.clocks[Clock::Active as usize].watch.set_running(now, false);
+            self.signals.runs[1].set_running(now, false);
             self.page.active_until = now;
         }
         self.run_places();
@@ -129,6 +131,7 @@ impl Engine {
         if self.page.visible {
             self.page.active_until = now + ACTIVE;
             self.signals.clocks[Clock::Active as usize].watch.run_until(now, self.page.active_until);
+            self.signals.runs[1].run_until(now, self.page.active_until);
             if self.signals.places.iter().any(|place| place.clock == Clock::Active) {
                 self.run_places();
             }
@@ -347,6 +350,7 @@ impl Engine {
         }
         if consent.personalization == ConsentState::Denied {
             self.ledger.forget_history();
+            self.forget_progress(Scope::Visitor);
             for at in (0..self.ops.len()).rev() {
                 if let super::ledger::Op::Happened { .. } = self.ops[at].1 {
                     self.ops.remove(at);

@@ -137,6 +137,8 @@ pub enum Reason {
     Sight,
     /// The height of a page that cannot scroll has been still long enough.
     Still,
+    /// An absence has lasted long enough.
+    Absent,
     /// A delay ends.
     Delay,
     /// A wait ends.
@@ -158,6 +160,7 @@ impl Reason {
             Reason::Hover => "hover",
             Reason::Sight => "visible",
             Reason::Still => "still",
+            Reason::Absent => "absent",
             Reason::Delay => "delay",
             Reason::Wait => "wait",
             Reason::Recheck => "recheck",

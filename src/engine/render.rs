@@ -10,6 +10,7 @@ use crate::ruleset::value::Value;
 use super::input::ConsentState;
 use super::ledger_text::push_int;
 use super::number::number;
+use super::rule::Firing;
 use super::{Engine, No};
 
 /// Longest text that a single value may put into a template, in characters.
@@ -18,6 +19,7 @@ const MAX_VALUE: usize = 512;
 /// What a template can see besides the facts.
 struct Scope<'a> {
     event: &'a Value,
+    steps: &'a Value,
     progress: Value,
     /// Whether this is the view of a surface, in which some fields are names and not words.
     is_view: bool,
@@ -36,17 +38,19 @@ impl Scope<'_> {
 impl Engine {
     /// Every action of a rule with its values put in: a view, or properties.
     pub(crate) fn views(&self, rule: u32) -> Result<Vec<Value>, No> {
-        let event = self.rules[rule as usize].firing.as_ref().map_or(&Value::Null, |firing| &*firing.event);
+        let firing = self.rules[rule as usize].firing.as_ref();
         let mut out = Vec::new();
         for action in &self.set.rules[rule as usize].actions {
-            out.push(self.view(action, event)?);
+            out.push(self.view(action, firing)?);
         }
         Ok(out)
     }
 
     /// One action with its values put in.
-    pub(crate) fn view(&self, action: &Action, event: &Value) -> Result<Value, No> {
-        let mut scope = Scope { event, progress: Value::Null, is_view: false, missing: Cell::new(false) };
+    pub(crate) fn view(&self, action: &Action, firing: Option<&Firing>) -> Result<Value, No> {
+        let event = firing.map_or(&Value::Null, |firing| &*firing.event);
+        let steps = firing.map_or(&Value::Null, |firing| &*firing.steps);
+        let mut scope = Scope { event, steps, progress: Value::Null, is_view: false, missing: Cell::new(false) };
         let data = match action {
             Action::Surface(surface) => {
                 scope.progress = self.progress(&surface.view, &scope);
@@ -123,6 +127,7 @@ impl Engine {
         let (root, mut rest) = step(path);
         let mut found = match root {
             "event" => scope.event,
+            "steps" => scope.steps,
             "progress" => &scope.progress,
             "customer" if self.consent.personalization != ConsentState::Granted => return None,
             _ => self.facts.get(root)?,

@@ -70,6 +70,10 @@ pub(crate) enum Phase {
 pub(crate) struct Firing {
     /// Properties of the event that completed it.
     pub(crate) event: Rc<Value>,
+    /// What is kept of the events of its steps.
+    pub(crate) steps: Rc<Value>,
+    /// The `absent` that completed it: its `no` ends the wait. Counted from the rule's first node.
+    pub(crate) absent: Option<u32>,
     /// What completed it: bits of `EXIT`...
     pub(crate) sort: u32,
     /// `trigger(id, { force: true })`.

@@ -3,16 +3,18 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Atom, Clock, Depth, DwellOn, Leaf, Measure, Pattern, RuleSet, SelectorIx, Source, Trigger,
+    Atom, Clock, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
 
 use super::act::Acts;
 use super::atoms::{add_needs, needs, sort, CLASSES};
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
+use super::kept::Kept;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
 use super::sight::{Plays, Sights};
+use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
@@ -92,10 +94,15 @@ pub(crate) struct EventWatch {
 pub(crate) struct Signals {
     pub(crate) atoms: Vec<AtomState>,
     pub(crate) tree: Tree,
+    /// Of the rule that is being planted.
+    arming: u64,
+    kept: Rc<[Kept]>,
     /// By rule and role.
     pub(crate) guards: Vec<Guard>,
     /// Visible, active, total.
     pub(crate) clocks: [Dial; 3],
+    /// Visible and active, over all page views of this load.
+    pub(crate) runs: [Stopwatch; 2],
     pub(crate) places: Vec<Place>,
     /// The page first, then containers.
     pub(crate) scrollers: Vec<(Option<SelectorIx>, Scroller)>,
@@ -132,6 +139,7 @@ impl Signals {
                 continue;
             }
             let index = index as u32;
+            (signals.arming, signals.kept) = (rule.arming, super::kept::kept(rule));
             if let Some(trigger) = &rule.trigger {
                 signals.plant(index, trigger, NONE, WHEN);
             }
@@ -169,12 +177,13 @@ impl Signals {
         match trigger {
             Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
             Trigger::Op(operator) => {
-                let place = self.tree.add(index, operator);
+                let place = self.tree.add(index, operator, self.arming, &self.kept);
                 for (slot, child) in operator.of.iter().enumerate() {
                     let once = self.plant(rule, child, index as u32, slot as u32);
                     self.tree.operators[place].once.push(once);
                 }
-                self.tree.operators[place].once.iter().all(|once| *once)
+                let is_once = self.tree.operators[place].once.iter().all(|once| *once);
+                is_once && !matches!(operator.kind, OperatorKind::Count | OperatorKind::Absent)
             }
         }
     }

@@ -132,6 +132,7 @@ impl Engine {
         for (dial, other) in signals.clocks.iter_mut().zip(&old.clocks) {
             dial.watch = other.watch;
         }
+        signals.runs = old.runs;
         signals.idle.watch = old.idle.watch;
         for (container, scroller) in &mut signals.scrollers {
             let before = container.map(was_at);

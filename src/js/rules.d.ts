@@ -102,6 +102,9 @@ export interface Schedule {
   timeZone?: string;
 }
 
+/** How long something is remembered. */
+export type Scope = "page" | "session" | "visitor";
+
 /** Exactly one of these. */
 export interface Trigger {
   dwell?: Form<Duration, { for: Duration; clock?: "visible" | "active" | "total"; scope?: "page"; on?: Selector; by?: OneOrMore<"pointer" | "focus" | "view"> }>;
@@ -121,7 +124,10 @@ export interface Trigger {
   pageView?: Form<true | OneOrMore<string>, { path?: OneOrMore<string> }>;
   manual?: true;
   any?: Form<Trigger[], { of: Trigger[] }>;
-  all?: Form<Trigger[], { of: Trigger[]; within?: Duration }>;
+  all?: Form<Trigger[], { of: Trigger[]; within?: Duration; scope?: Scope }>;
+  sequence?: Form<Trigger[], { of: Trigger[]; within?: Duration; scope?: Scope; strict?: boolean; same?: string }>;
+  count?: { of: Trigger; times: number; within?: Duration; scope?: Scope };
+  absent?: { after: Trigger; no: Trigger; for: Duration; clock?: "visible" | "active" | "total"; scope?: Scope };
 }
 
 /** A literal, a list (any of them), or operators. */

@@ -203,7 +203,7 @@ impl Fnv {
         self.eat(&[7]);
     }
 
-    fn value(&mut self, value: &Value) {
+    pub(super) fn value(&mut self, value: &Value) {
         match value {
             Value::Null => self.eat(&[0]),
             Value::Bool(flag) => self.eat(&[1, u8::from(*flag)]),

@@ -12,11 +12,11 @@ pub const ID: usize = 64;
 pub const SELECTOR: usize = 256;
 /// Entries of a list.
 pub const LIST: usize = 256;
-/// Levels of `any` and `all` in a trigger.
+/// Levels of operators in a trigger.
 pub const TRIGGER_DEPTH: u32 = 8;
 /// Comparisons in a rule.
 pub const LEAVES: u32 = 256;
-/// Instants that a question with `within` may keep.
+/// Instants that a question with `within`, or a `count`, may keep.
 pub const KEPT: u32 = 64;
 /// The longest `within` of a question about history: 400 days.
 pub const HISTORY: i64 = 400 * 86_400_000;

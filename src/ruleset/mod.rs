@@ -16,11 +16,13 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod model_operator;
 mod model_schedule;
 mod model_when;
 pub(crate) mod names;
 #[cfg(feature = "dev")]
 mod nearest;
+mod operator;
 pub mod pattern;
 mod plain;
 mod problem;

@@ -1,6 +1,7 @@
 //! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
+pub use super::model_operator::*;
 pub use super::model_schedule::*;
 pub use super::model_when::*;
 use super::value::Value;
@@ -228,6 +229,8 @@ pub struct Rule {
     pub enabled: bool,
     /// `None`: a stateful rule.
     pub trigger: Option<Trigger>,
+    /// What its progress is remembered by: a hash of its id and trigger.
+    pub arming: u64,
     /// The condition, if any.
     pub cond: Option<Cond>,
     /// Ends a firing that is under way.

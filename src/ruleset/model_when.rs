@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, ElementIx, Schedule, SelectorIx};
+use super::model::{AskIx, ElementIx, Operator, Schedule, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -13,26 +13,6 @@ pub enum Trigger {
     Atom(Atom),
     /// Triggers combined.
     Op(Operator),
-}
-
-/// Triggers combined into one. One shape for all kinds, as each field is read by several.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Operator {
-    /// How they combine.
-    pub kind: OperatorKind,
-    /// The children.
-    pub of: Vec<Trigger>,
-    /// The window, if any.
-    pub within: Option<Ms>,
-}
-
-/// How an operator combines the firings of its children.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OperatorKind {
-    /// Fires with each child, once per instant.
-    Any,
-    /// Fires when the last of all has fired; with a window, when the latest firings lie in one.
-    All,
 }
 
 /// The signal patterns.

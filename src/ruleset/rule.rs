@@ -1,15 +1,14 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
-use super::intern::prefixed;
+use super::intern::{prefixed, Fnv};
 use super::limits;
 use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
+use super::operator::{completing, idle_alone};
 use super::problem::Code;
 use super::reader::{Form, Reader, Table};
-use super::trigger::idle_alone;
 use super::value::Value;
-use crate::engine::atoms::sort;
-use crate::engine::rule::{atoms, Firing};
+use crate::engine::rule::Firing;
 use crate::engine::time::Ms;
 
 const RULE: Table = Table {
@@ -59,7 +58,12 @@ impl<'v> Reader<'v, '_> {
                 ID => rule.id = reader.id(value),
                 1 => _ = reader.str(value),
                 2 => rule.enabled = reader.enabled(value),
-                WHEN => rule.trigger = Some(reader.trigger(value)),
+                WHEN => {
+                    rule.trigger = Some(reader.trigger(value));
+                    let mut hash = Fnv::default();
+                    hash.value(value);
+                    rule.arming = hash.0;
+                }
                 4 => rule.cond = Some(reader.cond(value)),
                 5 => rule.delay = reader.duration(value),
                 6 => rule.wait = reader.wait(value),
@@ -96,6 +100,9 @@ impl<'v> Reader<'v, '_> {
                 }
             }
         }
+        let mut hash = Fnv(rule.arming);
+        hash.eat(rule.id.as_bytes());
+        rule.arming = hash.0;
         if has & (1 << CANCEL_ON | 1 << WHEN) == 1 << CANCEL_ON {
             if let Some(trigger) = self.enter(form, "cancelOn") {
                 self.problem(Code::Conflict, expect::CANCELS, trigger);
@@ -204,9 +211,9 @@ impl<'v> Reader<'v, '_> {
 fn defaults(rule: &mut Rule) {
     let (mut all, mut any) = (!0, 0);
     match &rule.trigger {
-        Some(trigger) => atoms(trigger, &mut |atom| {
-            all &= sort(atom);
-            any |= sort(atom);
+        Some(trigger) => completing(trigger, &mut |sort| {
+            all &= sort;
+            any |= sort;
         }),
         None => any = Firing::FREE,
     }
@@ -234,6 +241,7 @@ fn blank(place: u32) -> Rule {
         place,
         enabled: true,
         trigger: None,
+        arming: 0,
         cond: None,
         cancel_on: None,
         hide_on: None,

@@ -94,7 +94,7 @@ pub(crate) fn cut<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
 
 /// The pieces of a text between ASCII marks.
 #[inline(never)]
-pub(super) fn pieces(text: &str, mark: u8) -> Vec<String> {
+pub(crate) fn pieces(text: &str, mark: u8) -> Vec<String> {
     let mut out = Vec::new();
     let mut from = 0;
     for at in 0..=text.len() {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::expect;
-use super::limits;
-use super::model::{Atom, Clock, Depth, DwellOn, Measure, Operator, OperatorKind, Selector, Source, Trigger};
+use super::model::{Atom, Clock, Depth, DwellOn, Measure, Selector, Source, Trigger};
+use super::operator::any;
 use super::pattern::Against;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
@@ -14,8 +14,8 @@ use crate::engine::time::Ms;
 
 const TRIGGERS: Table = Table {
     main: "",
-    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media manual any all",
-    later: "rageClick deadClick focus input submit invalid hesitation formAbandon turns sequence count absent hold",
+    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media manual any all sequence count absent",
+    later: "rageClick deadClick focus input submit invalid hesitation formAbandon turns hold",
 };
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
@@ -38,12 +38,6 @@ static ATOMS: [Table; 14] = [
 const PAGE_VIEW: usize = 9;
 const ANY: usize = 15;
 
-/// Fields of `any` and `all`.
-static OPERATORS: [Table; 2] = [
-    Table { main: "of", known: "of", later: "scope" },
-    Table { main: "of", known: "of within", later: "scope strict same" },
-];
-
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
     pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
@@ -52,7 +46,7 @@ impl<'v> Reader<'v, '_> {
             return any(Vec::new());
         };
         let trigger = if which >= ANY {
-            self.operator(which > ANY, value)
+            self.operator(which - ANY, value)
         } else if which != PAGE_VIEW && matches!(value, Value::List(_)) {
             // A list in the place of one value: any of them.
             let mut of = Vec::new();
@@ -63,26 +57,6 @@ impl<'v> Reader<'v, '_> {
         };
         self.leave();
         trigger
-    }
-
-    fn operator(&mut self, all: bool, value: &'v Value) -> Trigger {
-        let mut of = Vec::new();
-        if self.nesting >= limits::TRIGGER_DEPTH {
-            self.problem(Code::TooDeep, expect::TRIGGER_LEVELS, value);
-            return any(of);
-        }
-        let [for_any, for_all] = &OPERATORS;
-        let form = &self.form(value, if all { for_all } else { for_any });
-        self.nesting += 1;
-        if let Some(list) = self.need(form, "of") {
-            self.list(list, &mut |reader, item| of.push(reader.trigger(item)));
-            self.leave();
-        }
-        self.nesting -= 1;
-        if !all {
-            return any(of);
-        }
-        Trigger::Op(Operator { kind: OperatorKind::All, of, within: self.time_at(form, "within") })
     }
 
     /// A single pattern, by its place in the table.
@@ -243,19 +217,5 @@ impl<'v> Reader<'v, '_> {
             self.listen(name);
         }
         Atom::Event { name: vocabulary::ours(name).into(), filter, source }
-    }
-}
-
-/// Any of these.
-fn any(of: Vec<Trigger>) -> Trigger {
-    Trigger::Op(Operator { kind: OperatorKind::Any, of, within: None })
-}
-
-/// Whether idling alone can make it fire.
-pub(super) fn idle_alone(trigger: &Trigger) -> bool {
-    match trigger {
-        Trigger::Atom(atom) => matches!(atom, Atom::Idle { .. }),
-        Trigger::Op(Operator { kind: OperatorKind::Any, of, .. }) => of.iter().any(idle_alone),
-        Trigger::Op(Operator { of, .. }) => !of.is_empty() && of.iter().all(idle_alone),
     }
 }

@@ -111,6 +111,21 @@ fn written() -> Vec<Form> {
             &ruled(r#""when": {"all": @}, "do": [{"emit": "x"}]"#),
             r#"{"of": [{"manual": true}]}"#,
         ),
+        form(
+            "/definitions/sequence",
+            &ruled(r#""when": {"sequence": @}, "do": [{"emit": "x"}]"#),
+            r#"{"of": [{"manual": true}]}"#,
+        ),
+        form(
+            "/definitions/count",
+            &ruled(r#""when": {"count": @}, "do": [{"emit": "x"}]"#),
+            r#"{"of": {"manual": true}, "times": 2}"#,
+        ),
+        form(
+            "/definitions/absent",
+            &ruled(r#""when": {"absent": @}, "do": [{"emit": "x"}]"#),
+            r#"{"after": {"manual": true}, "no": {"manual": true}, "for": "1s"}"#,
+        ),
         form("/definitions/couponAtField", &ruled(r#""show": {"coupon": @}"#), r##"{"code": "X", "field": "#a"}"##),
         form("/definitions/button", &ruled(r#""show": {"banner": {"buttons": [@]}}"#), r#"{"text": "x"}"#),
         form("/definitions/trigger", &ruled(r#""when": @, "do": [{"emit": "x"}]"#), "{}"),

@@ -1,0 +1,144 @@
+//! Operators of triggers: their fields, their defaults, and what can be said of a trigger as a whole.
+
+use super::expect;
+use super::limits;
+use super::model::{Atom, Clock, Operator, OperatorKind, Scope, Trigger};
+use super::problem::Code;
+use super::reader::{table, Form, Reader, Table};
+use super::scan;
+use super::value::Value;
+use crate::engine::atoms::sort;
+use crate::engine::rule::Firing;
+use crate::engine::time::Ms;
+
+/// Fields of the operators, in the order of [`KINDS`].
+static OPERATORS: [Table; 5] = [
+    table("of", "of"),
+    table("of", "of within scope"),
+    table("of", "of within scope strict same"),
+    table("", "of times within scope"),
+    table("", "after no for clock scope"),
+];
+const KINDS: [OperatorKind; 5] =
+    [OperatorKind::Any, OperatorKind::All, OperatorKind::Sequence, OperatorKind::Count, OperatorKind::Absent];
+
+impl<'v> Reader<'v, '_> {
+    /// An operator, by its place in the table.
+    pub(super) fn operator(&mut self, which: usize, value: &'v Value) -> Trigger {
+        let (Some(table), Some(kind)) = (OPERATORS.get(which), KINDS.get(which)) else { return any(Vec::new()) };
+        if self.nesting >= limits::TRIGGER_DEPTH {
+            self.problem(Code::TooDeep, expect::TRIGGER_LEVELS, value);
+            return any(Vec::new());
+        }
+        let form = &self.form(value, table);
+        let mut all = blank(*kind);
+        self.nesting += 1;
+        match kind {
+            OperatorKind::Any | OperatorKind::All | OperatorKind::Sequence => {
+                if let Some(list) = self.need(form, "of") {
+                    self.list(list, &mut |reader, item| all.of.push(reader.trigger(item)));
+                    self.leave();
+                }
+            }
+            OperatorKind::Count => self.child(form, "of", &mut all.of),
+            OperatorKind::Absent => {
+                self.child(form, "after", &mut all.of);
+                self.child(form, "no", &mut all.of);
+            }
+        }
+        self.nesting -= 1;
+        let window = match kind {
+            OperatorKind::Absent => self.need(form, "for"),
+            _ => self.enter(form, "within"),
+        };
+        if let Some(value) = window {
+            let time = self.duration(value);
+            if time == Ms(0) && value.text().is_some_and(|text| scan::duration(text).is_ok()) {
+                self.problem(Code::OutOfRange, expect::SOME_TIME, value);
+            }
+            all.within = Some(time);
+            self.leave();
+        }
+        if *kind == OperatorKind::Count {
+            if let Some(value) = self.need(form, "times") {
+                all.times = self.whole(value, 1, limits::KEPT as i32, expect::COUNT_KEPT) as u32;
+                self.leave();
+            }
+        }
+        all.strict = self.flag_at(form, "strict").unwrap_or(false);
+        if let Some(value) = self.enter(form, "same") {
+            let path = self.name(value);
+            self.dotted(path, Code::UnknownValue, value);
+            all.same = scan::pieces(path, b'.');
+            self.leave();
+        }
+        match self.choice_at(form, "scope", "page session visitor") {
+            Some(0) => all.scope = Scope::Page,
+            Some(1) => all.scope = Scope::Session,
+            Some(_) => all.scope = Scope::Visitor,
+            None => {}
+        }
+        match self.choice_at(form, "clock", "visible active total") {
+            Some(0) => all.clock = Clock::Visible,
+            Some(1) => all.clock = Clock::Active,
+            _ => {}
+        }
+        Trigger::Op(all)
+    }
+
+    /// A field with a trigger.
+    #[inline(never)]
+    fn child(&mut self, form: &Form<'v>, key: &'static str, to: &mut Vec<Trigger>) {
+        if let Some(value) = self.need(form, key) {
+            to.push(self.trigger(value));
+            self.leave();
+        }
+    }
+}
+
+/// An operator with nothing in it but defaults.
+fn blank(kind: OperatorKind) -> Operator {
+    let scope = match kind {
+        OperatorKind::Any | OperatorKind::All => Scope::Page,
+        _ => Scope::Session,
+    };
+    Operator {
+        kind,
+        of: Vec::new(),
+        within: None,
+        scope,
+        strict: false,
+        same: Vec::new(),
+        times: 1,
+        clock: Clock::Total,
+    }
+}
+
+/// Any of these.
+pub(super) fn any(of: Vec<Trigger>) -> Trigger {
+    Trigger::Op(Operator { of, ..blank(OperatorKind::Any) })
+}
+
+/// Calls `each` with the sort (bits of `Firing`) of everything that can complete a trigger.
+pub(super) fn completing(trigger: &Trigger, each: &mut dyn FnMut(u32)) {
+    match trigger {
+        Trigger::Atom(atom) => each(sort(atom)),
+        // Time alone completes it.
+        Trigger::Op(Operator { kind: OperatorKind::Absent, .. }) => each(Firing::LASTING),
+        Trigger::Op(Operator { kind: OperatorKind::Sequence, of, .. }) => {
+            if let Some(last) = of.last() {
+                completing(last, each);
+            }
+        }
+        Trigger::Op(operator) => operator.of.iter().for_each(|child| completing(child, each)),
+    }
+}
+
+/// Whether idling alone can make it fire.
+pub(super) fn idle_alone(trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Atom(atom) => matches!(atom, Atom::Idle { .. }),
+        Trigger::Op(Operator { kind: OperatorKind::Any, of, .. }) => of.iter().any(idle_alone),
+        Trigger::Op(Operator { of, .. }) => !of.is_empty() && of.iter().all(idle_alone),
+    }
+}
