@@ -227,7 +227,7 @@ impl Subjected<'_> {
         }
     }
 
-    fn num(&self) -> Option<f64> {
+    pub(crate) fn num(&self) -> Option<f64> {
         match self {
             Subjected::Count(number) | Subjected::AtLeast(number) => Some(*number),
             Subjected::Known(value) => number(value),

@@ -162,12 +162,12 @@ impl Engine {
             let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
             let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is(Firing::EXIT));
             guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
-            if state.depends & dirty::ELEMENT == 0 {
+            if state.depends & dirty::SAMPLED == 0 {
                 continue;
             }
             if let Some(cond) = &rule.cond {
                 leaves(cond, &mut |leaf| {
-                    if let Subject::Element(query) = leaf.subject {
+                    if let Subject::Element(query) | Subject::Sampled(query) = leaf.subject {
                         if !elements.contains(&query) {
                             elements.push(query);
                         }
@@ -188,20 +188,6 @@ impl Engine {
         match is_stateful {
             true => self.decide_stateful(rule, out),
             false => self.decide_firing(rule, out),
-        }
-    }
-
-    /// Schedules, days and history with a window change by time alone.
-    pub(crate) fn watch_windows(&mut self, rule: u32) {
-        if self.rules[rule as usize].depends & (dirty::HISTORY | dirty::CLOCK) == 0 {
-            return;
-        }
-        let cond = self.set.rules[rule as usize].cond.as_ref();
-        let opening = self.rule_opening(rule);
-        for at in [cond.and_then(|cond| self.cond_changes(cond)), opening.and_then(|opening| opening.changes)] {
-            if let Some(at) = at {
-                self.recheck_at_wall(rule, at);
-            }
         }
     }
 

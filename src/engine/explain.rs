@@ -1,14 +1,14 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Atom, Clock, Leaf};
+use crate::ruleset::model::{Atom, Clock};
 use crate::ruleset::value::Value;
 
-use super::condition::{Subjected, Verdict};
-use super::explain_map::{need, Map};
+use super::explain_cond::verdict;
+use super::explain_map::Map;
 use super::input::{Consent, ConsentState};
 use super::limits::Tally;
 use super::meters::{Dial, Meter};
-use super::rule::{atoms, leaves, Decision, Phase};
+use super::rule::{atoms, own_leaves, Decision, Phase};
 use super::time::{sum, Instant, Ms, Now, Wall};
 use super::Engine;
 
@@ -41,6 +41,7 @@ impl Engine {
         all.text("storage", self.storage_state());
         all.wall("session", self.ledger.session);
         all.wall("mutedUntil", self.muted_until());
+        all.put("history", self.explain_history());
         all.num("dropped", f64::from(self.dropped));
         let next = self.next_deadline();
         all.put("next", self.explain_wake(next.map(|(at, reason)| (at, reason.name()))));
@@ -98,7 +99,7 @@ impl Engine {
         let or_null = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
         let mut conditions = Vec::new();
         if let Some(cond) = &rule.cond {
-            leaves(cond, &mut |leaf| conditions.push(self.explain_leaf(leaf)));
+            own_leaves(cond, &mut |leaf| conditions.push(self.explain_leaf(leaf)));
         }
         let mut pointer = String::from("/rules/");
         super::ledger_text::push_int(&mut pointer, i64::from(rule.place));
@@ -117,42 +118,6 @@ impl Engine {
         all.put("progress", self.explain_progress(now, index as u32));
         all.put("limits", self.explain_limits(index));
         all.put("next", self.explain_timer(index));
-        all.done()
-    }
-
-    /// A rule's own schedule: whether it is open, and when that may change.
-    fn explain_opening(&self, rule: u32) -> Value {
-        let Some(opening) = self.rule_opening(rule) else { return Value::from("unknown") };
-        let mut all = Map::default();
-        all.flag("open", opening.is_open);
-        all.wall("changes", opening.changes);
-        all.done()
-    }
-
-    /// A comparison: where, verdict, what was there, what is needed.
-    fn explain_leaf(&self, leaf: &Leaf) -> Value {
-        let had = match self.subject(&leaf.subject, None) {
-            Subjected::Known(value) => value.clone(),
-            Subjected::Text(text) => Value::from(text),
-            Subjected::Count(count) | Subjected::AtLeast(count) => Value::Num(count),
-            Subjected::Missing(_) => Value::Null,
-        };
-        let result = self.leaf(leaf, None);
-        let mut needs = Vec::new();
-        for test in &leaf.tests {
-            needs.push(need(test));
-        }
-        let mut all = Map::default();
-        all.text("at", &leaf.at);
-        all.put("verdict", verdict(result));
-        all.put("had", had);
-        if let Verdict::Unknown(no) = result {
-            all.text("reason", no.name());
-        }
-        all.put("need", Value::List(needs));
-        if let Some(at) = self.leaf_changes(leaf) {
-            all.wall("changes", Some(at));
-        }
         all.done()
     }
 
@@ -350,13 +315,5 @@ impl Map {
     pub(super) fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
         self.num("have", dial.map_or(Ms(0), |dial| dial.watch.read(now)).0.min(goal.0) as f64);
         self.num("need", goal.0 as f64);
-    }
-}
-
-fn verdict(verdict: Verdict) -> Value {
-    match verdict {
-        Verdict::True => Value::Bool(true),
-        Verdict::False => Value::Bool(false),
-        Verdict::Unknown(_) => Value::from("unknown"),
     }
 }

@@ -86,6 +86,8 @@ pub(crate) struct Record {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) total: u32,
+    /// When the question was first asked.
+    pub(crate) since: Option<Wall>,
     /// Latest last; kept only for questions with a window.
     pub(crate) latest: Vec<Wall>,
 }
@@ -162,6 +164,29 @@ impl Ledger {
         for name in names {
             change(if name.is_empty() { &mut self.all } else { entry(&mut self.rules, name) });
         }
+    }
+
+    /// What is kept for a question.
+    pub(crate) fn known_answer(&self, key: &str) -> Option<&Answer> {
+        known(&self.answers, key)
+    }
+
+    /// Keeps what these questions need, and forgets the rest; new ones are asked from `now` on.
+    pub(crate) fn keep_for(&mut self, asks: &[Ask], now: Wall) {
+        let mut kept = Vec::new();
+        for (place, ask) in asks.iter().take(MAX_RECORDS).enumerate() {
+            // Most often where it was.
+            let there = self.answers.get(place).filter(|(key, _)| *key == ask.key).map(|(_, answer)| answer);
+            let mut answer = there.or_else(|| known(&self.answers, &ask.key)).cloned().unwrap_or_default();
+            answer.since.get_or_insert(now);
+            let mut left = answer.latest.len() as u32;
+            answer.latest.retain(|at| {
+                left -= 1;
+                left < ask.kept() && ask.within.is_some_and(|window| (now - *at).0 < window.0)
+            });
+            kept.push((ask.key.clone(), answer));
+        }
+        self.answers = kept;
     }
 
     /// How often it happened, in the window if there is one.
@@ -282,6 +307,7 @@ impl Ledger {
             clamp(record);
         }
         for (_, answer) in &mut self.answers {
+            stamp(&mut answer.since);
             for at in &mut answer.latest {
                 *at = (*at).min(now);
             }

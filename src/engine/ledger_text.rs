@@ -63,6 +63,7 @@ fn write_parts(
     for (key, answer) in answers {
         to.text(key);
         to.int(i64::from(answer.total));
+        to.wall(answer.since);
         to.length(answer.latest.len());
         for at in &answer.latest {
             to.int(at.0);
@@ -125,7 +126,7 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     }
     for _ in 0..from.length(MAX_RECORDS) {
         let key = from.text();
-        let mut answer = Answer { total: from.count(), latest: Vec::new() };
+        let mut answer = Answer { total: from.count(), since: from.wall(), latest: Vec::new() };
         for _ in 0..from.length(MAX_INSTANTS) {
             answer.latest.push(Wall(from.int()));
         }

@@ -64,6 +64,7 @@ impl Engine {
             arrival: self.load_arrival.clone(),
             keep_history: self.consent.personalization == ConsentState::Granted,
         });
+        self.keep_history();
     }
 
     /// Takes in what the store holds, with this tab's own changes that it does not hold yet on top.
@@ -99,9 +100,16 @@ impl Engine {
         let session = self.ledger.session;
         self.ledger = ledger;
         self.take_progress(session);
+        self.keep_history();
         self.is_read = true;
         self.is_unavailable = false;
         self.keep_visitor();
+    }
+
+    /// History is what the rules ask for, and no more.
+    pub(crate) fn keep_history(&mut self) {
+        let now = self.wall();
+        self.ledger.keep_for(&self.set.asks, now);
     }
 
     fn own_active(&self) -> Wall {

@@ -14,6 +14,7 @@ mod condition;
 mod decide;
 pub mod effect;
 mod explain;
+mod explain_cond;
 mod explain_map;
 mod explain_sight;
 mod gate;
@@ -39,6 +40,7 @@ mod reason;
 mod render;
 pub(crate) mod rule;
 mod schedule;
+mod score;
 mod sight;
 mod signals;
 mod standing;
@@ -145,6 +147,8 @@ pub(crate) mod dirty {
     pub(crate) const CLOCK: u32 = 1 << 16;
     /// The visitor's surroundings.
     pub(crate) const ENVIRONMENT: u32 = 1 << 17;
+    /// Never changes by itself: the page must be asked.
+    pub(crate) const SAMPLED: u32 = 1 << 18;
 }
 
 impl Engine {

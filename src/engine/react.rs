@@ -86,6 +86,7 @@ impl Engine {
         self.set_clocks();
         self.be_active();
         self.record(super::ledger::Op::PageView);
+        self.keep_history();
         self.is_unsaved = true;
         self.dirty |= dirty::HISTORY;
         self.fit_page_views(fired);
@@ -351,6 +352,7 @@ impl Engine {
         if consent.personalization == ConsentState::Denied {
             self.ledger.forget_history();
             self.forget_progress(Scope::Visitor);
+            self.keep_history();
             for at in (0..self.ops.len()).rev() {
                 if let super::ledger::Op::Happened { .. } = self.ops[at].1 {
                     self.ops.remove(at);

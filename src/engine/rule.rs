@@ -190,17 +190,42 @@ pub(crate) fn depends_on(subject: &Subject) -> u32 {
         Subject::Consent(_) => dirty::CONSENT,
         Subject::Schedule(_) => dirty::CLOCK,
         Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
-        Subject::Element(_) => dirty::ELEMENT | dirty::FACTS | dirty::URL,
+        Subject::Element(_) => dirty::SAMPLED | dirty::ELEMENT | dirty::FACTS | dirty::URL,
+        Subject::Sampled(_) => dirty::SAMPLED | dirty::FACTS | dirty::URL,
+        Subject::Audience(named) => depends(&named.cond),
+        Subject::Stage(_) | Subject::Score(_) => {
+            let mut mask = dirty::CONSENT;
+            parts(subject, &mut |part| mask |= depends(part));
+            mask
+        }
         Subject::Prop(_) => 0,
     }
 }
 
-/// Calls `each` with every comparison of a condition.
+/// Calls `each` with every comparison of a condition, and of what those refer to.
 pub(crate) fn leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
+    own_leaves(cond, &mut |leaf| {
+        each(leaf);
+        parts(&leaf.subject, &mut |part| leaves(part, each));
+    });
+}
+
+/// Calls `each` with every comparison that a condition itself is made of.
+pub(crate) fn own_leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
     match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| leaves(part, each)),
-        Cond::Not(part) => leaves(part, each),
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| own_leaves(part, each)),
+        Cond::Not(part) => own_leaves(part, each),
         Cond::Leaf(leaf) => each(leaf),
+    }
+}
+
+/// Calls `each` with every condition that a subject refers to.
+fn parts<'a>(subject: &'a Subject, each: &mut dyn FnMut(&'a Cond)) {
+    match subject {
+        Subject::Audience(named) => each(&named.cond),
+        Subject::Stage(stages) => stages.iter().for_each(|stage| each(&stage.cond)),
+        Subject::Score(model) => model.terms.iter().for_each(|term| each(&term.of)),
+        _ => {}
     }
 }
 

@@ -5,12 +5,12 @@ use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
 use super::channel::channel;
-use super::condition::Subjected;
+use super::condition::{Subjected, Verdict};
 use super::input::ConsentState;
 use super::reason::No;
 use super::rule::leaves;
 use super::time::{Ms, Wall};
-use super::Engine;
+use super::{dirty, Engine};
 
 fn known(text: Option<&str>) -> Subjected<'_> {
     text.map_or(Subjected::Missing(No::Unknown), Subjected::Text)
@@ -25,7 +25,7 @@ fn found(value: Option<&Value>) -> Subjected<'_> {
 
 impl Engine {
     /// The value a comparison looks at.
-    pub(crate) fn subject<'a>(&'a self, subject: &Subject, props: Option<&'a Value>) -> Subjected<'a> {
+    pub(crate) fn subject<'a>(&'a self, subject: &'a Subject, props: Option<&'a Value>) -> Subjected<'a> {
         match subject {
             Subject::Path => Subjected::Text(&self.page.url.path),
             Subject::Url => Subjected::Text(&self.page.url.whole),
@@ -70,23 +70,43 @@ impl Engine {
             Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),
             Subject::Fact(path) => self.fact(path),
             Subject::CartHas(_) => Subjected::Missing(No::Unknown),
-            Subject::Element(query) => {
+            Subject::Element(query) | Subject::Sampled(query) => {
                 found(self.samples.iter().find(|(index, _)| index == query).map(|(_, value)| value))
             }
             Subject::History(ask) => self.count(self.ledger.answer(&self.set.asks[ask.0 as usize], self.wall())),
+            Subject::Audience(named) => match self.verdict(&named.cond) {
+                Verdict::True => Subjected::Known(&Value::Bool(true)),
+                Verdict::False => Subjected::Known(&Value::Bool(false)),
+                Verdict::Unknown(why) => Subjected::Missing(why),
+            },
+            Subject::Stage(stages) => match self.impersonal().map_or_else(|| self.stage(stages), Err) {
+                Ok(stage) => known(stage),
+                Err(why) => Subjected::Missing(why),
+            },
+            Subject::Score(model) => match self.impersonal().map_or_else(|| self.score(model).value, Err) {
+                Ok(score) => Subjected::Count(score as f64 / 1e6),
+                Err(why) => Subjected::Missing(why),
+            },
             Subject::Prop(path) => found(props.and_then(|props| props.at(path))),
         }
     }
 
     fn fact(&self, path: &[String]) -> Subjected<'_> {
         if path.first().is_some_and(|root| root == "customer") {
-            match self.consent.personalization {
-                ConsentState::Granted => {}
-                ConsentState::Pending => return Subjected::Missing(No::ConsentPending),
-                ConsentState::Denied => return Subjected::Missing(No::ConsentDenied),
+            if let Some(why) = self.impersonal() {
+                return Subjected::Missing(why);
             }
         }
         found(self.facts.at(path))
+    }
+
+    /// Why nothing may depend on who the visitor is, if so.
+    fn impersonal(&self) -> Option<No> {
+        match self.consent.personalization {
+            ConsentState::Granted => None,
+            ConsentState::Pending => Some(No::ConsentPending),
+            ConsentState::Denied => Some(No::ConsentDenied),
+        }
     }
 
     fn count(&self, count: u32) -> Subjected<'static> {
@@ -99,11 +119,10 @@ impl Engine {
 
     /// The number of this visit, or why it is not known.
     fn visits(&self) -> Result<u32, No> {
-        match self.consent.personalization {
-            ConsentState::Pending => Err(No::ConsentPending),
-            ConsentState::Denied => Err(No::ConsentDenied),
-            ConsentState::Granted if self.is_ledger_read() => Ok(self.ledger.visits.max(1)),
-            ConsentState::Granted => Err(self.unread_history()),
+        match self.impersonal() {
+            Some(why) => Err(why),
+            None if self.is_ledger_read() => Ok(self.ledger.visits.max(1)),
+            None => Err(self.unread_history()),
         }
     }
 
@@ -148,5 +167,19 @@ impl Engine {
             }
         });
         next
+    }
+
+    /// Schedules, days and history with a window change by time alone.
+    pub(crate) fn watch_windows(&mut self, rule: u32) {
+        if self.rules[rule as usize].depends & (dirty::HISTORY | dirty::CLOCK) == 0 {
+            return;
+        }
+        let cond = self.set.rules[rule as usize].cond.as_ref();
+        let opening = self.rule_opening(rule);
+        for at in [cond.and_then(|cond| self.cond_changes(cond)), opening.and_then(|opening| opening.changes)] {
+            if let Some(at) = at {
+                self.recheck_at_wall(rule, at);
+            }
+        }
     }
 }

@@ -65,6 +65,7 @@ impl Engine {
         let carried = self.carry_trees(&old_signals, &was);
         self.carry_signals(&old_signals, &selectors(&old_set, &self.set), &carried);
         self.catch_up(&carried, fired);
+        self.keep_history();
         self.dirty = u32::MAX;
         self.stale_timers();
     }

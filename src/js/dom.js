@@ -114,10 +114,31 @@ export function createDom() {
     }
   };
 
+  /** By the codes of `ElementWhat` from `Title` on; null where there is none. */
+  const values = [
+    () => ofDocument("title"),
+    (name) => {
+      const meta = query("meta").find((node) => attribute(node, "name") === name || attribute(node, "property") === name);
+      return meta ? attribute(meta, "content") : null;
+    },
+    (name) => {
+      const found = ofDocument("cookie").split("; ").find((one) => one.startsWith(`${name}=`));
+      if (!found) return null;
+      const value = found.slice(name.length + 1);
+      try {
+        return decodeURIComponent(value);
+      } catch {
+        return value;
+      }
+    },
+    (name) => localStorage.getItem(name) ?? sessionStorage.getItem(name),
+  ];
+
   /** The answer to an element query; `undefined` is unknown. What is a code of `ElementWhat`. */
   function read(css, what) {
     let found;
     try {
+      if (what > 4) return values[what - 5](css)?.slice(0, 2000) ?? null;
       found = query(css).filter((node) => !isOff(node) && widget(node) === undefined);
     } catch {
       return undefined;

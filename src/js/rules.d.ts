@@ -18,7 +18,33 @@ export interface Rules {
   /** `false` stops everything. */
   enabled?: boolean;
   settings?: Settings;
+  /** Conditions with names, for `audience`. */
+  audiences?: Record<string, Condition>;
+  /** In order: the last that holds is the visitor's `stage`. */
+  stages?: Record<string, Condition>;
+  models?: Record<string, Model>;
   rules: Rule[];
+}
+
+/** A sum of weights; `logistic` turns it into a share from 0 to 1. */
+export interface Model {
+  $comment?: string;
+  kind?: "linear" | "logistic";
+  bias?: number;
+  weights: Term[];
+}
+
+/** One of `if`, `fact`, `count` and `did`, and what each of it adds. */
+export interface Term {
+  $comment?: string;
+  if?: Condition;
+  fact?: string;
+  count?: "visits" | "pageViews" | "daysSinceLastVisit" | "daysSinceFirstVisit";
+  did?: string | { event: string; where?: Record<string, Comparison>; within?: Duration };
+  weight: number;
+  /** Stands in for what is not known. */
+  else?: number;
+  most?: number;
 }
 
 export interface Settings {
@@ -187,6 +213,14 @@ export interface Condition {
   online?: boolean | Operators;
   consent?: { functional?: State; analytics?: State; personalization?: State };
   schedule?: Schedule;
+  title?: Comparison;
+  meta?: Record<string, Comparison>;
+  cookie?: Record<string, Comparison>;
+  storage?: Record<string, Comparison>;
+  /** Names of `audiences`: in any of them. */
+  audience?: OneOrMore<string>;
+  stage?: OneOrMore<string> | Operators;
+  score?: OneOrMore<{ model: string; is?: number; isNot?: number; atLeast?: number; atMost?: number; above?: number; below?: number; between?: [number, number]; exists?: boolean; else?: number }>;
   cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: OneOrMore<string> | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
   product?: { id?: Comparison; name?: Comparison; price?: Comparison; currency?: Comparison; available?: Comparison; category?: Comparison };
   customer?: { id?: Comparison; firstName?: Comparison; orders?: Comparison; tags?: Comparison };

@@ -5,7 +5,7 @@ use super::limits;
 use super::model::{Amount, Cond, Leaf, Subject, Test};
 use super::pattern::{self, Against};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::{table, Reader, Step, Table};
 use super::settings;
 use super::value::Value;
 
@@ -15,6 +15,7 @@ const OPERATORS: Table = Table {
     later: "matches",
 };
 
+const SCORE: Table = table("", "model is isNot atLeast atMost above below between exists else");
 const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
 
 /// What sort of thing is compared, and so what a literal means.
@@ -34,6 +35,10 @@ pub(super) enum Sort {
     Number,
     /// `true` or `false`.
     Flag,
+    /// The name of a stage.
+    Stage,
+    /// A number, beside the name of a model.
+    Score,
     /// A fragment, with or without its `#`.
     Hash,
     /// How often: at least that many.
@@ -77,7 +82,9 @@ impl<'v> Reader<'v, '_> {
         if self.leaves == limits::LEAVES + 1 {
             self.problem(Code::TooLarge, expect::LEAVES, &Value::Null);
         }
-        let at = self.pointer(2).into_boxed_str();
+        // Within a rule, from there on; in what has a name of its own, from the top.
+        let is_rule = matches!(self.path.first(), Some(Step::Key("rules", _)));
+        let at = self.pointer(if is_rule { 2 } else { 0 }).into_boxed_str();
         Leaf { subject, tests: Vec::new(), ignore_case: false, otherwise: None, at }
     }
 
@@ -99,7 +106,11 @@ impl<'v> Reader<'v, '_> {
 
     fn operators(&mut self, value: &'v Value, sort: Sort, leaf: &mut Leaf) {
         let before = self.count();
-        let table = if matches!(sort, Sort::Times) { &TIMES } else { &OPERATORS };
+        let table = match sort {
+            Sort::Times => &TIMES,
+            Sort::Score => &SCORE,
+            _ => &OPERATORS,
+        };
         self.form_of(value, table, expect::names("an operator", table.known));
         self.entries(value, OPERATORS.known, &mut |reader, which, _, operand| match which {
             15 => leaf.ignore_case = reader.flag(operand),
@@ -128,7 +139,7 @@ impl<'v> Reader<'v, '_> {
                 return None;
             }
             0 | 1 | 4 => {
-                let is_part_of_name = which == 4 && matches!(sort, Sort::Names(_));
+                let is_part_of_name = which == 4 && matches!(sort, Sort::Names(_) | Sort::Stage);
                 let literal = self.literal(value, if is_part_of_name { Sort::Plain } else { sort });
                 match which {
                     0 => Test::Is(literal),
@@ -207,8 +218,10 @@ impl<'v> Reader<'v, '_> {
                 self.str(value);
                 return text.strip_prefix('#').unwrap_or(text).into();
             }
-            (Sort::Number, Value::Num(_)) => {}
-            (Sort::Number, _) => self.problem(Code::WrongType, expect::NUMBER, value),
+            (Sort::Stage, Value::Text(name)) => self.stage_name(name, value),
+            (Sort::Stage, _) => self.problem(Code::WrongType, expect::STAGE, value),
+            (Sort::Number | Sort::Score, Value::Num(_)) => {}
+            (Sort::Number | Sort::Score, _) => self.problem(Code::WrongType, expect::NUMBER, value),
             (Sort::Times, _) => {
                 self.amount(value, sort);
             }

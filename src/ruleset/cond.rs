@@ -3,7 +3,7 @@
 
 use super::compare::Sort;
 use super::expect;
-use super::model::{Cond, Leaf, Subject};
+use super::model::{Cond, ElementWhat, Leaf, Subject};
 use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
@@ -12,8 +12,8 @@ use super::value::Value;
 
 const CONDITIONS: Table = Table {
     main: "",
-    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule",
-    later: "title meta goal variant audience stage score cookie storage",
+    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage",
+    later: "goal variant",
 };
 const CART: usize = 10;
 const UTM: usize = 4;
@@ -34,6 +34,7 @@ enum Of {
     Utm,
     Fact,
     Prop,
+    Sampled(ElementWhat),
 }
 
 impl<'v, 'p> Reader<'v, 'p> {
@@ -78,6 +79,13 @@ impl<'v, 'p> Reader<'v, 'p> {
                 };
                 return Cond::Not(Box::new(negated));
             }
+            35 => return self.any_of(value, Reader::audience),
+            36 => return self.stage(value),
+            37 => return self.any_of(value, Reader::score),
+            38 => (Subject::Sampled(self.query("", ElementWhat::Title)), Sort::Plain),
+            39 => return self.named(value, Of::Sampled(ElementWhat::Meta)),
+            40 => return self.named(value, Of::Sampled(ElementWhat::Cookie)),
+            41 => return self.named(value, Of::Sampled(ElementWhat::Storage)),
             _ => return self.surroundings(which - 20, value),
         };
         self.compare(value, subject, sort)
@@ -130,6 +138,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         self.entries(value, "", &mut |reader, _, key, part| {
             let subject = match of {
                 Of::Query => Subject::Query(key.into()),
+                Of::Sampled(what) => Subject::Sampled(reader.query(key, what)),
                 Of::Utm => Subject::Utm(key.strip_prefix("utm_").unwrap_or(key).into()),
                 _ => {
                     reader.dotted(key, Code::UnknownField, part);

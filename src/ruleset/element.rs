@@ -42,8 +42,8 @@ impl<'v> Reader<'v, '_> {
     }
 
     #[inline(never)]
-    fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
-        let sort = ["q", "v", "t", "f", "c"].get(what as usize).copied().unwrap_or_default();
+    pub(super) fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
+        let sort = ["q", "v", "t", "f", "c", "T", "M", "C", "S"].get(what as usize).copied().unwrap_or_default();
         let (index, new) = self.names.intern(sort, css, self.set.elements.len());
         if new {
             self.set.elements.push(ElementQuery { css: css.into(), what });

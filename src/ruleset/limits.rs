@@ -16,6 +16,8 @@ pub const LIST: usize = 256;
 pub const TRIGGER_DEPTH: u32 = 8;
 /// Comparisons in a rule.
 pub const LEAVES: u32 = 256;
+/// Levels of audiences, stages and models that refer to each other.
+pub const REFERENCES: u32 = 8;
 /// Instants that a question with `within`, or a `count`, may keep.
 pub const KEPT: u32 = 64;
 /// The longest `within` of a question about history: 400 days.

@@ -16,9 +16,11 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod model_named;
 mod model_operator;
 mod model_schedule;
 mod model_when;
+mod named;
 pub(crate) mod names;
 #[cfg(feature = "dev")]
 mod nearest;

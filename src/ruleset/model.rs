@@ -1,6 +1,7 @@
 //! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
+pub use super::model_named::*;
 pub use super::model_operator::*;
 pub use super::model_schedule::*;
 pub use super::model_when::*;
@@ -107,6 +108,14 @@ pub enum ElementWhat {
     Value,
     /// How many match: a number.
     Count,
+    /// Of the document; its selector is empty.
+    Title,
+    /// The content of the `meta` of that name or property.
+    Meta,
+    /// The cookie of that name.
+    Cookie,
+    /// What is stored under that name: in `localStorage`, or else `sessionStorage`.
+    Storage,
 }
 
 /// A question about the past. The ledger keeps a total without `within`, else the latest `keep` instants.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, ElementIx, Operator, Schedule, SelectorIx};
+use super::model::{AskIx, ElementIx, Model, Named, Operator, Schedule, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -295,6 +295,14 @@ pub enum Subject {
     CartHas(Vec<Leaf>),
     /// An element, sampled.
     Element(ElementIx),
+    /// Title, meta, cookie or storage, sampled.
+    Sampled(ElementIx),
+    /// Whether the visitor is in an audience.
+    Audience(Rc<Named>),
+    /// The last of the stages that holds.
+    Stage(Rc<Vec<Named>>),
+    /// What a model makes of the visitor.
+    Score(Rc<Model>),
     /// How often something happened.
     History(AskIx),
     /// A property of the event at hand (in `where`): path into its properties.

@@ -41,6 +41,10 @@ pub enum Code {
     Conflict,
     /// A rule that asks about itself.
     SelfReference,
+    /// Audiences, stages or models that refer to each other in a circle.
+    Cycle,
+    /// A reference to something that is bad itself.
+    BadReference,
 }
 
 impl Code {
@@ -64,6 +68,8 @@ impl Code {
             Code::Unsupported => "unsupported",
             Code::Conflict => "conflict",
             Code::SelfReference => "self_reference",
+            Code::Cycle => "cycle",
+            Code::BadReference => "bad_reference",
         }
     }
 }

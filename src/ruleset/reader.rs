@@ -6,6 +6,7 @@ use super::expect::{self, Expected};
 use super::intern::Names;
 use super::limits;
 use super::model::RuleSet;
+use super::named::Sections;
 use super::names;
 use super::problem::{Code, Problem};
 use super::value::Value;
@@ -69,6 +70,8 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) nesting: u32,
     /// A second opinion on selectors.
     pub(super) parses: &'p mut dyn FnMut(&str) -> bool,
+    /// What has a name at the top of the file.
+    pub(super) sections: Sections<'v>,
     /// Interned names, each sort behind its own first letter.
     pub(super) names: Names,
     problems: Vec<Problem>,
@@ -90,6 +93,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             mute_label: Value::Null,
             nesting: 0,
             parses,
+            sections: Sections::default(),
             names: Names::default(),
             problems: Vec::new(),
             count: 0,

@@ -8,8 +8,8 @@ use super::value::Value;
 
 const TOP: Table = Table {
     main: "",
-    known: "$schema version enabled settings rules",
-    later: "audiences stages models experiments goals funnels texts",
+    known: "$schema version enabled settings rules audiences stages models",
+    later: "experiments goals funnels texts",
 };
 
 impl<'v> Reader<'v, '_> {
@@ -47,9 +47,15 @@ impl<'v> Reader<'v, '_> {
         }
         let zone = self.set.settings.time_zone.clone();
         self.set.zones.push(zone.unwrap_or_else(|| "visitor".into()));
+        self.sections(form, pairs);
         if let Some(rules) = self.need(form, "rules") {
+            let again = !self.skip.is_empty();
             self.rules(rules);
             self.leave();
+            if !again && self.rest_of_sections() {
+                // More rules than there are: read again without what nobody uses.
+                self.skip.push(true);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ mod zones;
 
 use crate::engine::input::Context;
 use crate::ruleset;
-use crate::ruleset::model::RuleSet;
+use crate::ruleset::model::{ElementWhat, RuleSet};
 use crate::ruleset::value::Value;
 
 pub use decode::{decode, Trace};
@@ -73,7 +73,8 @@ pub fn context(trace: &Trace) -> Context {
 /// A selector or a time zone that rules ask about and the trace says nothing of is a problem, never "not there".
 fn unlisted(set: &RuleSet, listed: &[String], zones: &Zones) -> Vec<Value> {
     let watched = set.selectors.iter().map(|selector| &selector.css);
-    let asked = set.elements.iter().map(|query| &query.css);
+    let of_elements = set.elements.iter().filter(|query| (query.what as u32) < ElementWhat::Title as u32);
+    let asked = of_elements.map(|query| &query.css);
     let mut missing: Vec<&String> = Vec::new();
     for css in watched.chain(asked) {
         if !listed.contains(css) && !missing.contains(&css) {

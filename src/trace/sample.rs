@@ -11,6 +11,8 @@ use super::reader::{Node, Reader};
 pub struct Sample {
     /// By selector: a map of `exists`, `visible`, `text`, `value`, `count`. `Null`: forget it.
     pub elements: Vec<(String, Value)>,
+    /// `title` under an empty name, `meta`, `cookie` and `storage`, by what it is and its name. `Null`: not there.
+    pub values: Vec<(ElementWhat, String, Value)>,
     /// Bits of `Sampled::GUARD_*`, if the trace says.
     pub guards: Option<u32>,
 }
@@ -27,6 +29,10 @@ impl Sample {
                 self.elements.push((css.clone(), says.clone()));
             }
         }
+        for one in &later.values {
+            self.values.retain(|(what, name, _)| (*what, name) != (one.0, &one.1));
+            self.values.push(one.clone());
+        }
         self.guards = later.guards.or(self.guards);
     }
 
@@ -41,6 +47,9 @@ impl Sample {
 
     /// One property of one element.
     pub fn read(&self, css: &str, what: ElementWhat) -> Option<Value> {
+        if let Some((.., value)) = self.values.iter().find(|(is, name, _)| *is == what && name == css) {
+            return Some(value.clone());
+        }
         let (_, says) = self.elements.iter().find(|(known, _)| known == css)?;
         let exists = says.get("exists") != Some(&Value::Bool(false));
         match what {
@@ -49,18 +58,28 @@ impl Sample {
             ElementWhat::Count => Some(says.get("count").cloned().unwrap_or(Value::Num(f64::from(u8::from(exists))))),
             ElementWhat::Text => says.get("text").cloned(),
             ElementWhat::Value => says.get("value").cloned(),
+            _ => None,
         }
     }
 }
 
-/// Reads `{ "elements": { "#x": true | false | null | {..} }, "guards": [..] }`.
+/// Reads `{ "elements": { "#x": true | false | null | {..} }, "guards": [..] }`, and `title`, `meta`, `cookie`, `storage`.
 pub(super) fn read(reader: &mut Reader, node: &Node) -> Sample {
     let mut sample = Sample::default();
-    reader.only(node, &["elements", "guards"]);
+    reader.only(node, &["elements", "guards", "title", "meta", "cookie", "storage"]);
     if let Some(elements) = node.child("elements") {
         for (css, says) in elements.entries() {
             let value = read_element(reader, &says);
             sample.elements.push((css.into(), value));
+        }
+    }
+    if let Some(title) = node.child("title") {
+        sample.values.push((ElementWhat::Title, String::new(), title.value.clone()));
+    }
+    for (key, what) in [("meta", ElementWhat::Meta), ("cookie", ElementWhat::Cookie), ("storage", ElementWhat::Storage)] {
+        let Some(map) = node.child(key) else { continue };
+        for (name, value) in map.entries() {
+            sample.values.push((what, name.into(), value.value.clone()));
         }
     }
     if let Some(guards) = node.child("guards") {

@@ -38,7 +38,9 @@ fn form(at: &str, around: &str, least: &str) -> Form {
 
 fn ruled(part: &str) -> String {
     format!(
-        r#"{{"rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
+        r#"{{"audiences": {{"loyal": {{"path": "/x"}}}}, "stages": {{"loyal": {{"path": "/x"}}}},
+            "models": {{"intent": {{"weights": [{{"fact": "x", "weight": 1}}]}}}},
+            "rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
     )
 }
 
@@ -142,6 +144,8 @@ fn written() -> Vec<Form> {
             &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": @}]}}"#),
             "{}",
         ),
+        form("/definitions/model", r#"{"rules": [], "models": {"m": @}}"#, r#"{"weights": [{"fact": "a", "weight": 1}]}"#),
+        form("/definitions/term", r#"{"rules": [], "models": {"m": {"weights": [@]}}}"#, r#"{"fact": "a", "weight": 1}"#),
         form("/definitions/schedule", &ruled(r#""schedule": @, "do": [{"emit": "x"}]"#), r#"{"days": "mon"}"#),
         form("/definitions/condition", &ruled(r#""if": @, "do": [{"emit": "x"}]"#), "{}"),
         form("/definitions/negation", &ruled(r#""if": {"not": @}, "do": [{"emit": "x"}]"#), "{}"),
@@ -185,6 +189,8 @@ fn within_conditions(schema: &Value) -> Vec<Form> {
             "functional" | "analytics" | "personalization" => json!({"is": "granted"}),
             "consent" => json!({"functional": "granted"}),
             "viewport" => json!({"width": 1}),
+            "stage" => json!({"is": "loyal"}),
+            "score" => json!({"model": "intent", "is": 1}),
             "language" => json!({"is": "en"}),
             "path" | "landingPath" => json!({"is": "/x"}),
             "cart" => json!({"value": 1}),

@@ -1,0 +1,352 @@
+//! What has a name at the top of the file: audiences, stages, models. Each is read when the first rule refers to it, so
+//! that nothing is watched for what no rule uses; in the end those that nobody used are read too, for their problems.
+
+use std::rc::Rc;
+
+use super::compare::Sort;
+use super::expect::{self, Expected};
+use super::limits;
+use super::model::{Cond, Leaf, Model, Named, Subject, Term};
+use super::names;
+use super::problem::Code;
+use super::reader::{table, Form, Reader, Step, Table};
+use super::scan;
+use super::value::Value;
+
+const SECTIONS: &str = "audiences stages models";
+pub(super) const AUDIENCES: usize = 0;
+pub(super) const STAGES: usize = 1;
+pub(super) const MODELS: usize = 2;
+const MODEL: Table = table("", "kind bias weights");
+const TERM: Table = table("", "if fact count did weight else most");
+const COUNTS: &str = "visits pageViews daysSinceLastVisit daysSinceFirstVisit";
+/// How deep references are followed while they are read; what is deeper is refused either way.
+const DESCENT: u32 = 40;
+
+/// A section of the file.
+#[derive(Default)]
+pub(super) struct Section<'v> {
+    /// Its position at the top.
+    place: u32,
+    /// What there is; the stages are one thing.
+    pairs: &'v [(String, Value)],
+    states: Vec<State>,
+}
+
+/// How far one of its entries is.
+#[derive(Clone, Default)]
+enum State {
+    #[default]
+    Unread,
+    Reading,
+    Bad,
+    /// What a comparison looks at, how many comparisons that is, and how deep its references go.
+    Done(Subject, u32, u32),
+}
+
+/// The sections, and where we are in them.
+#[derive(Default)]
+pub(super) struct Sections<'v> {
+    all: [Section<'v>; 3],
+    /// How deep the references of what is read now go.
+    depth: u32,
+    descent: u32,
+}
+
+impl<'v> Reader<'v, '_> {
+    /// Notes what the file has; reads none of it.
+    pub(super) fn sections(&mut self, form: &Form<'v>, top: &'v [(String, Value)]) {
+        for which in [AUDIENCES, STAGES, MODELS] {
+            let Some(value) = self.enter(form, names::nth(SECTIONS, which)) else { continue };
+            let place = match self.path.last() {
+                Some(Step::Key(_, place)) => *place,
+                _ => 0,
+            };
+            let mut pairs = self.pairs(value, expect::NAMED);
+            for (index, (name, found)) in pairs.iter().enumerate() {
+                if name != "$comment" && !is_name(name) {
+                    self.step(index, name);
+                    self.problem(Code::UnknownField, expect::NAME, found);
+                    self.leave();
+                }
+            }
+            if !self.shallow(value) || pairs.len() > limits::LIST {
+                if pairs.len() > limits::LIST {
+                    self.problem(Code::TooLarge, expect::LIST_LENGTH, value);
+                }
+                pairs = &[];
+            } else if which == STAGES {
+                pairs = top.get(place as usize).map_or(&[], std::slice::from_ref);
+            }
+            self.leave();
+            let states = vec![State::Unread; pairs.len()];
+            if let Some(section) = self.sections.all.get_mut(which) {
+                *section = Section { place, pairs, states };
+            }
+        }
+    }
+
+    /// Reads what no rule referred to. True if there was any, or a bad one: then what was read for nothing is to be
+    /// forgotten.
+    pub(super) fn rest_of_sections(&mut self) -> bool {
+        let mut is_any = false;
+        for which in [AUDIENCES, STAGES, MODELS] {
+            for index in 0..self.sections.all.get(which).map_or(0, |section| section.pairs.len()) {
+                let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
+                match self.state(which, index) {
+                    _ if is_note => {}
+                    State::Done(..) => {}
+                    State::Unread => {
+                        is_any = true;
+                        self.read_named(which, index);
+                    }
+                    _ => is_any = true,
+                }
+            }
+        }
+        is_any
+    }
+
+    fn pair(&self, which: usize, index: usize) -> Option<&'v (String, Value)> {
+        self.sections.all.get(which)?.pairs.get(index)
+    }
+
+    fn state(&self, which: usize, index: usize) -> State {
+        let section = self.sections.all.get(which);
+        section.and_then(|section| section.states.get(index)).cloned().unwrap_or_default()
+    }
+
+    fn set_state(&mut self, which: usize, index: usize, state: State) {
+        if let Some(known) = self.sections.all.get_mut(which).and_then(|section| section.states.get_mut(index)) {
+            *known = state;
+        }
+    }
+
+    /// What a name stands for; `None` if it is bad, and so is whatever refers to it.
+    fn refer(&mut self, which: usize, name: &str, value: &'v Value, expected: Expected) -> Option<Subject> {
+        let pairs = self.sections.all.get(which).map_or(&[][..], |section| section.pairs);
+        let is_it = |(known, _): &(String, Value)| which == STAGES || known == name && name != "$comment";
+        let Some(index) = pairs.iter().position(is_it) else {
+            self.problem(Code::UnknownValue, expected, value);
+            #[cfg(feature = "dev")]
+            {
+                let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+                self.suggest(super::nearest::nearest(name, &names));
+            }
+            return None;
+        };
+        if let State::Unread = self.state(which, index) {
+            if self.sections.descent < DESCENT {
+                self.read_named(which, index);
+            }
+        }
+        match self.state(which, index) {
+            State::Done(subject, leaves, depth) => {
+                let before = self.leaves;
+                self.leaves = before.saturating_add(leaves);
+                if before <= limits::LEAVES && self.leaves > limits::LEAVES {
+                    self.problem(Code::TooLarge, expect::LEAVES, &Value::Null);
+                }
+                self.sections.depth = self.sections.depth.max(depth + 1);
+                if depth + 1 > limits::REFERENCES {
+                    self.problem(Code::TooDeep, expect::REFERENCES, value);
+                }
+                Some(subject)
+            }
+            State::Reading => {
+                self.problem(Code::Cycle, expect::CYCLE, value);
+                None
+            }
+            _ => {
+                self.problem(Code::BadReference, expect::GOOD, value);
+                None
+            }
+        }
+    }
+
+    /// Reads one entry in its own place, wherever we are.
+    fn read_named(&mut self, which: usize, index: usize) {
+        let Some((name, value)) = self.pair(which, index) else { return };
+        let place = self.sections.all.get(which).map_or(0, |section| section.place);
+        let mut path = vec![Step::Key(names::nth(SECTIONS, which), place)];
+        if which != STAGES {
+            path.push(Step::Key(name, index as u32));
+        }
+        let here = (std::mem::replace(&mut self.path, path), self.rule.take(), self.leaves, self.sections.depth);
+        (self.leaves, self.sections.depth) = (0, 0);
+        self.sections.descent += 1;
+        self.set_state(which, index, State::Reading);
+        let before = self.count();
+        let subject = match which {
+            AUDIENCES => Subject::Audience(Rc::new(Named { name: name.clone(), cond: self.cond(value) })),
+            STAGES => Subject::Stage(Rc::new(self.stages(value))),
+            _ => Subject::Score(Rc::new(self.model(value, name))),
+        };
+        let state = match self.count() == before {
+            true => State::Done(subject, self.leaves.max(1), self.sections.depth),
+            false => State::Bad,
+        };
+        self.set_state(which, index, state);
+        self.sections.descent -= 1;
+        (self.path, self.rule, self.leaves, self.sections.depth) = here;
+    }
+
+    fn stages(&mut self, value: &'v Value) -> Vec<Named> {
+        let mut all = Vec::new();
+        self.entries(value, "", &mut |reader, _, name, part| {
+            all.push(Named { name: name.into(), cond: reader.cond(part) });
+        });
+        if all.is_empty() {
+            self.problem(Code::OutOfRange, expect::NAMED, value);
+        }
+        all
+    }
+
+    fn model(&mut self, value: &'v Value, name: &str) -> Model {
+        let form = &self.form(value, &MODEL);
+        let is_logistic = self.choice_at(form, "kind", "linear logistic") == Some(1);
+        let mut model = Model { name: name.into(), is_logistic, bias: 0, terms: Vec::new() };
+        if let Some(bias) = self.enter(form, "bias") {
+            model.bias = self.millionths(bias);
+            self.leave();
+        }
+        if let Some(weights) = self.need(form, "weights") {
+            self.list(weights, &mut |reader, item| model.terms.extend(reader.term(item)));
+            self.leave();
+        }
+        model
+    }
+
+    /// A weight, in millionths.
+    fn millionths(&mut self, value: &'v Value) -> i64 {
+        match value {
+            Value::Num(number) if number.abs() <= 1e6 => return (number * 1e6 + 0.5).floor() as i64,
+            Value::Num(_) => self.problem(Code::OutOfRange, expect::WEIGHT, value),
+            _ => self.problem(Code::WrongType, expect::WEIGHT, value),
+        }
+        0
+    }
+
+    fn term(&mut self, value: &'v Value) -> Option<Term> {
+        self.form(value, &TERM);
+        let mut term = Term { of: Cond::All(Vec::new()), is_number: true, weight: 0, otherwise: None, most: 1e9 };
+        let mut said = 0u32;
+        self.entries(value, TERM.known, &mut |reader, which, _, part| {
+            said |= 1 << which;
+            match which {
+                0 => {
+                    term.of = reader.cond(part);
+                    term.is_number = false;
+                }
+                1 => {
+                    let path = reader.name(part);
+                    reader.dotted(path, Code::UnknownValue, part);
+                    term.of = reader.number_of(Subject::Fact(scan::pieces(path, b'.')));
+                }
+                2 => {
+                    let subject = match reader.choice(part, COUNTS) {
+                        0 => Subject::Visits,
+                        1 => Subject::PageViewsInSession,
+                        2 => Subject::DaysSinceLastVisit,
+                        _ => Subject::DaysSinceFirstVisit,
+                    };
+                    term.of = reader.number_of(subject);
+                }
+                3 => term.of = reader.counted(part),
+                4 => term.weight = reader.millionths(part),
+                5 => term.otherwise = Some(reader.number(part)),
+                _ => term.most = reader.number(part),
+            }
+        });
+        if said & 0b10000 == 0 {
+            self.problem(Code::Missing, expect::words("weight"), value);
+        }
+        match (said & 0b1111).count_ones() {
+            0 => self.problem(Code::Missing, expect::words("if"), value),
+            1 => return Some(term),
+            _ => self.problem(Code::Conflict, expect::ONE_SOURCE, value),
+        }
+        None
+    }
+
+    /// The number of a subject, whatever it is.
+    fn number_of(&mut self, subject: Subject) -> Cond {
+        self.holds(subject)
+    }
+
+    /// How often an event happened; in a window, as often as can be known.
+    fn counted(&mut self, value: &'v Value) -> Cond {
+        self.entries(value, "times", &mut |reader, _, _, part| reader.problem(Code::Conflict, expect::NO_TIMES, part));
+        let cond = self.did(value);
+        if let Cond::Leaf(Leaf { subject: Subject::History(ask), .. }) = &cond {
+            if let Some(ask) = self.set.asks.get_mut(ask.0 as usize) {
+                ask.keep = limits::KEPT;
+            }
+        }
+        cond
+    }
+
+    /// Whether the visitor is in an audience.
+    pub(super) fn audience(&mut self, value: &'v Value) -> Cond {
+        let name = self.name(value);
+        match self.refer(AUDIENCES, name, value, expect::AUDIENCE) {
+            Some(subject) => self.holds(subject),
+            None => Cond::All(Vec::new()),
+        }
+    }
+
+    /// Which stage the visitor is in.
+    pub(super) fn stage(&mut self, value: &'v Value) -> Cond {
+        match self.refer(STAGES, "", value, expect::STAGES) {
+            Some(subject) => self.compare(value, subject, Sort::Stage),
+            None => Cond::All(Vec::new()),
+        }
+    }
+
+    /// Whether a stage of that name is in the file.
+    pub(super) fn stage_name(&mut self, name: &str, value: &Value) {
+        let pairs = match self.pair(STAGES, 0) {
+            Some((_, Value::Map(pairs))) => pairs.as_slice(),
+            _ => &[],
+        };
+        if name == "$comment" || !pairs.iter().any(|(known, _)| known == name) {
+            self.problem(Code::UnknownValue, expect::STAGE, value);
+            #[cfg(feature = "dev")]
+            {
+                let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+                self.suggest(super::nearest::nearest(name, &names));
+            }
+        }
+    }
+
+    /// What a model makes of the visitor, compared with numbers.
+    pub(super) fn score(&mut self, value: &'v Value) -> Cond {
+        let mut subject = None;
+        let mut is_named = false;
+        self.entries(value, "model", &mut |reader, _, _, part| {
+            is_named = true;
+            let name = reader.name(part);
+            subject = reader.refer(MODELS, name, part, expect::MODEL);
+        });
+        if let (Value::Map(_), false) = (value, is_named) {
+            self.problem(Code::Missing, expect::words("model"), value);
+        }
+        // Read in any case, for its problems.
+        let stand_in = Subject::Visits;
+        match value {
+            Value::Map(_) => self.compare(value, subject.unwrap_or(stand_in), Sort::Score),
+            _ => {
+                self.problem(Code::WrongType, expect::SCORE, value);
+                Cond::All(Vec::new())
+            }
+        }
+    }
+}
+
+/// A letter, then letters, digits, `-` and `_`. (In JSON objects, names of digits alone would not keep their order.)
+fn is_name(name: &str) -> bool {
+    name.len() <= limits::ID
+        && name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && scan::all(name, |byte| byte.is_ascii_alphanumeric() || scan::is_one_of(byte, "-_"))
+}
+
