@@ -277,15 +277,8 @@ fn author(kind: u32, json: &str) -> Option<Value> {
     let mut items = items.into_iter();
     let (first, second) = (items.next()?, items.next().unwrap_or_default());
     Some(match kind {
-        CHECK => check(&first),
+        CHECK => crate::analyze::report(&first, &crate::analyze::Options::read(&second)),
         SIMULATE => crate::trace::simulate(&first, &second),
         _ => crate::trace::test(&first),
     })
-}
-
-/// Every problem of the rules, in words.
-#[cfg(feature = "dev")]
-fn check(rules: &Value) -> Value {
-    let (_, problems) = compile_with(rules, &mut host::parses);
-    Value::List(problems.iter().map(|problem| problem.to_value()).collect())
 }

@@ -9,6 +9,7 @@
 //!    which it wants to be woken.
 //! 4. The shell carries the effects out: it draws, stores, observes, and arms one timer.
 //!
+//! `analyze` (feature `dev`) says what is wrong with a rule set before anybody runs it.
 //! `trace` (feature `dev`) plays the part of the shell without a page: written signals in, decisions out.
 //!
 //! # Invariants
@@ -31,6 +32,8 @@
 //! 9. Late and extra wakes change no decision, and neither does how long an answer of the shell takes
 //!    (`tests/properties.rs`).
 
+#[cfg(feature = "dev")]
+pub mod analyze;
 #[cfg(target_family = "wasm")]
 pub mod api;
 pub mod engine;

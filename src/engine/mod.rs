@@ -7,6 +7,8 @@
 
 mod absent;
 mod act;
+#[cfg(feature = "dev")]
+mod address;
 mod arming;
 pub(crate) mod atoms;
 mod channel;
@@ -54,6 +56,8 @@ mod url;
 use crate::ruleset::model::{ElementIx, RuleSet};
 use crate::ruleset::value::Value;
 
+#[cfg(feature = "dev")]
+pub(crate) use address::Address;
 use input::{Consent, Context, Input};
 use ledger::{Arrival, Ledger, Op};
 use page::Page;

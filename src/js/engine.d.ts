@@ -21,12 +21,39 @@ export interface Simulation {
 }
 
 export interface CheckOptions {
-  /** Also look for rules that can never show, are shadowed or written twice, and for the worst case. */
+  /** Also findings and advice: rules that can never show, are shadowed or written twice, caps nobody reaches. */
   analysis?: boolean;
+  /** The shop's addresses or paths: patterns that none of them is like are findings. */
+  urls?: string[];
+  /** Also what these rules store in a visitor's browser. */
+  storage?: boolean;
+}
+
+export interface Finding {
+  /** A finding is right; advice is an opinion. */
+  level: "finding" | "advice";
+  code: string;
+  path: string;
+  rule?: string;
+  message: string;
+  /** JSON Pointers of what it follows from. */
+  because?: string[];
+}
+
+/** What is kept in a visitor's browser, as a cookie policy lists it. */
+export interface Stored {
+  name: string;
+  kind: string;
+  key: string;
+  content: string;
+  purpose: string;
+  retention: string;
 }
 
 export interface Report {
   problems: Problem[];
+  findings?: Finding[];
+  storage?: Stored[];
 }
 
 export interface Explained {

@@ -67,17 +67,18 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   // No answer: that was too deep.
   const ask = (kind, ...values) => tell(kind, text(values)) ?? tell(kind, tamed(values));
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
-  const check = (set) => {
-    const problems = ask(TOLD.check, set);
+  const check = (set, options) => {
+    const report = ask(TOLD.check, set, options);
     const zone = set?.settings?.timeZone;
-    if (typeof zone !== "string" || isZone(zone)) return problems;
+    if (typeof zone !== "string" || isZone(zone)) return report;
     const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
-    return [...problems, { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message }];
+    const problem = { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message };
+    return { ...report, problems: [...report.problems, problem] };
   };
   return {
     check: (rules, options) => {
-      const problems = check(merged(rules));
-      return options ? { problems } : problems;
+      const report = check(merged(rules), options ?? null);
+      return options ? report : report.problems;
     },
     simulate: (rules, trace) => ask(TOLD.simulate, merged(rules), trace),
     explain: (rules, trace, { rule, at } = {}) => {

@@ -116,3 +116,40 @@ test("what cannot be used: status 2 and a sentence", () => {
   assert.equal(run("--help").status, 0);
   assert.equal(run().status, 2);
 });
+
+const clash = hello("never", { if: { path: "/a", all: [{ path: "/b" }] } });
+
+test("findings and advice: their places, and they fail only with --strict", () => {
+  const { run, json } = folder({
+    "rules.json": { rules: [hello("a"), clash] },
+    "more.json": { rules: [hello("b", { show: { popup: "Hi" } }), { id: "never", if: { cart: { value: { is: 5, below: 3 } } } }] },
+  });
+  const { status, findings } = json("check", "rules.json");
+  assert.equal(status, 0);
+  assert.deepEqual(findings.map(({ level, code, file, path, line }) => [level, code, file, path, line]), [["finding", "never_true", "rules.json", "/rules/1/if/path", 18]]);
+  assert.match(findings[0].message, /"never" never shows: if\.path "\/a" and if\.all\.0\.path "\/b" cannot hold together\./);
+  const both = json("check", "rules.json", "more.json").findings;
+  assert.deepEqual(both.map(({ level, code, file }) => [level, code, file]), [["finding", "never_true", "rules.json"], ["advice", "nags", "more.json"]]);
+  assert.equal(run("check", "rules.json", "--strict").status, 1);
+  assert.equal(run("check", "more.json", "--strict").status, 1);
+  assert.match(run("check", "rules.json").out, /never_true.*\n.*\n\n2 rules in 1 file: 0 problems, 1 finding\n$/s);
+  assert.deepEqual(json("check", "rules.json", "--no-analysis").findings, []);
+});
+
+test("--urls holds patterns against the shop's addresses", () => {
+  const rules = { rules: [hello("a", { if: { path: ["/cart", "/kasse"] } })] };
+  const sitemap = "<urlset><url><loc>https://shop.test/</loc></url><url><loc>https://shop.test/cart?a=1&amp;b=2</loc></url></urlset>";
+  const { json, run } = folder({ "rules.json": rules, "urls.txt": "# ours\n/cart\n/kasse\n", "sitemap.xml": sitemap, "bad.txt": "cart\n", "none.txt": "\n" });
+  assert.deepEqual(json("check", "rules.json", "--urls", "urls.txt").findings, []);
+  assert.deepEqual(json("check", "rules.json", "--urls", "sitemap.xml").findings.map(({ code, message }) => [code, /kasse/.test(message)]), [["no_address", true]]);
+  assert.equal(run("check", "rules.json", "--urls", "bad.txt").status, 2);
+  assert.equal(run("check", "rules.json", "--urls", "none.txt").status, 2);
+});
+
+test("--storage lists what is kept in the browser", () => {
+  const { json, run } = folder({ "rules.json": { rules: [hello("a", { if: { did: { event: "x", within: "30d" } } })] } });
+  const { storage } = json("check", "rules.json", "--storage");
+  assert.deepEqual(storage.map(({ name }) => name).filter((name) => !/^e:x/.test(name)), ["session", "interruptions", "a", "visits", "tabs"]);
+  assert.ok(storage.every(({ key, content, purpose, retention }) => key && content && purpose && retention));
+  assert.match(run("check", "rules.json", "--storage").out, /What is stored in the visitor's browser\n- name: session\n/);
+});

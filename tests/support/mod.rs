@@ -4,6 +4,8 @@
 #![allow(dead_code)]
 
 #[cfg(feature = "dev")]
+pub(crate) mod analysis;
+#[cfg(feature = "dev")]
 pub(crate) mod any;
 #[cfg(feature = "dev")]
 pub(crate) mod chaos;

@@ -1,0 +1,82 @@
+//! Static analysis: what is wrong with a rule set that compiles. Only in builds with the feature `dev`.
+//!
+//! A finding is right: it follows from the compiled rules for every journey there can be, or it is not made. What is not
+//! understood (a field, an operator, a condition that came later) makes it silent, never wrong. All of it is about what
+//! rules do by themselves: `trigger()`, previews and forced firings pass by triggers and limits.
+//! Advice is an opinion, and says so.
+
+mod advice;
+mod caps;
+mod domain;
+mod finding;
+mod glob;
+mod lits;
+mod never;
+mod shadow;
+mod solve;
+mod storage;
+mod urls;
+
+use crate::ruleset;
+use crate::ruleset::value::Value;
+
+pub use finding::Finding;
+
+/// What to look for besides problems.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Findings, advice and the worst case.
+    pub analysis: bool,
+    /// The shop's addresses, or paths.
+    pub urls: Vec<String>,
+    /// What is stored in the visitor's browser.
+    pub storage: bool,
+}
+
+impl Options {
+    /// Reads `{ analysis, urls, storage }`.
+    pub fn read(value: &Value) -> Options {
+        let is_on = |key: &str| value.get(key) == Some(&Value::Bool(true));
+        let urls = match value.get("urls") {
+            Some(Value::List(items)) => items.iter().filter_map(|item| item.text().map(Into::into)).collect(),
+            _ => Vec::new(),
+        };
+        Options { analysis: is_on("analysis"), urls, storage: is_on("storage") }
+    }
+}
+
+/// All findings and advice about a rule set, in the order of its rules.
+pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
+    let (set, _) = ruleset::compile(source);
+    let mut found = Vec::new();
+    if set.disabled {
+        return found;
+    }
+    never::find(source, &set, &mut found);
+    // A rule that never shows is told so once.
+    let dead: Vec<String> = found.iter().map(|one| one.rule.clone()).collect();
+    shadow::find(source, &set, &dead, &mut found);
+    caps::find(source, &set, &dead, &mut found);
+    if !options.urls.is_empty() {
+        urls::find(&set, &options.urls, &dead, &mut found);
+    }
+    advice::find(source, &set, &mut found);
+    let place = |one: &Finding| set.rules.iter().find(|rule| rule.id == one.rule).map_or(0, |rule| rule.place);
+    found.sort_by_key(place);
+    found
+}
+
+/// The problems, and what the options ask for: `{ problems, findings, storage }`.
+pub fn report(source: &Value, options: &Options) -> Value {
+    let (set, problems) = ruleset::compile(source);
+    let mut out = Value::Null;
+    out.set("problems", Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
+    if options.analysis {
+        let found = findings(source, options);
+        out.set("findings", Value::List(found.iter().map(Finding::to_value).collect()));
+    }
+    if options.storage {
+        out.set("storage", storage::inventory(&set));
+    }
+    out
+}

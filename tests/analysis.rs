@@ -1,0 +1,255 @@
+//! Static analysis by example: what it says of which rules, and what it leaves alone.
+#![cfg(feature = "dev")]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use serde_json::{json, Value as Json};
+use support::analysis::{found, set};
+
+fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
+    let all = found(rules, &[]);
+    all.iter().filter(|one| one.is_advice == is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
+}
+
+fn files(folder: &str) -> Vec<(String, Json)> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(files(path.to_str().unwrap()));
+        } else if path.extension().is_some_and(|end| end == "json") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            out.push((path.display().to_string(), serde_json::from_str(&text).unwrap()));
+        }
+    }
+    out
+}
+
+#[test]
+fn what_we_ship_has_no_findings() {
+    let mut seen = 0;
+    for (name, rules) in files("rules").iter().filter(|(_, rules)| rules.get("rules").is_some_and(Json::is_array)) {
+        assert_eq!(codes(rules, false), [""; 0], "{name}");
+        seen += 1;
+    }
+    assert!(seen >= 4, "{seen}");
+}
+
+/// Conditions that cannot hold, and the places that say so.
+#[test]
+fn contradictions_are_found_and_named() {
+    for (cond, because) in [
+        (json!({ "all": [{ "path": "/a" }, { "path": "/b" }] }), "/if/all/0/path /if/all/1/path"),
+        (json!({ "path": "/a*", "not": { "path": "/*" } }), "/if/not/path"),
+        (json!({ "path": "/shop/x", "not": { "path": ["/shop/*", "/b"] } }), "/if/path /if/not/path"),
+        (json!({ "path": "/a/*", "all": [{ "path": "/b/*" }] }), "/if/path /if/all/0/path"),
+        (json!({ "cart": { "value": { "is": 5, "below": 3 } } }), "/if/cart/value"),
+        (
+            json!({ "cart": { "value": { "atLeast": 5 } }, "not": { "cart": { "value": { "above": 3 } } } }),
+            "/if/cart/value /if/not/cart/value",
+        ),
+        (json!({ "fact": { "tier": { "in": ["gold"], "isNot": "gold" } } }), "/if/fact/tier"),
+        (
+            json!({ "fact": { "a": { "exists": false } }, "all": [{ "fact": { "a": 1 } }] }),
+            "/if/fact/a /if/all/0/fact/a",
+        ),
+        (json!({ "visitor": "new", "visits": { "atLeast": 2 } }), "/if/visitor /if/visits"),
+        (json!({ "visits": { "above": 1, "below": 2 } }), "/if/visits"),
+        (json!({ "visits": { "between": [2, 3], "notIn": [2, 3] } }), "/if/visits"),
+        (
+            json!({ "all": [{ "did": { "event": "x", "times": 0 } }, { "did": "x" }] }),
+            "/if/all/0/did/times /if/all/1/did",
+        ),
+        (
+            json!({ "all": [{ "device": "mobile" }, { "not": { "device": ["mobile", "tablet"] } }] }),
+            "/if/all/0/device /if/all/1/not/device",
+        ),
+        (
+            json!({ "query": { "v": { "startsWith": "a" } }, "all": [{ "query": { "v": { "startsWith": "b" } } }] }),
+            "/if/query/v /if/all/0/query/v",
+        ),
+        (json!({ "language": "de", "all": [{ "language": "en" }] }), "/if/language /if/all/0/language"),
+        (
+            json!({ "any": [{ "fact": { "n": { "is": 3, "below": 2 } } }, { "path": "/x", "not": { "path": "/x" } }] }),
+            "/if/any/0/fact/n /if/any/1/path /if/any/1/not/path",
+        ),
+        (json!({ "cart": { "has": { "sku": "A", "quantity": { "above": 2, "is": 1 } } } }), "/if/cart/has"),
+    ] {
+        let all = found(&set(&[json!({ "if": cond })]), &[]);
+        assert_eq!(all.iter().map(|one| one.code).collect::<Vec<_>>(), ["never_true"], "{cond}");
+        let places: Vec<&str> = all[0].because.iter().map(|at| at.strip_prefix("/rules/0").unwrap()).collect();
+        assert_eq!(places.join(" "), because, "{cond}");
+    }
+}
+
+/// Conditions that can hold, some of them barely.
+#[test]
+fn what_can_hold_is_left_alone() {
+    for cond in [
+        json!({ "path": "/a*", "not": { "path": "/a/b*" } }),
+        json!({ "path": ["/a", "/b"], "all": [{ "path": ["/b", "/c"] }] }),
+        json!({ "path": "/de/*", "all": [{ "path": "/de" }] }),
+        json!({ "path": "/de/*", "not": { "path": { "startsWith": "/de/" } } }),
+        json!({ "cart": { "value": { "atLeast": 5, "atMost": 5 } } }),
+        json!({ "cart": { "value": { "above": { "EUR": 50, "GBP": 45 }, "below": 48 } } }),
+        json!({ "fact": { "a": { "empty": true } }, "all": [{ "fact": { "a": { "is": "x", "else": "x" } } }] }),
+        json!({ "fact": { "a": { "startsWith": "5" } }, "all": [{ "fact": { "a": { "above": 4 } } }] }),
+        json!({ "customer": { "tags": "a" }, "all": [{ "customer": { "tags": "b" } }] }),
+        json!({ "visitor": "returning", "visits": 2 }),
+        json!({ "visits": { "exists": false } }),
+        json!({ "language": "en", "all": [{ "language": "en-GB" }] }),
+        json!({ "fact": { "a": { "is": "ABC", "ignoreCase": true } }, "not": { "fact": { "a": "ABC" } } }),
+        json!({ "did": { "event": "x", "times": 0 }, "all": [{ "did": { "event": "x", "within": "1h" } }] }),
+        json!({ "query": { "v": { "like": "a*" } }, "all": [{ "query": { "v": { "endsWith": "a" } } }] }),
+    ] {
+        assert_eq!(codes(&set(&[json!({ "if": cond })]), false), [""; 0], "{cond}");
+    }
+}
+
+#[test]
+fn triggers_that_never_fire() {
+    let event = json!({ "event": { "name": "x", "where": { "n": { "is": 5, "below": 3 } } } });
+    for when in [
+        event.clone(),
+        json!({ "any": [event, { "all": { "of": [{ "click": "#a" }, { "click": "#b" }], "within": "0s" } }] }),
+        json!({ "all": { "of": [{ "dwell": "10s" }, { "dwell": "1m" }], "within": "20s" } }),
+    ] {
+        let all = codes(&set(&[json!({ "when": when })]), false);
+        assert_eq!(all, ["/rules/0/when never_fires"], "{when}");
+    }
+    for when in [
+        json!({ "all": { "of": [{ "dwell": "10s" }, { "dwell": { "for": "1m", "clock": "total" } }], "within": "20s" } }),
+        json!({ "all": { "of": [{ "dwell": "10s" }, { "dwell": "29s" }], "within": "20s" } }),
+        json!({ "event": { "name": "x", "where": { "n": { "above": 3, "below": 5 } } } }),
+    ] {
+        assert_eq!(codes(&set(&[json!({ "when": when })]), false), [""; 0], "{when}");
+    }
+    let page = json!({ "when": { "pageView": "/cart*" }, "if": { "path": "/checkout*" } });
+    assert_eq!(codes(&set(&[page]), false), ["/rules/0/if/path never_true"]);
+    let late = |delay: &str| json!({ "when": { "pageView": true }, "delay": delay, "cancelOn": { "dwell": "5s" } });
+    assert_eq!(codes(&set(&[late("6s")]), false), ["/rules/0/delay unreachable_delay"]);
+    assert_eq!(codes(&set(&[late("5s")]), false), [""; 0]);
+    let mut stopped = set(&[json!({ "when": { "dwell": "1s" } }), json!({ "if": { "path": "/x" } })]);
+    stopped["settings"] = json!({ "maxPerPage": 0 });
+    assert_eq!(codes(&stopped, false), ["/rules/0 never_shown"]);
+}
+
+#[test]
+fn rules_that_are_shadowed_or_twice_there() {
+    let exit = |more: Json| {
+        let mut rule =
+            json!({ "when": { "exitIntent": true }, "show": { "popup": "Stay" }, "limit": { "perPage": "any" } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+        rule
+    };
+    let other = json!({ "popup": "Please stay" });
+    let outranked = [
+        (exit(json!({})), exit(json!({ "show": other.clone(), "limit": { "perSession": 1 } }))),
+        (exit(json!({})), exit(json!({ "show": other.clone(), "if": { "path": "/cart" } }))),
+        (
+            exit(json!({ "if": { "path": "/c*" } })),
+            exit(json!({ "show": other.clone(), "if": { "visitor": "new", "path": "/c*" } })),
+        ),
+    ];
+    for (winner, loser) in outranked {
+        assert_eq!(
+            codes(&set(&[winner.clone(), loser.clone()]), false),
+            ["/rules/1 always_outranked"],
+            "{winner} {loser}"
+        );
+        let mut higher = loser.clone();
+        higher["priority"] = json!(1);
+        assert_eq!(codes(&set(&[winner, higher]), false), [""; 0]);
+    }
+    let free = [
+        exit(json!({ "limit": { "perPage": 2 } })),
+        exit(json!({ "limit": { "perPage": "any", "cooldown": "1h" } })),
+        exit(json!({ "delay": "1s" })),
+        exit(json!({ "if": { "path": "/x" } })),
+        exit(json!({ "show": { "popup": "Stay, {{ customer.firstName }}" } })),
+        exit(json!({ "when": { "exitIntent": { "sensitivity": "low" } } })),
+        exit(json!({ "show": { "banner": "Stay" } })),
+        exit(json!({ "enabled": false })),
+        exit(json!({ "cancelOn": { "click": "#a" } })),
+    ];
+    for winner in free {
+        assert_eq!(codes(&set(&[winner.clone(), exit(json!({ "show": other.clone() }))]), false), [""; 0], "{winner}");
+    }
+    let twice = [
+        json!({ "when": { "dwell": "9s" }, "show": { "banner": "x" } }),
+        json!({ "when": { "dwell": { "for": "9s" } }, "show": { "banner": { "text": "x" } }, "description": "again" }),
+    ];
+    assert_eq!(codes(&set(&twice), false), ["/rules/1 duplicate_rule"]);
+}
+
+#[test]
+fn caps_that_nobody_reaches() {
+    let rule = |when: Json, limit: Json| set(&[json!({ "when": when, "limit": limit })]);
+    for (when, limit, code) in [
+        (
+            json!({ "click": "#a" }),
+            json!({ "perVisitor": 2, "perSession": 3 }),
+            "/rules/0/limit/perSession unreachable_cap",
+        ),
+        (json!({ "click": "#a" }), json!({ "perDay": 2, "cooldown": "3d" }), "/rules/0/limit/perDay unreachable_cap"),
+        (json!({ "dwell": "5s" }), json!({ "perPage": 2 }), "/rules/0/limit/perPage unreachable_cap"),
+    ] {
+        assert_eq!(codes(&rule(when, limit), false), [code]);
+    }
+    for (when, limit) in [
+        (json!({ "click": "#a" }), json!({ "perVisitor": 3, "perSession": 3, "perPage": 2, "perDay": 1 })),
+        (json!({ "click": "#a" }), json!({ "perPage": 3, "perSession": 2 })),
+        (json!({ "click": "#a" }), json!({ "perDay": 2, "cooldown": "1d" })),
+        (json!({ "any": [{ "dwell": "5s" }, { "scroll": "50%" }] }), json!({ "perPage": 2 })),
+    ] {
+        assert_eq!(codes(&rule(when, limit.clone()), false), [""; 0], "{limit}");
+    }
+}
+
+#[test]
+fn patterns_are_held_against_the_shops_addresses() {
+    let urls = ["https://shop.test/", "https://shop.test/cart", "https://shop.test/p/coat"];
+    let brief = |rules: &Json| -> Vec<String> {
+        found(rules, &urls).iter().map(|one| format!("{} {}", one.path, one.code)).collect()
+    };
+    assert_eq!(brief(&set(&[json!({ "if": { "path": ["/cart*", "/basket*"] } })])), ["/rules/0/if/path no_address"]);
+    assert_eq!(brief(&set(&[json!({ "when": { "pageView": "/kasse" } })])), ["/rules/0/when no_address"]);
+    assert_eq!(
+        brief(&set(&[json!({ "if": { "path": "/p/*", "not": { "path": "/p/coat" } } })])),
+        ["/rules/0/if no_address"]
+    );
+    for cond in [
+        json!({ "path": "/p/*" }),
+        json!({ "not": { "path": "/admin*" } }),
+        json!({ "path": "/cart?ref=x" }),
+        json!({ "url": "*shop.test/cart" }),
+        json!({ "query": { "a": "b" } }),
+    ] {
+        assert_eq!(brief(&set(&[json!({ "if": cond })])), [""; 0]);
+    }
+}
+
+#[test]
+fn advice_is_marked_as_such() {
+    let popup = json!({ "popup": { "text": "Hi", "buttons": ["Yes", "No thanks, I hate saving"] } });
+    let nag = json!({ "when": { "dwell": "1s" }, "show": popup });
+    assert_eq!(
+        codes(&set(std::slice::from_ref(&nag)), true),
+        ["/rules/0/when interrupts_on_arrival", "/rules/0 nags", "/rules/0/show/popup/buttons/1 shames"]
+    );
+    let all = json!({ "when": { "all": [{ "exitIntent": true }, { "scroll": "50%" }] }, "limit": { "afterDismiss": "30d", "perVisitor": 1 } });
+    assert_eq!(
+        codes(&set(std::slice::from_ref(&all)), true),
+        [
+            "/rules/0/when moment_in_all",
+            "/rules/0/limit/afterDismiss longer_than_safari",
+            "/rules/0/limit/perVisitor longer_than_safari"
+        ]
+    );
+    let stuck = json!({ "when": { "dwell": "9s" }, "show": { "banner": { "text": "x", "close": false } } });
+    assert_eq!(codes(&set(std::slice::from_ref(&stuck)), true), ["/rules/0/show cannot_be_closed"]);
+    for one in [nag, all, stuck] {
+        assert_eq!(codes(&set(&[one]), false), [""; 0]);
+    }
+}

@@ -1,0 +1,27 @@
+//! Rule sets and what the static analysis says of them.
+
+use opportune::analyze::{findings, Finding, Options};
+use serde_json::{json, Value as Json};
+
+use super::json::convert;
+
+/// All findings and advice.
+pub(crate) fn found(rules: &Json, urls: &[&str]) -> Vec<Finding> {
+    let options =
+        Options { analysis: true, urls: urls.iter().map(|url| (*url).into()).collect(), ..Options::default() };
+    findings(&convert(rules), &options)
+}
+
+/// A set of these rules, each completed with an id, and with something to do if it does nothing.
+pub(crate) fn set(rules: &[Json]) -> Json {
+    let mut rules = rules.to_vec();
+    for (index, rule) in rules.iter_mut().enumerate() {
+        if rule.get("id").is_none() {
+            rule["id"] = json!(format!("r{index}"));
+        }
+        if rule.get("show").is_none() && rule.get("do").is_none() {
+            rule["show"] = json!({ "banner": format!("text {index}") });
+        }
+    }
+    json!({ "version": 1, "rules": rules })
+}
