@@ -75,6 +75,9 @@ fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)
             let children = || operator.of.iter().map(|child| dead(child, at, is_scoped));
             match operator.kind {
                 OperatorKind::Any => children().collect::<Option<Vec<_>>>()?.into_iter().next(),
+                OperatorKind::Sequence | OperatorKind::Count => children().flatten().next(),
+                // Of an `absent`, what it waits after.
+                OperatorKind::Absent => children().next().flatten(),
                 OperatorKind::All => {
                     if let Some(found) = children().flatten().next() {
                         return Some(found);
@@ -84,13 +87,11 @@ fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)
                         return Some((at.into(), "a window of no length holds nothing".into()));
                     }
                     let gap = apart(&operator.of).filter(|_| !is_scoped)?;
-                    (gap.0 >= within.0).then(|| {
+                    (gap >= within).then(|| {
                         let why = "its clocks reach their times further apart than `within`";
                         (at.into(), why.into())
                     })
                 }
-                #[allow(unreachable_patterns)]
-                _ => None,
             }
         }
         _ => None,
