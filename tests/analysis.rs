@@ -112,7 +112,7 @@ fn triggers_that_never_fire() {
     let event = json!({ "event": { "name": "x", "where": { "n": { "is": 5, "below": 3 } } } });
     for when in [
         event.clone(),
-        json!({ "any": [event, { "all": { "of": [{ "click": "#a" }, { "click": "#b" }], "within": "0s" } }] }),
+        json!({ "any": [event.clone(), { "sequence": [{ "click": "#a" }, event] }] }),
         json!({ "all": { "of": [{ "dwell": "10s" }, { "dwell": "1m" }], "within": "20s" } }),
     ] {
         let all = codes(&set(&[json!({ "when": when })]), false);
@@ -176,6 +176,8 @@ fn rules_that_are_shadowed_or_twice_there() {
     for winner in free {
         assert_eq!(codes(&set(&[winner.clone(), exit(json!({ "show": other.clone() }))]), false), [""; 0], "{winner}");
     }
+    let drawn = |id: &str| json!({ "id": id, "when": { "dwell": "9s" }, "rollout": "5%" });
+    assert_eq!(codes(&set(&[drawn("a"), drawn("b")]), false), [""; 0]);
     let twice = [
         json!({ "when": { "dwell": "9s" }, "show": { "banner": "x" } }),
         json!({ "when": { "dwell": { "for": "9s" } }, "show": { "banner": { "text": "x" } }, "description": "again" }),

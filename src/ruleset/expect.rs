@@ -60,7 +60,8 @@ pub(super) const LINK: Expected = words("a link that begins with https:, http:, 
 pub(super) const LINK_START: Expected = words("a link that begins with literal text like \"https://\" or \"/\"");
 pub(super) const LIST: Expected = words("a list");
 pub(super) const MODEL: Expected = words("the name of a model in this set");
-pub(super) const NAME: Expected = words("a name of at most 64 letters, digits, \"-\" and \"_\" that begins with a letter");
+pub(super) const NAME: Expected =
+    words("a name of at most 64 letters, digits, \"-\" and \"_\" that begins with a letter");
 pub(super) const NAMED: Expected = words("an object of names with what they stand for");
 pub(super) const NO_TIMES: Expected = words("no \"times\": the number itself counts");
 pub(super) const NUMBER: Expected = words("a number");
@@ -75,7 +76,8 @@ pub(super) const PIXELS: Expected = words("a length like \"300px\"");
 pub(super) const PROGRESS: Expected =
     words("a number, {\"from\": \"cart.value\"}, or a template with one place like \"{{ cart.value }}\"");
 pub(super) const SCHEDULE: Expected = words("from");
-pub(super) const SCORE: Expected = words("a model and what its score must be, like {\"model\": \"intent\", \"atLeast\": 0.7}");
+pub(super) const SCORE: Expected =
+    words("a model and what its score must be, like {\"model\": \"intent\", \"atLeast\": 0.7}");
 pub(super) const STAGE: Expected = words("the name of a stage in this set");
 pub(super) const STAGES: Expected = words("the name of a stage, in a set with \"stages\"");
 pub(super) const WEIGHT: Expected = words("a number from -1000000 to 1000000");

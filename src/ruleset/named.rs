@@ -349,4 +349,3 @@ fn is_name(name: &str) -> bool {
         && name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && scan::all(name, |byte| byte.is_ascii_alphanumeric() || scan::is_one_of(byte, "-_"))
 }
-

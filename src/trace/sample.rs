@@ -76,7 +76,8 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Sample {
     if let Some(title) = node.child("title") {
         sample.values.push((ElementWhat::Title, String::new(), title.value.clone()));
     }
-    for (key, what) in [("meta", ElementWhat::Meta), ("cookie", ElementWhat::Cookie), ("storage", ElementWhat::Storage)] {
+    for (key, what) in [("meta", ElementWhat::Meta), ("cookie", ElementWhat::Cookie), ("storage", ElementWhat::Storage)]
+    {
         let Some(map) = node.child(key) else { continue };
         for (name, value) in map.entries() {
             sample.values.push((what, name.into(), value.value.clone()));

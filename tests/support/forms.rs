@@ -144,8 +144,16 @@ fn written() -> Vec<Form> {
             &ruled(r#""show": {"banner": {"buttons": [{"text": "x", "do": @}]}}"#),
             "{}",
         ),
-        form("/definitions/model", r#"{"rules": [], "models": {"m": @}}"#, r#"{"weights": [{"fact": "a", "weight": 1}]}"#),
-        form("/definitions/term", r#"{"rules": [], "models": {"m": {"weights": [@]}}}"#, r#"{"fact": "a", "weight": 1}"#),
+        form(
+            "/definitions/model",
+            r#"{"rules": [], "models": {"m": @}}"#,
+            r#"{"weights": [{"fact": "a", "weight": 1}]}"#,
+        ),
+        form(
+            "/definitions/term",
+            r#"{"rules": [], "models": {"m": {"weights": [@]}}}"#,
+            r#"{"fact": "a", "weight": 1}"#,
+        ),
         form("/definitions/schedule", &ruled(r#""schedule": @, "do": [{"emit": "x"}]"#), r#"{"days": "mon"}"#),
         form("/definitions/condition", &ruled(r#""if": @, "do": [{"emit": "x"}]"#), "{}"),
         form("/definitions/negation", &ruled(r#""if": {"not": @}, "do": [{"emit": "x"}]"#), "{}"),
