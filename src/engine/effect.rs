@@ -16,6 +16,7 @@
 use crate::ruleset::model::{ElementIx, Kind};
 use crate::ruleset::value::Value;
 
+use super::reason::No;
 use super::time::Wall;
 
 /// One order.
@@ -76,6 +77,14 @@ pub enum Effect {
     },
     /// An outcome event, for `onEvent`, DOM CustomEvents and sinks.
     Report(Report),
+    /// A rule did not apply: a decision, for whoever simulates, but no outcome. With thousands of rules there are
+    /// thousands of these in a page view, so they are plain numbers and the page never hears of them.
+    Passed {
+        /// Its index in the rule set.
+        rule: u32,
+        /// Why.
+        no: No,
+    },
 }
 
 /// Something to draw.

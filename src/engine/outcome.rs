@@ -283,6 +283,9 @@ impl Engine {
         let state = &mut self.rules[rule as usize];
         if state.reported & no.bit() == 0 {
             state.reported |= no.bit();
+            if no.is_untold() {
+                return out.push(Effect::Passed { rule, no });
+            }
             self.report("opportune_blocked", rule, no.name(), None, self.wall(), out);
         }
     }

@@ -104,6 +104,11 @@ impl No {
         NAMES[self as usize]
     }
 
+    /// Whether it only says that the rule was not for this moment, which is no outcome to be told of.
+    pub(crate) fn is_untold(self) -> bool {
+        matches!(self, No::If | No::Unknown | No::Navigated)
+    }
+
     /// Whether time or the page can still turn it into a yes for this firing.
     pub(crate) fn is_passing(self) -> bool {
         !matches!(

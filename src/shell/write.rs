@@ -147,6 +147,7 @@ pub(crate) fn effect(effect: &Effect) {
             named(&mut to, rule, name, props);
             Out::Emit
         }
+        Effect::Passed { .. } => return,
         Effect::Report(report) => {
             reported(&mut to, report);
             Out::Report

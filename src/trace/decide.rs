@@ -2,6 +2,7 @@
 
 use crate::engine::effect::{Effect, Report, Show};
 use crate::engine::time::{Ms, Wall};
+use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
 
 use super::when::write_span;
@@ -20,7 +21,7 @@ pub(super) struct Record {
 
 impl Record {
     /// Notes an effect that the engine ordered at `now`.
-    pub(super) fn note(&mut self, now: Ms, origin: Wall, effect: &Effect) {
+    pub(super) fn note(&mut self, now: Ms, origin: Wall, rules: &RuleSet, effect: &Effect) {
         let at = self.asked.unwrap_or(now);
         match effect {
             Effect::Show(show) => {
@@ -46,6 +47,10 @@ impl Record {
             }
             Effect::DataLayer(pushed) => self.decide(at, "", "pushed", vec![("value".into(), pushed.clone())]),
             Effect::Report(report) => self.report(at, origin, report),
+            Effect::Passed { rule, no } => {
+                let id = rules.rules.get(*rule as usize).map_or("", |rule| &rule.id);
+                self.decide(at, id, "blocked", vec![("reason".into(), no.name().into())]);
+            }
             Effect::Watch(_) | Effect::Sample { .. } | Effect::Sync { .. } | Effect::Erase => {}
         }
     }

@@ -277,7 +277,7 @@ impl Driver {
     }
 
     fn obey(&mut self, effect: Effect) {
-        self.record.note(self.now, self.origin, &effect);
+        self.record.note(self.now, self.origin, &self.rules, &effect);
         match effect {
             Effect::Sample { elements, .. } => {
                 let answer = self.sample.answer(&self.rules, &elements);
