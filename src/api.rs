@@ -27,6 +27,9 @@ thread_local! {
     static OPENED: Cell<Option<RuleSet>> = const { Cell::new(None) };
 }
 
+/// The author's build has regular expressions of its own.
+const MATCHES: Option<fn(u32, &str) -> bool> = if cfg!(feature = "dev") { None } else { Some(host::matches) };
+
 /// Kinds of [`measured`] that are orders.
 const WAKE: u32 = 100;
 const LEDGER: u32 = 101;
@@ -147,6 +150,8 @@ fn plan(to: &mut Writer, rules: &RuleSet) {
     to.value(&(rules.is_zoned || days_count(rules)).into());
     to.texts(&rules.zones);
     to.num(f64::from(rules.environment));
+    to.list(rules.patterns.len());
+    rules.patterns.iter().for_each(|pattern| to.text(&pattern.key));
 }
 
 struct Parts<'a>(Reader<'a>);
@@ -203,7 +208,7 @@ impl Parts<'_> {
             }
             zones.push(pairs);
         }
-        Context { language, zones, visitor, is_named, tab }
+        Context { language, zones, visitor, is_named, tab, matches: MATCHES }
     }
 
     fn text(&mut self) -> Option<String> {

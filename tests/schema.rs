@@ -35,6 +35,7 @@ const UNSEEN: &[&str] = &[
     "audience_unknown",
     "audience_wide",
     "if_contradicting",
+    "matches_bad",
     "score_unknown_model",
     "stage_of_itself",
     "stage_unknown",

@@ -41,16 +41,21 @@ export const optimize = (variant, to, ...more) => run(process.execPath, [at("nod
 
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
-async function compile(variant) {
+/** Compiles to wasm: for size, with everything that takes bytes off, or for speed. */
+async function compileWasm(small, what) {
   // Panic locations name source files: without this they would name folders of the machine that built them.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
   const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
-  const { features, small } = VARIANTS[variant];
   const flags = [...remap, ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
   // Nobody downloads the author's build with a shop: there the time of long simulations counts.
   const env = small ? { RUSTC_BOOTSTRAP: "1" } : { CARGO_PROFILE_RELEASE_OPT_LEVEL: "3" };
   await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),
-    "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...features], env);
+    "--config", `target.${WASM}.rustflags=[${flags}]`, ...(small ? SMALL_STD : []), ...what], env);
+}
+
+async function compile(variant) {
+  const { features, small } = VARIANTS[variant];
+  await compileWasm(small, features);
   await cargo(["run", "-p", "opportune-bindgen", "--", join(target(small), WASM, "release", "opportune.wasm"),
     bindgen(variant), "opportune"]);
   writeFileSync(bound(variant), shorten(readFileSync(bound(variant))));
@@ -65,6 +70,17 @@ export async function wasm(variant) {
   await unlessBuilt(`wasm (${variant})`, key, [out], async () => {
     await compile(variant);
     await optimize(variant, out);
+  });
+}
+
+/** The operator `matches`: a module of its own, without glue. */
+async function matches() {
+  const out = join(dist, "matches.wasm");
+  const sources = [...files("src/matches"), at("Cargo.lock"), at("rust-toolchain.toml"), at("src/build/build.mjs")];
+  await unlessBuilt("wasm (matches)", fingerprint(sources), [out], async () => {
+    await compileWasm(true, ["-p", "opportune-matches"]);
+    await run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"),
+      join(target(true), WASM, "release", "opportune_matches.wasm"), "-o", out, ...SMALLER, ...OPT]);
   });
 }
 
@@ -145,6 +161,7 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   await wasm("shop");
   await wasm("dev");
+  await matches();
   const sources = [...files("src/js"), join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });

@@ -1,5 +1,6 @@
 //! Conditions in three values: true, false, unknown. Only true shows.
 
+use crate::ruleset::limits::MATCHED;
 use crate::ruleset::model::{Amount, Cond, Leaf, Pattern, Subject, Test};
 use crate::ruleset::value::Value;
 
@@ -156,8 +157,24 @@ impl Engine {
             Test::Exists(want) => *want,
             Test::Empty(want) => have.is_empty() == *want,
             Test::Like(patterns) => return self.like(leaf, patterns, have),
+            Test::Matches(patterns) => match have.text() {
+                Some(text) if text.len() <= MATCHED => patterns.iter().any(|(place, _)| self.matches(*place, text)),
+                _ => return Verdict::Unknown(No::Unknown),
+            },
             _ => return self.compare_numbers(leaf, test, have),
         })
+    }
+
+    /// Whether a text matches a regular expression.
+    #[cfg(feature = "dev")]
+    fn matches(&self, pattern: u32, text: &str) -> bool {
+        self.set.patterns.get(pattern as usize).is_some_and(|pattern| pattern.regex.is_match(text))
+    }
+
+    /// The shopper's build asks the shell, which has a module for it.
+    #[cfg(not(feature = "dev"))]
+    fn matches(&self, pattern: u32, text: &str) -> bool {
+        self.context.matches.is_some_and(|matches| matches(pattern, text))
     }
 
     fn compare_numbers(&self, leaf: &Leaf, test: &Test, have: &Subjected) -> Verdict {

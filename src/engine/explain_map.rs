@@ -52,6 +52,13 @@ pub(super) fn need(test: &Test) -> Value {
         Test::Contains(want) => ("contains", want.clone()),
         Test::StartsWith(want) => ("startsWith", Value::from(want.as_str())),
         Test::EndsWith(want) => ("endsWith", Value::from(want.as_str())),
+        Test::Matches(patterns) => {
+            let mut list = Vec::new();
+            for (_, text) in patterns {
+                list.push(Value::from(text.as_str()));
+            }
+            ("matches", Value::List(list))
+        }
         Test::Like(patterns) => ("like", likes(patterns)),
         Test::AtLeast(want) => ("atLeast", amount(want)),
         Test::AtMost(want) => ("atMost", amount(want)),

@@ -19,6 +19,8 @@ pub struct Context {
     pub is_named: bool,
     /// A number that no other tab of this store is likely to have.
     pub tab: u32,
+    /// Whether a text matches one of `RuleSet::patterns`, by place; only the shopper's build asks.
+    pub matches: Option<fn(u32, &str) -> bool>,
 }
 
 /// One input.

@@ -2,7 +2,7 @@
 //! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
 
 import { CONSENT, PURPOSES } from "./codes.js";
-import { loadModule, loadRules } from "./load.js";
+import { loadMatcher, loadModule, loadRules } from "./load.js";
 import { pack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
@@ -141,7 +141,8 @@ export const createStart = (defaultWasm) => (options) => {
     // Whichever fails first is the reason; the other one must not be left unhandled.
     rules.catch(() => {});
     module.catch(() => {});
-    const what = { rules: pack([await rules]), module: await module };
+    const packed = pack([await rules]);
+    const what = { rules: packed, matcher: await loadMatcher(packed[1]), module: await module };
     await activated();
     if (now.state !== "starting") return;
     await runtime.run(what);

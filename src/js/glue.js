@@ -20,6 +20,7 @@ export async function createGlue(module) {
   for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (...args) => host[name](...args);
   imports.listen = (kind, at, length, on) => host.listen(kind, text(at, length), on);
   imports.parses = (at, length) => host.parses(text(at, length));
+  imports.matches = (pattern, at, length) => host.matches(pattern, text(at, length));
   imports.take = (kind, at, length, from, size) => host.take(kind, view(Float64Array, at, length), text(from, size));
 
   const { exports } = await WebAssembly.instantiate(module, { __proto__: null, host: imports });

@@ -124,6 +124,44 @@ export function loadModule(source) {
   return compiled.get(key);
 }
 
+let matcher;
+
+/**
+ * What answers `matches`, a module of its own, if these packed rules speak of it. Where it cannot be had, the rules that
+ * need it are refused.
+ * @param {string} texts
+ */
+export function loadMatcher(texts) {
+  if (!/(^|\0)matches(\0|$)/.test(texts)) return undefined;
+  return (matcher ??= createMatcher().catch(() => (matcher = undefined)));
+}
+
+async function createMatcher() {
+  const module = await loadModule(new URL("./matches.wasm", import.meta.url));
+  const { exports } = await WebAssembly.instantiate(module);
+  const known = new Map();
+  const give = (text) => {
+    const bytes = new TextEncoder().encode(text);
+    const at = exports.room(bytes.length);
+    new Uint8Array(exports.memory.buffer, at).set(bytes);
+  };
+  const place = (key) => {
+    if (!known.has(key)) {
+      give(key);
+      known.set(key, exports.add());
+    }
+    return known.get(key);
+  };
+  return {
+    add: (key) => place(key) >= 0,
+    test(key, text) {
+      const at = place(key);
+      give(text);
+      return !!exports.test(at);
+    },
+  };
+}
+
 /** Instances whose runtime stopped; the next one takes them over. */
 const idle = [];
 

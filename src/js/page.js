@@ -126,7 +126,8 @@ export function createPage(run) {
     mono: () => performance.now(),
     native: () => dom.isNative(elementAt()),
     off: () => dom.isOff(elementAt()),
-    parses: dom.parses,
+    parses: (css) => (css[0] === "\0" ? !!run.matcher?.add(css.slice(1)) : dom.parses(css)),
+    matches: (pattern, text) => run.matcher.test(plan.patterns[pattern], text),
     wall: () => Date.now() + run.skew,
     watch(needs) {
       wanted = needs;

@@ -170,6 +170,8 @@ export interface Operators {
   startsWith?: string;
   endsWith?: string;
   like?: OneOrMore<string>;
+  /** Regular expressions, without look-around and back references. */
+  matches?: OneOrMore<string>;
   atLeast?: Bound;
   atMost?: Bound;
   above?: Bound;

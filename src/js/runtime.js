@@ -45,7 +45,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
   const isStoring = () => CONSENT[consent[0]] === "granted";
 
   /** One instance and the page around it. */
-  function live({ module, rules }, glue) {
+  function live({ module, rules, matcher }, glue) {
     const dom = createDom();
     let dead = false;
     let plan;
@@ -77,7 +77,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       console.error("opportune: fault", why);
       life = undefined;
       if (restarts++) onEnd("fault");
-      else restarting = run({ module, rules }).catch(() => onEnd("fault"));
+      else restarting = run({ module, rules, matcher }).catch(() => onEnd("fault"));
     };
 
     const reload = () => {
@@ -91,10 +91,10 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     /** Drawing waits while a claim is being written. */
     const inOrder = (one) => (held ? held.push(one) : one.draw());
     const effects = {
-      opened([problems, disabled, count, selectors, elements, ratios, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment]) {
+      opened([problems, disabled, count, selectors, elements, ratios, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment, patterns]) {
         const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
         plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), ratios, domEvents, overlays,
-          quietZones, locale, currency, theme, days, zones, environment };
+          quietZones, locale, currency, theme, days, zones, environment, patterns };
       },
       explained([value]) {
         explained = value;
@@ -153,7 +153,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, skew, merge: reload,
+      enter, dom, event, matcher, skew, merge: reload,
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 

@@ -9,11 +9,10 @@ use super::reader::{table, Reader, Step, Table};
 use super::settings;
 use super::value::Value;
 
-const OPERATORS: Table = Table {
-    main: "",
-    known: "is isNot in notIn contains startsWith endsWith like atLeast atMost above below between exists empty ignoreCase else",
-    later: "matches",
-};
+const OPERATORS: Table = table(
+    "",
+    "is isNot in notIn contains startsWith endsWith like atLeast atMost above below between exists empty ignoreCase else matches",
+);
 
 const SCORE: Table = table("", "model is isNot atLeast atMost above below between exists else");
 const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
@@ -106,6 +105,7 @@ impl<'v> Reader<'v, '_> {
 
     fn operators(&mut self, value: &'v Value, sort: Sort, leaf: &mut Leaf) {
         let before = self.count();
+        let fold = value.get("ignoreCase") == Some(&Value::Bool(true));
         let table = match sort {
             Sort::Times => &TIMES,
             Sort::Score => &SCORE,
@@ -115,6 +115,7 @@ impl<'v> Reader<'v, '_> {
         self.entries(value, OPERATORS.known, &mut |reader, which, _, operand| match which {
             15 => leaf.ignore_case = reader.flag(operand),
             16 => leaf.otherwise = Some(reader.literal(operand, sort)),
+            17 => leaf.tests.push(Test::Matches(reader.expressions(operand, fold))),
             _ => {
                 if let Some(test) = reader.test(which, operand, sort) {
                     leaf.tests.push(test);

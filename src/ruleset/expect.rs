@@ -52,6 +52,8 @@ pub(super) const DEPTH: Expected = words("a depth from \"0%\" to \"100%\", or li
 pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
 pub(super) const FLAG: Expected = words("true or false");
 pub(super) const FONT: Expected = words("a font family like \"Inter, sans-serif\"");
+pub(super) const EXPRESSION: Expected =
+    words("a regular expression without look-around and back references, and not too large");
 pub(super) const GOOD: Expected = words("something without problems of its own");
 pub(super) const HOURS: Expected = words("hours like \"09:00-18:00\", or \"22:00-02:00\" over night");
 pub(super) const LANGUAGE: Expected = words("a language tag like \"en\" or \"en-GB\"");
@@ -113,6 +115,7 @@ pub(super) const LEVELS: Expected = words("at most 32 levels");
 pub(super) const TRIGGER_LEVELS: Expected = words("at most 8 levels of operators");
 pub(super) const REFERENCES: Expected = words("at most 8 levels of references");
 pub(super) const LEAVES: Expected = words("at most 256 comparisons in a rule");
+pub(super) const PATTERN_LENGTH: Expected = words("at most 256 bytes for a regular expression");
 pub(super) const SELECTOR_LENGTH: Expected = words("at most 256 bytes for a selector");
 pub(super) const WINDOW: Expected = words("a window of at most 400 days");
 pub(super) const KEPT: Expected = words("at most 64 times within a window");

@@ -16,6 +16,10 @@ pub const LIST: usize = 256;
 pub const TRIGGER_DEPTH: u32 = 8;
 /// Comparisons in a rule.
 pub const LEAVES: u32 = 256;
+/// Bytes of a regular expression.
+pub const PATTERN: usize = 256;
+/// Bytes of a text that is held against one; longer ones are unknown.
+pub const MATCHED: usize = 4_096;
 /// Levels of audiences, stages and models that refer to each other.
 pub const REFERENCES: u32 = 8;
 /// Instants that a question with `within`, or a `count`, may keep.

@@ -10,6 +10,7 @@ mod compare;
 mod cond;
 mod element;
 mod expect;
+mod expression;
 mod history;
 mod intern;
 pub mod limits;

@@ -43,6 +43,8 @@ pub struct RuleSet {
     pub zones: Vec<String>,
     /// A schedule goes by the first of them.
     pub is_zoned: bool,
+    /// Regular expressions of `matches`.
+    pub patterns: Vec<Expression>,
     /// What of the visitor's surroundings rules ask: bits by the order of [`RuleSet::SURROUNDINGS`].
     pub environment: u32,
 }
@@ -50,6 +52,16 @@ pub struct RuleSet {
 impl RuleSet {
     /// What the shell tells of the visitor's surroundings, by name.
     pub const SURROUNDINGS: &'static str = "timeZone saveData reducedMotion colorScheme online";
+}
+
+/// A regular expression.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// `i` and the pattern without regard to case, or `s` and the pattern with.
+    pub key: String,
+    /// It, compiled; in the shopper's build a module of its own has it.
+    #[cfg(feature = "dev")]
+    pub regex: regex_lite::Regex,
 }
 
 /// A selector and what it is for. `>>>` crosses into open shadow roots.

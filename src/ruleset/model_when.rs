@@ -328,6 +328,8 @@ pub enum Test {
     EndsWith(String),
     /// The text is like one of the patterns (`*` any run).
     Like(Vec<Pattern>),
+    /// The text matches one of the regular expressions: by place in the set, and as written.
+    Matches(Vec<(u32, String)>),
     /// `>=`
     AtLeast(Amount),
     /// `<=`

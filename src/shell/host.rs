@@ -42,8 +42,11 @@ extern "C" {
     /// Pixels from the top of that scroller.
     pub(crate) fn top(scroller: i32) -> f64;
 
-    /// Whether this browser can read the selector.
+    /// Whether this browser can read the selector; or, after a 0, whether that is a regular expression (`expression.rs`).
     pub(crate) fn parses(css: &str) -> bool;
+
+    /// Whether the text matches that one of `RuleSet::patterns`.
+    pub(crate) fn matches(pattern: u32, text: &str) -> bool;
 
     /// Carry this out; its parts are packed (`write.rs`), the kinds are those of `write::Out`.
     pub(crate) fn take(kind: u32, numbers: &[f64], texts: &str);

@@ -67,6 +67,7 @@ pub fn context(trace: &Trace) -> Context {
         visitor: trace.visitor.clone(),
         is_named: trace.is_named,
         tab: 1,
+        matches: None,
     }
 }
 
