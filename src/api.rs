@@ -7,7 +7,9 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
-use crate::engine::input::{Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored};
+use crate::engine::input::{
+    Click, Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored,
+};
 use crate::engine::time::{Ms, Wall};
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
@@ -189,7 +191,7 @@ impl Parts<'_> {
             10 => self.sampled(),
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
-            13 => Input::Click(self.selectors()),
+            13 => Input::Click(Click { on: self.selectors(), ..Click::default() }),
             14 => Input::Environment(self.0.value()),
             15 => Input::Copy(self.selectors()),
             _ => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
@@ -208,7 +210,7 @@ impl Parts<'_> {
             }
             zones.push(pairs);
         }
-        Context { language, zones, visitor, is_named, tab, matches: MATCHES }
+        Context { language, zones, visitor, is_named, tab, left: Vec::new(), matches: MATCHES }
     }
 
     fn text(&mut self) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The signal patterns: what their firings are, and which signals they need.
 
-use crate::ruleset::model::{Atom, Clock, DwellOn, Source};
+use crate::ruleset::model::{Atom, Clock, Deed, DwellOn, Source};
 
 use super::effect::Need;
 use super::rule::Firing;
@@ -14,6 +14,7 @@ pub(crate) fn sort(atom: &Atom) -> u32 {
         Atom::ExitIntent { .. } => Firing::EXIT,
         Atom::Idle { .. } => Firing::IDLE,
         Atom::Manual | Atom::Click { .. } | Atom::Hover { .. } => Firing::FREE,
+        Atom::Deed { what: Deed::Focus, .. } => Firing::FREE,
         Atom::PageView { .. } | Atom::Visible { .. } => Firing::LASTING,
         _ if atom.is_once() => Firing::LASTING,
         _ => 0,
@@ -47,6 +48,16 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
         Atom::Visible { .. } => Need::VIEW,
         Atom::Appears { .. } => Need::APPEARS,
         Atom::Media { .. } => Need::MEDIA,
+        Atom::Hesitation { .. } => Need::POINTER | Need::FOCUS | Need::FIELD | Need::CLICK,
+        Atom::Deed { what, .. } => match what {
+            Deed::RageClick => Need::CLICK,
+            Deed::DeadClick => Need::CLICK | Need::ANSWER,
+            Deed::Focus => Need::FOCUS,
+            Deed::Input => Need::FIELD,
+            Deed::Submit => Need::SUBMIT,
+            Deed::Invalid => Need::INVALID,
+            Deed::FormAbandon => Need::FIELD | Need::SUBMIT | Need::ACTIVITY,
+        },
         Atom::Event { source, .. } => match source {
             Some(Source::Track) => 0,
             Some(Source::Dom) => Need::DOM_EVENTS,

@@ -218,6 +218,14 @@ impl Need {
     pub const APPEARS: u32 = 65536;
     /// Videos and sounds that play, of selectors that use `MEDIA`.
     pub const MEDIA: u32 = 131_072;
+    /// Input in fields.
+    pub const FIELD: u32 = 262_144;
+    /// Forms that are sent.
+    pub const SUBMIT: u32 = 524_288;
+    /// Fields that are refused.
+    pub const INVALID: u32 = 1_048_576;
+    /// Whether the page answers clicks.
+    pub const ANSWER: u32 = 2_097_152;
     /// The visitor's surroundings, those of `RuleSet::environment`.
     pub const ENVIRONMENT: u32 = 1 << 24;
 }

@@ -1,6 +1,6 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Atom, Clock};
+use crate::ruleset::model::{Atom, Clock, DwellOn};
 use crate::ruleset::value::Value;
 
 use super::explain_cond::verdict;
@@ -151,6 +151,8 @@ impl Engine {
             Atom::Visible { .. } => "visible",
             Atom::Appears { .. } => "appears",
             Atom::Media { .. } => "media",
+            Atom::Deed { what, .. } => what.name(),
+            Atom::Hesitation { .. } => "hesitation",
             Atom::Event { .. } => "event",
             Atom::PageView { .. } => "pageView",
             Atom::Manual => "manual",
@@ -170,6 +172,19 @@ impl Engine {
                     _ if on.is_some() => "elsewhere",
                     _ => "inactive",
                 }
+            }
+            Atom::Hesitation { time, .. } => {
+                let dial = self.place(atom).map(|place| &place.dial);
+                all.read(dial, now.mono, *time);
+                match dial.is_some_and(|dial| dial.watch.is_running(now.mono)) {
+                    true => "",
+                    false if self.page.visible => "elsewhere",
+                    false => "hidden",
+                }
+            }
+            Atom::Deed { what, .. } => {
+                self.explain_deed(now.mono, *what, index, &mut all);
+                ""
             }
             Atom::Idle { time } => {
                 all.read(Some(&signals.idle), now.mono, *time);
@@ -206,8 +221,15 @@ impl Engine {
     }
 
     fn place(&self, atom: &Atom) -> Option<&super::signals::Place> {
-        let Atom::Dwell { clock, on: Some(on), .. } = atom else { return None };
-        self.signals.places.iter().find(|place| place.on == *on && place.clock == *clock)
+        let (on, clock, is_hesitation) = match atom {
+            Atom::Dwell { clock, on: Some(on), .. } => (*on, *clock, false),
+            Atom::Hesitation { on, .. } => (DwellOn::hesitation(*on), Clock::Visible, true),
+            _ => return None,
+        };
+        let fits = |place: &&super::signals::Place| {
+            place.on == on && place.clock == clock && place.is_hesitation == is_hesitation
+        };
+        self.signals.places.iter().find(fits)
     }
 
     fn explain_scroll(&self, atom: u32, all: &mut Map) {

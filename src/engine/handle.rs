@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{About, DwellOn};
+use crate::ruleset::value::Value;
 
 use super::decide::sooner;
 use super::effect::{Effect, Need};
 use super::input::{ConsentState, Input};
 use super::page::TYPING;
 use super::rule::{Pending, Phase};
+use super::signals::NONE;
 use super::time::{Instant, Now};
 use super::{dirty, Engine, No, Reason};
 
@@ -148,8 +150,11 @@ impl Engine {
     }
 
     fn apply(&mut self, input: Input, out: &mut Vec<Effect>) {
-        let mut fired = Vec::new();
+        let (mut fired, mut event) = (Vec::new(), Value::Null);
         let now = self.now.mono;
+        if is_answer(&input) {
+            self.signals.deeds.answer();
+        }
         match input {
             Input::PageView(view) => self.begin_load(view, &mut fired, out),
             Input::Url(url) => self.change_url(&url, &mut fired, out),
@@ -173,7 +178,10 @@ impl Engine {
             Input::Visibility(visible) => self.see(visible, &mut fired),
             Input::Activity(kind) => self.act(kind, &mut fired),
             Input::Pointer { over, touch, widget } => self.point(&over, touch, widget),
-            Input::Focus { on, keyboard, widget } => self.focus(&on, keyboard, widget),
+            Input::Focus { on, keyboard, widget } => {
+                self.signals.deeds.move_focus(&on, &mut fired);
+                self.focus(&on, keyboard, widget);
+            }
             Input::Seen { on, which, ratio } => {
                 if which == 0 {
                     self.be_there(DwellOn::BY_VIEW, &[on], ratio >= 0.5, false);
@@ -185,8 +193,14 @@ impl Engine {
             Input::Scroll { container, top } => self.scroll(container, top, &mut fired),
             Input::Passed { on, share } => self.pass_by(on, share, &mut fired),
             Input::Exit(exit) => self.exit(&exit, &mut fired),
-            Input::Click(on) => self.signals.clicks.meet(&on, &mut fired),
             Input::Copy(on) => self.signals.copies.meet(&on, &mut fired),
+            Input::Click(click) => self.click(&click, &mut fired),
+            Input::Field { what, on, length } => {
+                self.field(what, &on, &mut fired);
+                if let Some(length) = length {
+                    event.set("length", Value::Num(f64::from(length)));
+                }
+            }
             Input::Typing { composing } => {
                 if self.page.composing && !composing {
                     self.dirty |= dirty::TIME;
@@ -201,7 +215,11 @@ impl Engine {
             Input::Event(event) => self.hear(event, 0),
             Input::Consent(consent) => self.consent(consent, out),
             Input::Dom => self.dirty |= dirty::ELEMENT,
-            Input::Synced(stored) | Input::Merge(stored) => self.restore(stored),
+            Input::Synced(stored) => self.restore(stored),
+            Input::Merge(stored) => {
+                self.restore(stored);
+                self.know_store();
+            }
             Input::Trigger { rule, force } => self.trigger(&rule, force),
             Input::Dismiss(rule) => self.dismiss(rule.as_deref(), out),
             Input::Mute(time) => self.mute(time),
@@ -209,7 +227,7 @@ impl Engine {
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
         }
-        self.fire_all(fired, Rc::default());
+        self.fire_all(fired, Rc::new(event));
     }
 
     /// Everybody whom time has reached.
@@ -227,10 +245,13 @@ impl Engine {
         self.signals.idle.take(now, &mut idle);
         let touch = self.page.is_touch();
         for atom in idle {
-            if touch || !self.signals.idle_touch.contains(&atom) {
+            if atom == NONE {
+                self.abandon(&mut fired);
+            } else if touch || !self.signals.idle_touch.contains(&atom) {
                 fired.push(atom);
             }
         }
+        self.signals.deeds.take(now, &mut fired);
         for hover in &mut self.signals.hovers {
             if hover.due.is_some_and(|due| due <= now) {
                 hover.due = None;
@@ -267,9 +288,10 @@ impl Engine {
             offer(dial.due(), Reason::Dwell);
         }
         for place in &self.signals.places {
-            offer(place.dial.due(), Reason::Dwell);
+            offer(place.dial.due(), if place.is_hesitation { Reason::Hesitation } else { Reason::Dwell });
         }
         offer(self.signals.sights.due(), Reason::Sight);
+        offer(self.signals.deeds.due(), Reason::Answer);
         offer(self.signals.idle.due(), Reason::Idle);
         for hover in &self.signals.hovers {
             offer(hover.due, Reason::Hover);
@@ -282,4 +304,18 @@ impl Engine {
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;
     }
+}
+
+/// Whether it shows that the page did something, which a click may have asked for.
+fn is_answer(input: &Input) -> bool {
+    matches!(
+        input,
+        Input::PageView(_)
+            | Input::Url(_)
+            | Input::Visibility(_)
+            | Input::Focus { .. }
+            | Input::Field { .. }
+            | Input::Scroll { .. }
+            | Input::Dom
+    )
 }

@@ -1,6 +1,6 @@
 //! What comes in: facts the page reports. Every input is dated; nothing is decided before it reaches the engine.
 
-use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
+use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
 
 use super::time::{Ms, Wall};
@@ -19,6 +19,8 @@ pub struct Context {
     pub is_named: bool,
     /// A number that no other tab of this store is likely to have.
     pub tab: u32,
+    /// Such numbers of pages that were left since the last page began: forms touched there were abandoned.
+    pub left: Vec<u32>,
     /// Whether a text matches one of `RuleSet::patterns`, by place; only the shopper's build asks.
     pub matches: Option<fn(u32, &str) -> bool>,
 }
@@ -112,10 +114,19 @@ pub enum Input {
     },
     /// The pointer left the page.
     Exit(Exit),
-    /// A click on these watched selectors.
-    Click(Vec<SelectorIx>),
     /// Something was copied there.
     Copy(Vec<SelectorIx>),
+    /// A click.
+    Click(Click),
+    /// Something happened to fields or forms: `Input`, `Submit` or `Invalid`.
+    Field {
+        /// What.
+        what: Deed,
+        /// At these watched selectors.
+        on: Vec<SelectorIx>,
+        /// How long the text is now, of a field that a rule names and that holds no secret.
+        length: Option<u32>,
+    },
     /// The visitor typed in a field, or an input method is composing.
     Typing {
         /// Composition goes on until the next `Typing` says it does not.
@@ -221,6 +232,21 @@ pub struct Exit {
     pub since_press: f64,
     /// It was a finger.
     pub touch: bool,
+}
+
+/// A click.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Click {
+    /// On these watched selectors.
+    pub on: Vec<SelectorIx>,
+    /// clientX
+    pub x: f64,
+    /// clientY
+    pub y: f64,
+    /// Into a field or its label, or without a pointer: neither rage nor in vain.
+    pub field: bool,
+    /// The page changed when the button went down: it has its answer.
+    pub answered: bool,
 }
 
 /// Something that happened by name.

@@ -133,7 +133,19 @@ pub(crate) enum Op {
         at: Wall,
         keep: u32,
     },
+    /// A note for the session; 0 takes it away.
+    Mark {
+        key: String,
+        value: u32,
+    },
 }
+
+/// Marks stand among the answers, where no question has such a key.
+const MARK: &str = "~";
+/// Mark of a form, by selector: the load that touched it.
+pub(crate) const FORM: &str = "~f:";
+/// Mark of the last order that was completed.
+pub(crate) const ORDER: &str = "~o";
 
 impl Record {
     fn add(&mut self, at: Wall, day: i64, by: i32) {
@@ -185,6 +197,11 @@ impl Ledger {
                 left < ask.kept() && ask.within.is_some_and(|window| (now - *at).0 < window.0)
             });
             kept.push((ask.key.clone(), answer));
+        }
+        for answer in &self.answers {
+            if answer.0.starts_with(MARK) {
+                kept.push(answer.clone());
+            }
         }
         self.answers = kept;
     }
@@ -247,6 +264,8 @@ impl Ledger {
             }
             Op::Quiet { at } => self.quiet_since = self.quiet_since.max(Some(*at)),
             Op::Happened { key, at, keep } => self.happened(key, *at, *keep),
+            Op::Mark { key, value: 0 } => self.answers.retain(|(name, _)| name != key),
+            Op::Mark { key, value } => entry::<Answer>(&mut self.answers, key).total = *value,
         }
     }
 
@@ -263,13 +282,18 @@ impl Ledger {
             record.in_session = 0;
         }
         self.progress.retain(|(_, progress)| keep_history && !progress.is_of_session);
+        self.answers.retain(|(key, _)| keep_history && !key.starts_with(MARK));
         if !keep_history {
-            self.answers.clear();
             self.visits = 1;
             self.all_page_views = 0;
             self.first_visit = Some(at);
             self.last_visit = None;
         }
+    }
+
+    /// What was noted for this session; 0: nothing.
+    pub(crate) fn mark_of(&self, key: &str) -> u32 {
+        known(&self.answers, key).map_or(0, |answer| answer.total)
     }
 
     fn happened(&mut self, key: &str, at: Wall, keep: u32) {
@@ -362,7 +386,7 @@ pub(crate) fn asks_for(ask: &Ask, rule: &str, outcome: SeenOutcome) -> bool {
 impl Ledger {
     /// Personalization was denied: history beyond the session goes.
     pub(crate) fn forget_history(&mut self) {
-        self.answers.clear();
+        self.answers.retain(|(key, _)| key.starts_with(MARK));
         self.progress.retain(|(_, progress)| progress.is_of_session);
         self.visits = self.visits.min(1);
         self.all_page_views = self.page_views;

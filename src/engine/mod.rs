@@ -14,6 +14,7 @@ pub(crate) mod atoms;
 mod channel;
 mod condition;
 mod decide;
+mod deed;
 pub mod effect;
 mod explain;
 mod explain_cond;
@@ -40,6 +41,7 @@ mod progress_text;
 mod react;
 mod reason;
 mod render;
+mod repeat;
 pub(crate) mod rule;
 mod schedule;
 mod score;
@@ -100,7 +102,7 @@ pub struct Engine {
     caused: Vec<(input::Event, u32)>,
     /// `cancelOn` and `hideOn` that fired: rule and role.
     guarded: Vec<(u32, u32)>,
-    event_ids: Vec<Value>,
+    event_ids: Vec<String>,
     samples: Vec<(ElementIx, Value)>,
     guards: u32,
     ledger: Ledger,

@@ -85,6 +85,7 @@ impl Engine {
         self.dirty |= dirty::URL | dirty::TIME | dirty::ELEMENT;
         self.set_clocks();
         self.be_active();
+        self.leave_forms();
         self.record(super::ledger::Op::PageView);
         self.keep_history();
         self.is_unsaved = true;
@@ -176,6 +177,7 @@ impl Engine {
         self.page.visible = false;
         self.page.ended = true;
         self.page.hidden_since.get_or_insert(self.now.mono);
+        self.end_forms();
         self.signals.hovers.iter_mut().for_each(|hover| hover.due = None);
         self.set_clocks();
         self.is_unsaved = true;
@@ -197,6 +199,7 @@ impl Engine {
                     fired.push(*atom);
                 }
             }
+            self.abandon(fired);
             self.be_active();
         } else {
             self.page.hidden_since = Some(now);
@@ -238,6 +241,9 @@ impl Engine {
             } else if is_at || all {
                 place.there &= !by;
             }
+            if place.is_hesitation && place.there == 0 {
+                place.dial.reset(self.now.mono);
+            }
         }
         self.run_places();
     }
@@ -245,11 +251,12 @@ impl Engine {
     /// Widgets that answer a hover or focus leave a moment after it, unless pointer or focus went into them.
     pub(super) fn check_leave(&mut self) {
         let now = self.now.mono;
-        for shown in &mut self.shown {
+        for index in 0..self.shown.len() {
+            let shown = &self.shown[index];
             let Some(anchor) = shown.answers else { continue };
             let inside = [self.page.over_widget, self.page.focus_widget].contains(&Some(shown.rule));
-            let is_there = |hover: &super::signals::Hover| hover.on.0 == anchor && (hover.pointed || hover.focused);
-            let stays = inside || self.signals.hovers.iter().any(is_there);
+            let stays = inside || self.is_answering(shown.rule, SelectorIx(anchor));
+            let shown = &mut self.shown[index];
             shown.leave_at = match (stays, shown.leave_at) {
                 (true, _) => None,
                 (false, Some(at)) => Some(at),

@@ -140,6 +140,10 @@ pub enum Reason {
     Hover,
     /// An element stays on screen long enough.
     Sight,
+    /// A hesitation lasts long enough.
+    Hesitation,
+    /// It is too late for the page to answer a click.
+    Answer,
     /// The height of a page that cannot scroll has been still long enough.
     Still,
     /// An absence has lasted long enough.
@@ -164,6 +168,8 @@ impl Reason {
             Reason::Idle => "idle",
             Reason::Hover => "hover",
             Reason::Sight => "visible",
+            Reason::Hesitation => "hesitation",
+            Reason::Answer => "deadClick",
             Reason::Still => "still",
             Reason::Absent => "absent",
             Reason::Delay => "delay",

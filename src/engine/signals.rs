@@ -3,21 +3,25 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Atom, Clock, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, SelectorIx, Source, Trigger,
+    Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, SelectorIx, Source, Trigger,
 };
 
 use super::act::Acts;
 use super::atoms::{add_needs, needs, sort, CLASSES};
+use super::deed::Deeds;
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
 use super::kept::Kept;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
+use super::repeat::Ears;
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
+/// In the idle dial: all touched forms, after half a minute.
+const FORMS: (f64, u32) = (30_000.0, NONE);
 /// How long an idle visitor on a touch device stands in for exit intent.
 const TOUCH_IDLE: Ms = Ms(30_000);
 
@@ -45,6 +49,8 @@ pub(crate) struct Place {
     pub(crate) dial: Dial,
     /// `BY_*` bits of how the visitor is there now.
     pub(crate) there: u32,
+    /// Leaving and input start over.
+    pub(crate) is_hesitation: bool,
 }
 
 /// A hover in progress.
@@ -121,7 +127,9 @@ pub(crate) struct Signals {
     pub(crate) sights: Sights,
     pub(crate) appears: Acts,
     pub(crate) plays: Plays,
+    pub(crate) deeds: Deeds,
     pub(crate) events: Vec<EventWatch>,
+    pub(crate) ears: Ears,
     /// Paths (none: any), atom.
     pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
     /// Rule, atom.
@@ -166,6 +174,8 @@ impl Signals {
         }
         signals.sights.sort();
         signals.plays.sort();
+        signals.ears = Ears::new(&signals.events, &set.asks);
+        signals.deeds.sort();
         signals.count_needs();
         signals
     }
@@ -194,7 +204,7 @@ impl Signals {
         self.atoms.push(AtomState { node, once, spent: false, is_guard: false, sort: sort(atom), needs: needs(atom) });
         match atom {
             Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].wait(*time, index),
-            Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, index),
+            Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, false, index),
             Atom::Scroll { depth, on: Some(on), .. } => self.plant_passed(*on, *depth, index),
             Atom::Scroll { depth, measure, container, on: None } => {
                 let scroller = self.scroller(*container);
@@ -225,6 +235,16 @@ impl Signals {
             Atom::Visible { on, ratio, time, each } => self.sights.wait(*on, *ratio, *time, *each, index),
             Atom::Appears { on } => self.appears.wait(Some(*on), index),
             Atom::Media { on, play } => self.plays.wait(*on, *play, index),
+            Atom::Deed { what, on, times } => {
+                // One entry is enough: idleness concerns all forms at once.
+                if *what == Deed::FormAbandon && !self.idle.steps.all.contains(&FORMS) {
+                    self.idle.steps.all.push(FORMS);
+                }
+                self.deeds.wait(*what, *on, *times, index);
+            }
+            Atom::Hesitation { on, time } => {
+                self.plant_place(*time, Clock::Visible, DwellOn::hesitation(*on), true, index);
+            }
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
                 name: name.clone(),
                 source: *source,
@@ -237,9 +257,10 @@ impl Signals {
         once
     }
 
-    fn plant_place(&mut self, time: Ms, clock: Clock, on: DwellOn, atom: u32) {
-        let place = self.places.iter().position(|place| place.on == on && place.clock == clock).unwrap_or_else(|| {
-            self.places.push(Place { on, clock, dial: Dial::default(), there: 0 });
+    fn plant_place(&mut self, time: Ms, clock: Clock, on: DwellOn, is_hesitation: bool, atom: u32) {
+        let fits = |place: &Place| place.on == on && place.clock == clock && place.is_hesitation == is_hesitation;
+        let place = self.places.iter().position(fits).unwrap_or_else(|| {
+            self.places.push(Place { on, clock, dial: Dial::default(), there: 0, is_hesitation });
             self.places.len() - 1
         });
         self.places[place].dial.wait(time, atom);
@@ -329,6 +350,7 @@ impl Signals {
             exit.last = None;
         }
         self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
+        self.deeds.reset();
         self.idle.reset(now);
         self.sights.reset(now);
         self.plays.reset();

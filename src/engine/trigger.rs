@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::ruleset::model::{About, Operator, OperatorKind, Source, Trigger};
-use crate::ruleset::value::Value;
+use crate::ruleset::model::{Atom, Deed, Operator, OperatorKind, Source, Trigger};
 use crate::ruleset::vocabulary::ours;
 
 use super::effect::{Effect, HideReason};
@@ -14,8 +13,6 @@ use super::{dirty, Engine, No};
 
 /// Deepest chain of events caused by events.
 pub(crate) const MAX_CASCADE: u32 = 8;
-/// `event_id`s remembered in a page.
-const MAX_EVENT_IDS: usize = 64;
 
 impl Engine {
     /// A `cancelOn` or `hideOn` fired.
@@ -48,44 +45,34 @@ impl Engine {
             if event.source == Source::Track {
                 self.be_active();
             }
-            if self.is_repeat(&event.props) {
-                return;
-            }
         }
         let name = ours(&event.name);
+        let asked = self.signals.ears.asking(&self.set.asks, name);
+        let waiting = self.signals.ears.waiting(&self.signals.events, name);
+        let is_heard = !asked.is_empty() || !waiting.is_empty();
+        // What nobody waits for is not remembered either.
+        if !is_heard || depth == 0 && self.is_repeat(name, &event.props) {
+            return;
+        }
         // All questions are asked before any answer changes; so are all triggers before any fires.
         let mut happened = Vec::new();
-        for (index, ask) in self.set.asks.iter().enumerate() {
-            if matches!(&ask.about, About::Event(about) if about == name) && self.where_holds(&ask.filter, &event.props)
-            {
-                happened.push(index as u32);
+        for index in asked {
+            if self.where_holds(&self.set.asks[index as usize].filter, &event.props) {
+                happened.push(index);
             }
         }
         for ask in happened {
             self.happened(ask as usize);
         }
         let mut fits = Vec::new();
-        for watch in &self.signals.events {
-            if watch.name == name
-                && watch.source.is_none_or(|source| source == event.source)
-                && self.where_holds(&watch.filter, &event.props)
+        for index in waiting {
+            let watch = &self.signals.events[index as usize];
+            if watch.source.is_none_or(|source| source == event.source) && self.where_holds(&watch.filter, &event.props)
             {
                 fits.push(watch.atom);
             }
         }
         self.fire_all(fits, Rc::new(event.props));
-    }
-
-    fn is_repeat(&mut self, props: &Value) -> bool {
-        let Some(id @ (Value::Text(_) | Value::Num(_))) = props.get("event_id") else { return false };
-        if self.event_ids.contains(id) {
-            return true;
-        }
-        if self.event_ids.len() >= MAX_EVENT_IDS {
-            self.event_ids.remove(0);
-        }
-        self.event_ids.push(id.clone());
-        false
     }
 
     /// `trigger(id)`: the manual part of its trigger if it has one, else the whole rule.
@@ -128,15 +115,18 @@ impl Engine {
         }
     }
 
-    /// The selector whose hover makes a rule fire, if it is that of its own anchor.
+    /// The selector whose hover or focus makes a rule fire, if it is that of its own anchor.
     pub(crate) fn answered(&self, rule: u32, anchor: Option<u32>) -> Option<u32> {
         let mut answers = None;
         if let Some(trigger) = &self.set.rules[rule as usize].trigger {
-            let mut look = |atom: &crate::ruleset::model::Atom| {
-                if let crate::ruleset::model::Atom::Hover { on, .. } = atom {
-                    if Some(on.0) == anchor {
-                        answers = anchor;
-                    }
+            let mut look = |atom: &Atom| {
+                let on = match atom {
+                    Atom::Hover { on, .. } => Some(on.0),
+                    Atom::Deed { what: Deed::Focus, on: Some(on), .. } => Some(on.0),
+                    _ => None,
+                };
+                if on.is_some() && on == anchor {
+                    answers = anchor;
                 }
             };
             match trigger {

@@ -150,7 +150,8 @@ impl Engine {
         }
         for place in &mut signals.places {
             let is_it = |other: &&super::signals::Place| {
-                other.on.on == was_at(place.on.on) && other.on.by == place.on.by && other.clock == place.clock
+                (other.on.by, other.clock, other.is_hesitation) == (place.on.by, place.clock, place.is_hesitation)
+                    && other.on.on == was_at(place.on.on)
             };
             if let Some(other) = old.places.iter().find(is_it) {
                 (place.there, place.dial.watch) = (other.there, other.dial.watch);
@@ -164,6 +165,7 @@ impl Engine {
                 (hover.rests, hover.due) = (other.rests, other.due);
             }
         }
+        signals.deeds.carry(&old.deeds, selectors, carried);
         for exit in &mut signals.exits {
             if let Some(other) = entry(&old.exits, carried[exit.atom as usize], |other| other.atom) {
                 (exit.fired, exit.last) = (other.fired, other.last);

@@ -141,6 +141,14 @@ export interface Trigger {
   idle?: Form<Duration, { for: Duration }>;
   return?: Form<true | Duration, { after?: Duration }>;
   click?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  rageClick?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector>; times?: number }>;
+  deadClick?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  focus?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector> }>;
+  input?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  submit?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  invalid?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
+  hesitation?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector>; for?: Duration }>;
+  formAbandon?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector> }>;
   event?: Form<OneOrMore<string>, { name: string; where?: Record<string, Comparison>; source?: "track" | "dom" | "dataLayer" }>;
   copy?: Form<true | OneOrMore<Selector>, { on?: OneOrMore<Selector> }>;
   visible?: Form<OneOrMore<Selector>, { on: OneOrMore<Selector>; ratio?: number; for?: Duration; each?: boolean }>;

@@ -131,7 +131,10 @@ mod tests {
     fn what_is_small_enough_fits_everywhere() {
         let large = ["s[^a-z]{200}", "s(a|b|c|d){100}", "s(?:[0-9a-f]{2}){30}", "s.{1000}"];
         for pattern in large {
-            assert_eq!(of_key(pattern).is_some(), size(&pattern.as_bytes()[1..]).is_some_and(|size| size <= super::MOST));
+            assert_eq!(
+                of_key(pattern).is_some(),
+                size(&pattern.as_bytes()[1..]).is_some_and(|size| size <= super::MOST)
+            );
         }
     }
 }

@@ -134,6 +134,7 @@ pub(super) const OPERATOR: Expected = words("an operator, like \"is\" or \"atLea
 pub(super) const PROGRESS_OR_STATE: Expected = words("either \"progress\" or \"state\", not both");
 pub(super) const RATIO: Expected = words("a share from 0.01 to 1");
 pub(super) const COMPARISONS: Expected = words("an object of names with what they must be");
+pub(super) const RAGE: Expected = words("a whole number from 2 to 20");
 pub(super) const TRUE: Expected = words("true");
 pub(super) const ENABLED: Expected = words("true, false or \"preview\"");
 pub(super) const AUDIENCE: Expected = words("the name of an audience in this set");

@@ -8,6 +8,7 @@ mod action;
 mod block;
 mod compare;
 mod cond;
+mod deed;
 mod element;
 mod expect;
 mod expression;
@@ -17,6 +18,7 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
+mod model_deed;
 mod model_named;
 mod model_operator;
 mod model_schedule;

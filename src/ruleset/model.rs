@@ -1,6 +1,7 @@
 //! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
+pub use super::model_deed::*;
 pub use super::model_named::*;
 pub use super::model_operator::*;
 pub use super::model_schedule::*;
@@ -96,6 +97,8 @@ impl Selector {
     pub const MEDIA: u32 = 512;
     /// Each of its elements is seen for itself, besides `VIEW`.
     pub const EACH: u32 = 1024;
+    /// Input, submission and refusal of fields in it matter.
+    pub const FIELD: u32 = 2048;
 }
 
 /// What an `element` condition reads. One query per distinct (selector, what).

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, ElementIx, Model, Named, Operator, Schedule, SelectorIx};
+use super::model::{AskIx, Deed, ElementIx, Model, Named, Operator, Schedule, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -108,6 +108,22 @@ pub enum Atom {
         /// How far.
         play: Play,
     },
+    /// Something done to controls, anywhere or in the element.
+    Deed {
+        /// What.
+        what: Deed,
+        /// Where.
+        on: Option<SelectorIx>,
+        /// How many clicks are rage (3).
+        times: u32,
+    },
+    /// Focused or pointed at, and no input meanwhile.
+    Hesitation {
+        /// Where.
+        on: SelectorIx,
+        /// For how long (5 s).
+        time: Ms,
+    },
     /// A named event.
     Event {
         /// Its name, commerce names already in our vocabulary.
@@ -183,6 +199,11 @@ impl DwellOn {
     pub const BY_FOCUS: u32 = 2;
     /// At least half of it is on screen.
     pub const BY_VIEW: u32 = 4;
+
+    /// Where somebody hesitates.
+    pub fn hesitation(on: SelectorIx) -> DwellOn {
+        DwellOn { on, by: DwellOn::BY_POINTER | DwellOn::BY_FOCUS }
+    }
 }
 
 /// A scroll depth.

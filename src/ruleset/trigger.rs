@@ -14,12 +14,12 @@ use crate::engine::time::Ms;
 
 const TRIGGERS: Table = Table {
     main: "",
-    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media manual any all sequence count absent",
-    later: "rageClick deadClick focus input submit invalid hesitation formAbandon turns hold",
+    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual any all sequence count absent",
+    later: "turns hold",
 };
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
-static ATOMS: [Table; 14] = [
+static ATOMS: [Table; 22] = [
     table("for", "for clock scope on by"),
     table("depth", "depth measure container on"),
     table("by", "by within afterDepth"),
@@ -34,9 +34,18 @@ static ATOMS: [Table; 14] = [
     table("on", "on ratio for each"),
     table("on", "on"),
     table("on", "on progress state"),
+    table("on", "on times"),
+    table("on", "on"),
+    table("on", "on"),
+    table("on", "on"),
+    table("on", "on"),
+    table("on", "on"),
+    table("on", "on for"),
+    table("on", "on"),
 ];
 const PAGE_VIEW: usize = 9;
-const ANY: usize = 15;
+const DEEDS: usize = 14;
+const ANY: usize = 23;
 
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
@@ -87,6 +96,7 @@ impl<'v> Reader<'v, '_> {
             6 => Atom::Return { after: self.time_at(form, "after").unwrap_or(Ms(5_000)) },
             7 => Atom::Click { on: self.selector_at(form, "on", Selector::CLICK) },
             8 => self.event(form),
+            DEEDS.. => self.deed(which - DEEDS, form),
             PAGE_VIEW => {
                 let mut path = Vec::new();
                 if let Some(value) = self.enter(form, "path") {

@@ -18,6 +18,7 @@ const NAMES: &[(&str, &str)] = &[
     ("search", "search_submitted"),
     ("view_cart", "cart_viewed"),
     ("view_item", "product_viewed"),
+    ("view_search_results", "search_submitted"),
 ];
 
 /// The name an event has here: GA4 and Segment names in our vocabulary, every other name as it is.
@@ -39,6 +40,10 @@ mod tests {
             ("begin_checkout", "Checkout Started", "checkout_started"),
             ("purchase", "Order Completed", "checkout_completed"),
             ("search", "Products Searched", "search_submitted"),
+            ("view_search_results", "Products Searched", "search_submitted"),
+            // GA4 has no events for coupons.
+            ("coupon_applied", "Coupon Applied", "coupon_applied"),
+            ("coupon_denied", "Coupon Denied", "coupon_denied"),
         ] {
             assert_eq!((ours(ga4), ours(segment), ours(shopify)), (shopify, shopify, shopify));
         }

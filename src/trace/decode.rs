@@ -52,7 +52,7 @@ impl Trace {
 const MOST_EVENTS: usize = 100_000;
 
 /// The names of the signals.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 37] = [
     "pageView",
     "restore",
     "url",
@@ -72,6 +72,9 @@ const NAMES: [&str; 34] = [
     "exit",
     "click",
     "copy",
+    "input",
+    "submit",
+    "invalid",
     "typing",
     "facts",
     "event",

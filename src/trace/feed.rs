@@ -1,11 +1,12 @@
 //! From the signals of a trace to the inputs that a browser would send, in the order it would.
 
-use crate::engine::input::{Activity, Consent, ConsentState, Input, Outcome, PageView, Stored};
+use crate::engine::input::{Activity, Click, Consent, ConsentState, Input, Outcome, PageView, Stored};
 use crate::engine::time::{Ms, Wall};
 use crate::engine::Engine;
-use crate::ruleset::model::{Selector, SelectorIx};
+use crate::ruleset::model::{Deed, Selector, SelectorIx};
 
 use super::driver::Driver;
+use super::hands;
 use super::signal::{Answer, Signal};
 
 impl Driver {
@@ -99,10 +100,18 @@ impl Driver {
                 }
             }
             Signal::Exit(exit) => self.give(Input::Exit(exit)),
-            Signal::Click(on) => {
+            Signal::Click(hands::Click { on, x, y, field, answered }) => {
                 self.give(Input::Activity(Activity::Pointer));
                 let on = self.watched(&on);
-                self.give(Input::Click(on));
+                self.give(Input::Click(Click { on, x, y, field, answered }));
+            }
+            Signal::Field(hands::Field { what, on, length }) => {
+                let on = self.watched(&on);
+                if what == Deed::Input {
+                    self.give(Input::Activity(Activity::Key));
+                    self.give(Input::Typing { composing: false });
+                }
+                self.give(Input::Field { what, on, length });
             }
             Signal::Copy(on) => {
                 self.give(Input::Activity(Activity::Key));
@@ -130,6 +139,7 @@ impl Driver {
         };
         self.leave();
         if self.page.loads > 0 {
+            self.context.left = vec![self.context.tab];
             self.context.tab += 1;
             self.engine = Engine::new(self.rules.clone(), self.context.clone());
             self.first = self.rules.clone();

@@ -7,6 +7,7 @@ mod decode;
 mod driver;
 mod expect;
 mod feed;
+mod hands;
 pub mod json;
 mod reader;
 mod sample;
@@ -26,6 +27,7 @@ use crate::ruleset::value::Value;
 pub use decode::{decode, Trace};
 pub use driver::{Driver, Wakes};
 pub use expect::test;
+pub use hands::{Click, Field};
 pub use sample::Sample;
 pub use signal::{Claim, Signal};
 pub use text::write;
@@ -68,6 +70,7 @@ pub fn context(trace: &Trace) -> Context {
         is_named: trace.is_named,
         tab: 1,
         matches: None,
+        left: Vec::new(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The signals of a trace, continued: what is seen, appears and plays.
 
+use super::hands::selectors;
 use super::reader::{Node, Reader};
-use super::signal::{selectors, text_of, Signal};
+use super::signal::{text_of, Signal};
 
 /// Reads `seen`, `passed`, `appears` or `media`.
 pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {

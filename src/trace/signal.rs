@@ -5,6 +5,7 @@ use crate::engine::time::{Ms, Wall};
 use crate::ruleset::model::Source;
 use crate::ruleset::value::Value;
 
+use super::hands::{self, Click, Field};
 use super::reader::{Node, Reader};
 use super::sample::{self, Sample};
 use super::sight;
@@ -57,10 +58,12 @@ pub enum Signal {
     Passed { on: String, share: f64 },
     /// The pointer left the page.
     Exit(Exit),
-    /// A click on these.
-    Click(Vec<String>),
+    /// A click.
+    Click(Click),
     /// Something was copied there.
     Copy(Vec<String>),
+    /// Something happened to fields or forms.
+    Field(Field),
     /// Typing; composing or not.
     Typing(bool),
     /// A merge patch to the facts.
@@ -136,13 +139,14 @@ pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "environment" => Signal::Environment(environment(reader, node)),
         "height" => height(reader, node),
         "activity" => Signal::Activity(KINDS[reader.word(node, &ACTIVITIES)]),
-        "pointer" => pointer(reader, node),
-        "focus" => focus(reader, node),
+        "pointer" => hands::pointer(reader, node),
+        "focus" => hands::focus(reader, node),
         "scroll" => scroll(reader, node),
         "seen" | "passed" | "appears" | "media" => sight::read(reader, name, node),
         "exit" => exit(reader, node),
-        "click" => Signal::Click(selectors(reader, node)),
-        "copy" => Signal::Copy(selectors(reader, node)),
+        "click" => Signal::Click(hands::click(reader, node)),
+        "input" | "submit" | "invalid" => Signal::Field(hands::field(reader, name, node)),
+        "copy" => Signal::Copy(hands::selectors(reader, node)),
         _ => read_rest(reader, name, node),
     }
 }
@@ -204,13 +208,7 @@ fn page_view(reader: &mut Reader, node: &Node) -> Signal {
 }
 
 fn size(reader: &mut Reader, node: &Node) -> (f64, f64) {
-    match (node.value, node.items().as_slice()) {
-        (Value::List(_), [width, height]) => (reader.number(width), reader.number(height)),
-        _ => {
-            reader.wrong(node, "wrong_type", "[width, height]");
-            (0.0, 0.0)
-        }
-    }
+    hands::pair(reader, node, "[width, height]")
 }
 
 fn viewport(reader: &mut Reader, node: &Node) -> Signal {
@@ -232,25 +230,6 @@ fn height(reader: &mut Reader, node: &Node) -> Signal {
         container: container(reader, node),
         height: reader.needed(node, "height").map_or(0.0, |child| reader.number(&child)),
         view: reader.number_or(node, "view", 0.0),
-    }
-}
-
-fn pointer(reader: &mut Reader, node: &Node) -> Signal {
-    reader.only(node, &["over", "type", "widget"]);
-    let kind = node.child("type").map_or(0, |child| reader.word(&child, &["mouse", "pen", "touch"]));
-    Signal::Pointer {
-        over: node.child("over").map_or(Vec::new(), |child| reader.texts(&child)),
-        touch: kind == 2,
-        widget: node.child("widget").map(|child| reader.text(&child)),
-    }
-}
-
-fn focus(reader: &mut Reader, node: &Node) -> Signal {
-    reader.only(node, &["on", "keyboard", "widget"]);
-    Signal::Focus {
-        on: selectors(reader, node),
-        keyboard: reader.flag_or(node, "keyboard", true),
-        widget: node.child("widget").map(|child| reader.text(&child)),
     }
 }
 
@@ -291,18 +270,6 @@ fn event(reader: &mut Reader, node: &Node) -> Signal {
     let source = node.child("source").map_or(0, |child| reader.word(&child, &["track", "dom", "dataLayer"]));
     let props = node.child("props").map_or(Value::Map(Vec::new()), |child| child.value.clone());
     Signal::Event(Event { name, props, source: [Source::Track, Source::Dom, Source::DataLayer][source] })
-}
-
-/// The texts under `on`, or the node itself if it is one or a list of them.
-pub(super) fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
-    match node.value {
-        Value::Bool(_) | Value::Null => Vec::new(),
-        Value::Map(_) => {
-            let child = node.child("on").filter(|child| *child.value != Value::Null);
-            child.map_or(Vec::new(), |child| reader.texts(&child))
-        }
-        _ => reader.texts(node),
-    }
 }
 
 pub(super) fn container(reader: &mut Reader, node: &Node) -> Option<String> {

@@ -43,6 +43,7 @@ fn atom() -> impl Strategy<Value = Json> {
         1 => duration(100).prop_map(|after| json!({ "return": after })),
         2 => selector().prop_map(|on| json!({ "click": on })),
         1 => seen(),
+        4 => deed(),
         4 => select(&EVENTS[..]).prop_map(|name| json!({ "event": name })),
         1 => select(&EVENTS[..]).prop_map(|name| json!({ "event": { "name": name, "where": { "n": { "atLeast": 2 } } } })),
         1 => Just(json!({ "pageView": true })),
@@ -61,6 +62,26 @@ fn seen() -> impl Strategy<Value = Json> {
         (selector(), 1u32..=100).prop_map(|(on, n)| json!({ "media": { "on": on, "progress": format!("{n}%") } })),
         (selector(), select(&["playing", "paused", "ended"][..]))
             .prop_map(|(on, state)| json!({ "media": { "on": on, "state": state } })),
+    ]
+}
+
+/// Triggers that answer what hands do to controls.
+fn deed() -> impl Strategy<Value = Json> {
+    let names = select(&["deadClick", "focus", "input", "submit", "invalid", "formAbandon"][..]);
+    prop_oneof![
+        4 => (names, selector()).prop_map(|(name, on)| json!({ (name): on })),
+        1 => (selector(), 2u32..5).prop_map(|(on, times)| json!({ "rageClick": { "on": on, "times": times } })),
+        1 => (selector(), duration(50)).prop_map(|(on, time)| json!({ "hesitation": { "on": on, "for": time } })),
+    ]
+}
+
+/// What hands do to controls.
+fn deed_signal() -> impl Strategy<Value = Json> {
+    let names = select(&["input", "submit", "invalid"][..]);
+    prop_oneof![
+        2 => (names, selector()).prop_map(|(name, on)| json!({ (name): on })),
+        1 => (selector(), 0u32..30, any::<[bool; 2]>())
+            .prop_map(|(on, x, [field, answered])| json!({ "click": { "on": on, "at": [x, 0], "field": field, "answered": answered } })),
     ]
 }
 
@@ -222,6 +243,7 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         2 => (prop::collection::vec(selector(), 0..2), touch())
             .prop_map(|(on, keyboard)| json!({ "focus": { "on": on, "keyboard": keyboard } })),
         2 => selector().prop_map(|on| json!({ "click": on })),
+        4 => deed_signal(),
         2 => select(&["pointer", "key", "touch", "wheel"][..]).prop_map(|kind| json!({ "activity": kind })),
         3 => prop::bool::ANY.prop_map(|on| json!({ "visibility": if on { "visible" } else { "hidden" } })),
         2 => (-10i32..10, -2i32..3).prop_map(|(y, speed)| json!({ "exit": { "y": y, "speed": speed } })),

@@ -1,9 +1,9 @@
 //! Generators of what is not valid: damage, any JSON, any inputs. And what must hold all the same.
 
 use opportune::engine::input::{
-    Activity, Consent, ConsentState, Event, Exit, Input, Outcome, PageView, Sampled, Stored,
+    Activity, Click, Consent, ConsentState, Event, Exit, Input, Outcome, PageView, Sampled, Stored,
 };
-use opportune::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
+use opportune::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use opportune::ruleset::value::Value;
 use proptest::prelude::*;
 use proptest::sample::{select, Index};
@@ -263,7 +263,10 @@ fn any_input() -> impl Strategy<Value = Input> {
                 })
             }
         ),
-        spots().prop_map(Input::Click),
+        (spots(), number(), number(), any::<[bool; 2]>())
+            .prop_map(|(on, x, y, [field, answered])| Input::Click(Click { on, x, y, field, answered })),
+        (select(vec![Deed::Input, Deed::Submit, Deed::Invalid]), spots(), any::<Option<u32>>())
+            .prop_map(|(what, on, length)| Input::Field { what, on, length }),
         any::<bool>().prop_map(|composing| Input::Typing { composing }),
         value().prop_map(Input::Facts),
         (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value())

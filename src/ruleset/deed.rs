@@ -1,0 +1,46 @@
+//! Triggers that answer what hands do to the page's controls: clicks in anger or in vain, fields and forms.
+
+use super::expect;
+use super::model::{Atom, Deed, Selector};
+use super::reader::{Form, Reader};
+use crate::engine::time::Ms;
+
+/// In the order of `TRIGGERS`; `hesitation` stands between the last two.
+const DEEDS: [Deed; 8] = [
+    Deed::RageClick,
+    Deed::DeadClick,
+    Deed::Focus,
+    Deed::Input,
+    Deed::Submit,
+    Deed::Invalid,
+    Deed::Input,
+    Deed::FormAbandon,
+];
+const HESITATION: usize = 6;
+
+impl<'v> Reader<'v, '_> {
+    /// One of them, by its place among them.
+    pub(super) fn deed(&mut self, which: usize, form: &Form<'v>) -> Atom {
+        let what = DEEDS[which % DEEDS.len()];
+        let uses = match what {
+            _ if which == HESITATION => Selector::POINTER | Selector::FOCUS,
+            Deed::RageClick | Deed::DeadClick => Selector::CLICK,
+            Deed::Focus => Selector::FOCUS,
+            _ => Selector::FIELD,
+        };
+        let on = match what {
+            _ if which == HESITATION => Some(self.need_selector(form, "on", uses)),
+            Deed::Focus | Deed::FormAbandon => Some(self.need_selector(form, "on", uses)),
+            _ => self.selector_at(form, "on", uses),
+        };
+        if let (HESITATION, Some(on)) = (which, on) {
+            return Atom::Hesitation { on, time: self.time_at(form, "for").unwrap_or(Ms(5_000)) };
+        }
+        let mut times = 3;
+        if let (Deed::RageClick, Some(value)) = (what, self.enter(form, "times")) {
+            times = self.whole(value, 2, 20, expect::RAGE) as u32;
+            self.leave();
+        }
+        Atom::Deed { what, on, times }
+    }
+}
