@@ -105,7 +105,7 @@ fn the_first_example_of_the_contract_decodes() {
     assert_eq!(codes(&problems), []);
     let rule = &set.rules[0];
     assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Dwell { time: Ms(10_000), clock: Clock::Visible, on: None })));
-    assert_eq!((rule.wait, rule.limit.per_page, rule.limit.per_session), (Wait::Page, Some(1), Some(1)));
+    assert_eq!((rule.wait, rule.limit.per_page, rule.limit.per_session), (Wait::Page, Some(0), Some(1)));
     assert_eq!(rule.limit.after_dismiss, Some(Ms(30 * 86_400_000)));
     assert_eq!((set.settings.most.per_session, set.settings.time_zone.as_deref()), (Some(4), None));
     let Some(Cond::All(parts)) = &rule.cond else { panic!("{:?}", rule.cond) };
@@ -119,40 +119,40 @@ fn the_first_example_of_the_contract_decodes() {
 
 #[test]
 fn every_trigger_decodes_in_small_and_long_form() {
+    // 0 stands for what was not written: once, unless somebody asked for the firing.
     for (when, waits, per_page) in [
         (
             r##"{"dwell": {"for": "1m30s", "clock": "active", "scope": "page", "on": "#a", "by": ["view"]}}"##,
             true,
-            Some(1),
+            Some(0),
         ),
-        (r##"{"scroll": "50%"}"##, true, Some(1)),
+        (r##"{"scroll": "50%"}"##, true, Some(0)),
         (
             r##"{"scroll": {"depth": "800px", "measure": "seen", "container": ".list", "$comment": "x"}}"##,
             true,
-            Some(1),
+            Some(0),
         ),
-        (r##"{"scrollUp": true}"##, false, Some(1)),
-        (r##"{"scrollUp": {"by": "200px", "within": "1s", "afterDepth": "10%"}}"##, false, Some(1)),
+        (r##"{"scrollUp": true}"##, false, Some(0)),
+        (r##"{"scrollUp": {"by": "200px", "within": "1s", "afterDepth": "10%"}}"##, false, Some(0)),
         (r##"{"hover": "#size"}"##, false, None),
         (r##"{"hover": {"on": ["#a", "#b"], "for": "1s", "times": 2}}"##, false, None),
-        (r##"{"exitIntent": true}"##, false, Some(1)),
-        (r##"{"exitIntent": {"sensitivity": "high", "after": "2s", "touch": []}}"##, false, Some(1)),
-        (r##"{"idle": "30s"}"##, false, Some(1)),
-        (r##"{"return": true}"##, false, Some(1)),
+        (r##"{"exitIntent": true}"##, false, Some(0)),
+        (r##"{"exitIntent": {"sensitivity": "high", "after": "2s", "touch": []}}"##, false, Some(0)),
+        (r##"{"idle": "30s"}"##, false, Some(0)),
+        (r##"{"return": true}"##, false, Some(0)),
         (r##"{"click": ["#a", "shop-cart >>> .b"]}"##, false, None),
         (
             r##"{"event": {"name": "Product Added", "where": {"price": {"above": 10}}, "source": "track"}}"##,
             false,
-            Some(1),
+            Some(0),
         ),
-        (r##"{"pageView": true}"##, true, Some(1)),
-        (r##"{"pageView": ["/a", "/b*"]}"##, true, Some(1)),
+        (r##"{"pageView": true}"##, true, Some(0)),
+        (r##"{"pageView": ["/a", "/b*"]}"##, true, Some(0)),
         (r##"{"manual": true}"##, false, None),
         (r##"{"any": [{"click": "#a"}, {"hover": "#b"}]}"##, false, None),
-        (r##"{"any": {"of": [{"dwell": "2s"}, {"scroll": "5%"}]}}"##, true, Some(1)),
-        // What was not written and depends on which of them completes the firing: 0 stands for it.
+        (r##"{"any": {"of": [{"dwell": "2s"}, {"scroll": "5%"}]}}"##, true, Some(0)),
         (r##"{"any": {"of": [{"click": "#a"}, {"idle": "1m"}]}}"##, false, Some(0)),
-        (r##"{"all": {"of": [{"event": "a"}, {"dwell": "1s"}], "within": "1m"}}"##, false, Some(1)),
+        (r##"{"all": {"of": [{"event": "a"}, {"dwell": "1s"}], "within": "1m"}}"##, false, Some(0)),
     ] {
         let (_, rule) = rule(&format!("\"when\": {when}, {SHOW}"));
         assert_eq!(rule.wait == Wait::Page, waits, "{when}");

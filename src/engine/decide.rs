@@ -29,7 +29,6 @@ pub(crate) fn sooner(next: &mut Option<(Instant, Reason)>, due: Option<Instant>,
 impl Engine {
     /// Decides whatever the current instant brought.
     pub(crate) fn settle(&mut self, out: &mut Vec<Effect>) {
-        self.depth = 0;
         self.rounds = 0;
         self.go_on(out);
     }
@@ -45,9 +44,9 @@ impl Engine {
                 for guard in std::mem::take(&mut self.guarded) {
                     self.guard_fired(guard, out);
                 }
-                while let Some((event, depth)) = self.next_caused() {
+                while let Some((caused, depth)) = self.next_caused() {
                     self.depth = self.depth.max(depth);
-                    self.hear(event, depth);
+                    self.take_caused(caused, depth);
                     self.did_runs = false;
                 }
                 if self.dirty == 0 || self.rounds >= MAX_ROUNDS {
@@ -68,9 +67,10 @@ impl Engine {
             self.end_pass(out);
         }
         self.dirty = 0;
+        self.depth = 0;
     }
 
-    fn next_caused(&mut self) -> Option<(super::input::Event, u32)> {
+    fn next_caused(&mut self) -> Option<(super::input::Caused, u32)> {
         (!self.caused.is_empty()).then(|| self.caused.remove(0))
     }
 
@@ -329,7 +329,9 @@ impl Engine {
                 let state = &mut self.rules[*rule as usize];
                 if state.recheck.is_some_and(|at| at <= now) {
                     state.recheck = None;
-                    self.dirty |= dirty::TIME | state.depends & (dirty::HISTORY | dirty::CLOCK);
+                    let looks = matches!(state.phase, Phase::Waiting { no: No::NotVisible | No::QuietZone, .. });
+                    let element = if looks { dirty::ELEMENT } else { 0 };
+                    self.dirty |= dirty::TIME | element | state.depends & (dirty::HISTORY | dirty::CLOCK);
                 }
             }
         }

@@ -129,6 +129,8 @@ pub enum HideReason {
     NotDrawn,
     /// Its `hideOn` fired.
     HideOn,
+    /// What it stood at is gone.
+    Lost,
     /// Its schedule closed.
     Schedule,
 }
@@ -147,6 +149,7 @@ impl HideReason {
             HideReason::Update => "update",
             HideReason::NotDrawn => "not_drawn",
             HideReason::HideOn => "hide_on",
+            HideReason::Lost => "lost",
             HideReason::Schedule => "schedule",
         }
     }

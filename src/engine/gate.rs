@@ -127,7 +127,7 @@ impl Engine {
         Ok(())
     }
 
-    fn recheck(&mut self, rule: u32, at: Instant) {
+    pub(crate) fn recheck(&mut self, rule: u32, at: Instant) {
         let recheck = &mut self.rules[rule as usize].recheck;
         *recheck = Some(recheck.map_or(at, |known| known.min(at)));
     }

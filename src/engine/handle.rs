@@ -138,10 +138,10 @@ impl Engine {
             )
         };
         if self.open.iter().any(wants_dom) {
-            needs |= Need::DOM | Need::FOCUS;
+            needs |= Need::DOM | Need::FOCUS | Need::VIEWPORT | Need::SCROLL;
         }
         if self.missing_anchor {
-            needs |= Need::DOM;
+            needs |= Need::DOM | Need::VIEWPORT;
         }
         if self.shown.iter().any(|shown| shown.answers.is_some()) {
             needs |= Need::POINTER | Need::FOCUS;
@@ -163,7 +163,8 @@ impl Engine {
                 self.page.width = width;
                 self.page.height = height;
                 self.page.coarse = coarse;
-                self.dirty |= dirty::DEVICE;
+                // Other layout, other elements that are rendered.
+                self.dirty |= dirty::DEVICE | dirty::ELEMENT;
                 let content = self.signals.scroller(None).height;
                 self.measure(None, content, height);
             }

@@ -260,6 +260,17 @@ pub struct Event {
     pub source: Source,
 }
 
+/// What rules cause; it is seen after the signal that fired them.
+#[derive(Clone, Debug)]
+pub(crate) enum Caused {
+    /// `emit`
+    Event(Event),
+    /// `setFact`
+    Facts(Value),
+    /// `next`
+    Next(String),
+}
+
 /// State of one consent purpose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ConsentState {

@@ -42,9 +42,13 @@ fn of_actions(actions: &[Action], out: &mut Vec<Kept>) {
                     of_actions(&button.actions, out);
                 }
             }
-            Action::Emit { props: data, .. } | Action::DataLayer(data) | Action::Call { args: data, .. } => {
+            Action::Emit { props: data, .. }
+            | Action::DataLayer(data)
+            | Action::SetFact(data)
+            | Action::Call { args: data, .. } => {
                 of_data(data, out);
             }
+            Action::Next(_) => {}
         }
     }
 }

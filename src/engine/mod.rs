@@ -98,8 +98,8 @@ pub struct Engine {
     /// The visitor's surroundings, by name, as far as rules ask.
     environment: Value,
     consent: Consent,
-    /// Events caused by rules, with their depth.
-    caused: Vec<(input::Event, u32)>,
+    /// What rules caused, with its depth.
+    caused: Vec<(input::Caused, u32)>,
     /// `cancelOn` and `hideOn` that fired: rule and role.
     guarded: Vec<(u32, u32)>,
     event_ids: Vec<String>,

@@ -5,7 +5,7 @@ use crate::ruleset::value::Value;
 
 use super::effect::{Effect, HideReason, Report, Show};
 use super::guard::HIDE_ON;
-use super::input::{Event, Outcome};
+use super::input::{Caused, Event, Outcome};
 use super::ledger::Op;
 use super::ledger_text::push_int;
 use super::rule::{Decision, Phase, Shown};
@@ -98,6 +98,7 @@ impl Engine {
             interrupts: source.interrupts,
             counts: self.counts(rule),
             taken,
+            is_drawn: false,
         };
         let kind = surface.kind;
         let id = self.id(rule);
@@ -112,18 +113,29 @@ impl Engine {
         match action {
             Action::Surface(_) => {}
             Action::Emit { name, .. } => {
-                if self.depth >= MAX_CASCADE {
-                    self.dropped = self.dropped.saturating_add(1);
-                    self.decided(rule, Decision::No(No::Cascade));
-                    return self.blocked(rule, No::Cascade, out);
-                }
                 let event = Event { name: name.clone(), props: data.clone(), source: Source::Track };
-                self.caused.push((event, self.depth + 1));
-                out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
+                if self.cause(rule, Caused::Event(event), out) {
+                    out.push(Effect::Emit { rule: id, name: name.clone(), props: data });
+                }
             }
+            Action::SetFact(_) => _ = self.cause(rule, Caused::Facts(data), out),
+            Action::Next(id) => _ = self.cause(rule, Caused::Next(id.clone()), out),
             Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
             Action::Call { name, .. } => out.push(Effect::Call { rule: id, name: name.clone(), args: data }),
         }
+    }
+
+    /// Queues what a rule causes; too deep in a chain of such, it is dropped.
+    fn cause(&mut self, rule: u32, caused: Caused, out: &mut Vec<Effect>) -> bool {
+        let fits = self.depth < MAX_CASCADE;
+        if fits {
+            self.caused.push((caused, self.depth + 1));
+        } else {
+            self.dropped = self.dropped.saturating_add(1);
+            self.decided(rule, Decision::No(No::Cascade));
+            self.blocked(rule, No::Cascade, out);
+        }
+        fits
     }
 
     /// Live bindings: what is on the screen follows its facts.
@@ -148,10 +160,16 @@ impl Engine {
         let rule = self.shown[at].rule;
         match is {
             Outcome::Drawn => {
+                self.shown[at].is_drawn = true;
                 // Once counted it cannot be given back.
                 if let Some((decided, _)) = self.shown[at].taken.take() {
                     self.report("opportune_impression", rule, "", None, decided, out);
                 }
+            }
+            Outcome::NotDrawn(why) if why != "contested" && self.shown[at].is_drawn && self.shown[at].is_anchored => {
+                // What it stood at is gone. A stateful rule comes back with it.
+                self.rules[rule as usize].is_unanchored = true;
+                self.hide_at(at, HideReason::Lost, out);
             }
             Outcome::NotDrawn(why) => self.not_drawn(at, &why, out),
             Outcome::Click(button) => self.clicked(at, button, out),
@@ -266,6 +284,9 @@ impl Engine {
         self.give_back(&shown);
         if shown.counts && shown.taken.is_none() {
             self.record(Op::Quiet { at: self.wall() });
+        }
+        if shown.is_drawn && !matches!(why, HideReason::Click | HideReason::Dismiss) {
+            self.report("opportune_hidden", shown.rule, why.name(), None, self.wall(), out);
         }
         out.push(Effect::Hide { key: shown.key, why });
         if matches!(why, HideReason::Click | HideReason::Expire | HideReason::HideOn) {

@@ -14,6 +14,8 @@ use super::{dirty, Engine, No};
 const STILL: Ms = Ms(1_000);
 /// How long the pointer may be away from what it asked for.
 const LEAVE: Ms = Ms(200);
+/// How long after a scroll those who wait for an element look again.
+const LOOK: Ms = Ms(500);
 /// How stale the store's idea of the last activity may get.
 const SAVE_ACTIVITY: Ms = Ms(60_000);
 
@@ -277,6 +279,7 @@ impl Engine {
 
     pub(super) fn scroll(&mut self, container: Option<SelectorIx>, top: f64, fired: &mut Vec<u32>) {
         self.be_active();
+        self.look_again();
         let engaged = self.page.engaged;
         let scroller = match container {
             None => &mut self.signals.scrollers[0].1,
@@ -288,6 +291,17 @@ impl Engine {
         }
         if container.is_none() && !self.signals.scroll_ups.is_empty() {
             self.scroll_up(top, fired);
+        }
+    }
+
+    /// Scrolling may bring an element into the layout, or a quiet zone out of sight: a moment later somebody looks.
+    fn look_again(&mut self) {
+        for at in 0..self.open.len() {
+            let rule = self.open[at];
+            if let Phase::Waiting { no: No::NotVisible | No::QuietZone, .. } = self.rules[rule as usize].phase {
+                self.recheck(rule, self.now.mono + LOOK);
+                self.stale_timers();
+            }
         }
     }
 

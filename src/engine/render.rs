@@ -57,7 +57,11 @@ impl Engine {
                 scope.is_view = true;
                 &surface.view
             }
-            Action::Emit { props: data, .. } | Action::DataLayer(data) | Action::Call { args: data, .. } => data,
+            Action::Emit { props: data, .. }
+            | Action::DataLayer(data)
+            | Action::SetFact(data)
+            | Action::Call { args: data, .. } => data,
+            Action::Next(_) => &Value::Null,
         };
         let filled = self.fill(data, &scope, "");
         if scope.missing.get() {

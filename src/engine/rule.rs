@@ -120,6 +120,8 @@ pub(crate) struct Shown {
     pub(crate) counts: bool,
     /// The impression number, so that what was never drawn can be given back.
     pub(crate) taken: Option<(Wall, i64)>,
+    /// The page said that it is on the screen.
+    pub(crate) is_drawn: bool,
 }
 
 /// An unanswered question to the shell.

@@ -7,7 +7,7 @@ use crate::ruleset::vocabulary::ours;
 
 use super::effect::{Effect, HideReason};
 use super::guard::{CANCEL_ON, HIDE_ON};
-use super::input::Event;
+use super::input::{Caused, Event};
 use super::rule::{Decision, Firing, Phase};
 use super::{dirty, Engine, No};
 
@@ -37,6 +37,24 @@ impl Engine {
         self.signals.arm(rule, CANCEL_ON, true);
         self.open(rule);
         self.dirty |= dirty::FIRED;
+    }
+
+    /// What a rule caused has its turn.
+    pub(crate) fn take_caused(&mut self, caused: Caused, depth: u32) {
+        match caused {
+            Caused::Event(event) => self.hear(event, depth),
+            Caused::Facts(patch) => {
+                self.facts.merge(patch);
+                self.dirty |= dirty::FACTS;
+            }
+            Caused::Next(id) => {
+                let is_it =
+                    |rule: &crate::ruleset::model::Rule| rule.id == id && rule.enabled && rule.trigger.is_some();
+                if let Some(rule) = self.set.rules.iter().position(is_it) {
+                    self.fired(rule as u32, Firing { sort: Firing::FREE, ..Firing::default() });
+                }
+            }
+        }
     }
 
     /// An event happened: history, then triggers.

@@ -137,7 +137,7 @@ export interface Report {
 export type Effect =
   | { type: "show"; key: string; rule: string; place: number; kind: "tooltip" | "popup" | "banner" | "cta"; anchor: string | null; answers: boolean; view: View; report: Report }
   | { type: "update"; key: string; view: View }
-  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" }
+  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" }
   | { type: "dataLayer"; value: unknown }
   | { type: "call"; rule: string; name: string; args: unknown }
   | { type: "emit"; rule: string; name: string; props: unknown };

@@ -308,4 +308,8 @@ export interface Action extends Surface {
   emit?: Form<string, { name: string; props?: Record<string, unknown> }>;
   dataLayer?: Record<string, unknown>;
   call?: Form<string, { name: string; args?: unknown }>;
+  /** A JSON merge patch to the facts. */
+  setFact?: Record<string, unknown>;
+  /** Fires another rule, by its id. */
+  next?: string;
 }

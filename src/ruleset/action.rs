@@ -10,11 +10,11 @@ use super::value::Value;
 /// Those of a rule: the surfaces first, then those of a button.
 const RULE_ACTIONS: Table = Table {
     main: "",
-    known: "tooltip popup banner cta emit dataLayer call",
-    later: "toast inline badge highlight setFact next fill focus enable",
+    known: "tooltip popup banner cta emit dataLayer call setFact next",
+    later: "toast inline badge highlight fill focus enable",
 };
 
-const BUTTON_ACTIONS: Table = Table { main: "", known: "emit dataLayer call", later: "setFact next fill focus" };
+const BUTTON_ACTIONS: Table = Table { main: "", known: "emit dataLayer call setFact next", later: "fill focus" };
 
 const EMIT: Table = table("name", "name props");
 const CALL: Table = Table { main: "name", known: "name args", later: "into" };
@@ -41,6 +41,8 @@ impl<'v> Reader<'v, '_> {
         let action = match which + first {
             which if which < surface::COUNT => self.surface(which, value),
             5 => Action::DataLayer(self.object(value)),
+            7 => Action::SetFact(self.object(value)),
+            8 => Action::Next(self.rule_id(value).into()),
             which => {
                 let is_emit = which == surface::COUNT;
                 let form = &self.form(value, if is_emit { &EMIT } else { &CALL });

@@ -51,7 +51,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The id of another rule of this set.
-    fn rule_id(&mut self, value: &'v Value) -> &'v str {
+    pub(super) fn rule_id(&mut self, value: &'v Value) -> &'v str {
         let before = self.count();
         let id = self.name(value);
         if self.count() > before {

@@ -129,7 +129,7 @@ impl Problem {
             Code::Conflict if names.contains(&"all") => {
                 "To combine several, list them under \"all\" or \"any\".".into()
             }
-            Code::SelfReference => "For how often it shows, use \"limit\".".into(),
+            Code::SelfReference if !self.path.ends_with("/next") => "For how often it shows, use \"limit\".".into(),
             Code::BadTemplate if self.nearest.is_none() && !names.is_empty() => {
                 format!("The filters are {}.", listed(&names, "and"))
             }

@@ -319,6 +319,10 @@ pub enum Action {
         /// Its argument.
         args: Value,
     },
+    /// A JSON merge patch to the facts.
+    SetFact(Value),
+    /// Fires another rule, by its id.
+    Next(String),
 }
 
 /// Something to put on the screen.

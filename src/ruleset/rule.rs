@@ -225,12 +225,8 @@ fn defaults(rule: &mut Rule) {
             None => Wait::Default,
         };
     }
-    if rule.limit.per_page == DEFAULT {
-        rule.limit.per_page = match always(Firing::FREE) {
-            Some(true) => None,
-            Some(false) => Some(1),
-            None => DEFAULT,
-        };
+    if rule.limit.per_page == DEFAULT && always(Firing::FREE) == Some(true) {
+        rule.limit.per_page = None;
     }
 }
 
