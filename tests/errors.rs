@@ -104,7 +104,10 @@ fn the_first_example_of_the_contract_decodes() {
     let (set, problems) = compile(&source);
     assert_eq!(codes(&problems), []);
     let rule = &set.rules[0];
-    assert_eq!(rule.trigger, Some(Trigger::Atom(Atom::Dwell { time: Ms(10_000), clock: Clock::Visible, on: None })));
+    assert_eq!(
+        rule.trigger,
+        Some(Trigger::Atom(Atom::Dwell { time: Ms(10_000), clock: Clock::Visible, scope: Scope::Page, on: None }))
+    );
     assert_eq!((rule.wait, rule.limit.per_page, rule.limit.per_session), (Wait::Page, Some(0), Some(1)));
     assert_eq!(rule.limit.after_dismiss, Some(Ms(30 * 86_400_000)));
     assert_eq!((set.settings.most.per_session, set.settings.time_zone.as_deref()), (Some(4), None));

@@ -218,12 +218,8 @@ impl Engine {
     }
 
     fn restart_hesitation(&mut self) {
-        for place in &mut self.signals.places {
-            if place.is_hesitation {
-                place.dial.reset(self.now.mono);
-                self.is_next_stale = true;
-            }
-        }
+        self.signals.places.restart(self.now.mono);
+        self.is_next_stale = true;
     }
 
     /// Notes for the session that a form was touched in this load, or that there is nothing to be said of it.

@@ -1,6 +1,6 @@
 //! "Why did it not show?": the state of a rule as data.
 
-use crate::ruleset::model::{Atom, Clock, DwellOn};
+use crate::ruleset::model::{Atom, Clock, DwellOn, Scope};
 use crate::ruleset::value::Value;
 
 use super::explain_cond::verdict;
@@ -160,10 +160,10 @@ impl Engine {
         all.text("trigger", name);
         all.flag("fired", is_fired);
         let paused = match atom {
-            Atom::Dwell { time, clock, on } => {
-                let dial = match on {
-                    None => Some(&signals.clocks[*clock as usize]),
-                    Some(_) => self.place(atom).map(|place| &place.dial),
+            Atom::Dwell { time, clock, scope, on } => {
+                let dial = match (on, scope) {
+                    (None, Scope::Page) => Some(&signals.clocks[*clock as usize]),
+                    _ => self.place(atom).map(|place| &place.dial),
                 };
                 all.read(dial, now.mono, *time);
                 match (dial.is_some_and(|dial| dial.watch.is_running(now.mono)), self.page.visible, clock) {
@@ -220,16 +220,14 @@ impl Engine {
         all.done()
     }
 
-    fn place(&self, atom: &Atom) -> Option<&super::signals::Place> {
-        let (on, clock, is_hesitation) = match atom {
-            Atom::Dwell { clock, on: Some(on), .. } => (*on, *clock, false),
-            Atom::Hesitation { on, .. } => (DwellOn::hesitation(*on), Clock::Visible, true),
+    fn place(&self, atom: &Atom) -> Option<&super::place::Place> {
+        let of = match atom {
+            Atom::Dwell { clock, scope, on, .. } => (*on, *clock, *scope, false),
+            Atom::Hesitation { on, .. } => (Some(DwellOn::hesitation(*on)), Clock::Visible, Scope::Page, true),
             _ => return None,
         };
-        let fits = |place: &&super::signals::Place| {
-            place.on == on && place.clock == clock && place.is_hesitation == is_hesitation
-        };
-        self.signals.places.iter().find(fits)
+        let fits = |place: &&super::place::Place| (place.on, place.clock, place.scope, place.is_hesitation) == of;
+        self.signals.places.all.iter().find(fits)
     }
 
     fn explain_scroll(&self, atom: u32, all: &mut Map) {

@@ -100,7 +100,9 @@ impl Engine {
             out.push(Effect::Watch(needs));
         }
         if self.is_unsaved && self.consent.functional == ConsentState::Granted && self.page.count > 0 {
+            self.save_places();
             self.is_unsaved = false;
+            self.saved_at = self.now.mono;
             out.push(Effect::Sync { claim: false });
         }
         self.refresh_next();
@@ -238,9 +240,7 @@ impl Engine {
         for dial in &mut self.signals.clocks {
             dial.take(now, &mut fired);
         }
-        for place in &mut self.signals.places {
-            place.dial.take(now, &mut fired);
-        }
+        self.signals.places.take(now, &mut fired);
         self.signals.sights.take(now, &mut fired);
         let mut idle = Vec::new();
         self.signals.idle.take(now, &mut idle);
@@ -288,8 +288,8 @@ impl Engine {
         for dial in &self.signals.clocks {
             offer(dial.due(), Reason::Dwell);
         }
-        for place in &self.signals.places {
-            offer(place.dial.due(), if place.is_hesitation { Reason::Hesitation } else { Reason::Dwell });
+        if let Some((at, reason)) = self.signals.places.due() {
+            offer(Some(at), reason);
         }
         offer(self.signals.sights.due(), Reason::Sight);
         offer(self.signals.deeds.due(), Reason::Answer);

@@ -54,6 +54,8 @@ pub(crate) struct Ledger {
     pub(crate) progress: Vec<(u64, Progress)>,
     /// When it was written, on the writer's even clock.
     pub(crate) saved: Wall,
+    /// Dwell clocks in milliseconds, and those who had their turn: of the session, of the visitor.
+    pub(crate) dwells: [Vec<(u32, u32)>; 2],
     /// The highest change applied, by tab.
     pub(crate) tabs: Vec<(u32, u32)>,
 }
@@ -137,6 +139,13 @@ pub(crate) enum Op {
     Mark {
         key: String,
         value: u32,
+    },
+    /// A dwell clock read more: `by` on top, and at least `to`.
+    Dwelt {
+        of_session: bool,
+        key: u32,
+        by: Ms,
+        to: Ms,
     },
 }
 
@@ -266,6 +275,7 @@ impl Ledger {
             Op::Happened { key, at, keep } => self.happened(key, *at, *keep),
             Op::Mark { key, value: 0 } => self.answers.retain(|(name, _)| name != key),
             Op::Mark { key, value } => entry::<Answer>(&mut self.answers, key).total = *value,
+            Op::Dwelt { of_session, key, by, to } => self.dwelt(*of_session, *key, *by, *to),
         }
     }
 
@@ -283,7 +293,9 @@ impl Ledger {
         }
         self.progress.retain(|(_, progress)| keep_history && !progress.is_of_session);
         self.answers.retain(|(key, _)| keep_history && !key.starts_with(MARK));
+        self.dwells[0].clear();
         if !keep_history {
+            self.dwells[1].clear();
             self.visits = 1;
             self.all_page_views = 0;
             self.first_visit = Some(at);
@@ -387,6 +399,7 @@ impl Ledger {
     /// Personalization was denied: history beyond the session goes.
     pub(crate) fn forget_history(&mut self) {
         self.answers.retain(|(key, _)| key.starts_with(MARK));
+        self.dwells[1].clear();
         self.progress.retain(|(_, progress)| progress.is_of_session);
         self.visits = self.visits.min(1);
         self.all_page_views = self.page_views;

@@ -4,6 +4,7 @@
 use super::arming::MAX_PROGRESS;
 use super::hash::fnv1a;
 use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::place::MAX_DWELLS;
 use super::progress::Progress;
 use super::time::{Ms, Wall};
 use super::url::{decode, halves};
@@ -79,6 +80,13 @@ fn write_parts(
     for (key, progress) in progress {
         to.progress(*key, progress);
     }
+    for dwells in &ledger.dwells {
+        to.length(dwells.len());
+        for (key, read) in dwells {
+            to.int(i64::from(*key));
+            to.int(i64::from(*read));
+        }
+    }
     let mut head = Writer(String::from(MAGIC));
     head.int(i64::from(fnv1a(to.0.as_bytes())));
     head.0.push_str(&to.0);
@@ -141,6 +149,14 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
         for _ in 0..from.length(MAX_PROGRESS) {
             let entry = from.progress();
             ledger.progress.push(entry);
+        }
+    }
+    // So with dwells.
+    if !from.rest.is_empty() {
+        for dwells in &mut ledger.dwells {
+            for _ in 0..from.length(MAX_DWELLS) {
+                dwells.push((from.count(), from.count()));
+            }
         }
     }
     (!from.is_bad && from.rest.is_empty()).then_some(ledger)
@@ -314,6 +330,7 @@ mod tests {
         ledger.apply(&Op::Muted { at: Wall(8), time: Ms(70) });
         ledger.visitor = "v 1".into();
         ledger.apply(&Op::Happened { key: "e:bought".into(), at: Wall(9), keep: 3 });
+        ledger.apply(&Op::Dwelt { of_session: false, key: 7, by: Ms(300), to: Ms(0) });
         ledger.mark(4_000_000_000, 12);
         ledger
     }

@@ -101,6 +101,7 @@ impl Engine {
         self.ledger = ledger;
         self.take_progress(session);
         self.keep_history();
+        self.sync_places(false);
         self.is_read = true;
         self.is_unavailable = false;
         self.keep_visitor();
@@ -110,6 +111,7 @@ impl Engine {
     pub(crate) fn keep_history(&mut self) {
         let now = self.wall();
         self.ledger.keep_for(&self.set.asks, now);
+        self.keep_dwells();
     }
 
     fn own_active(&self) -> Wall {

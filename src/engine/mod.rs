@@ -36,6 +36,7 @@ mod operator;
 mod outcome;
 mod page;
 mod pattern;
+mod place;
 mod progress;
 mod progress_text;
 mod react;
@@ -113,6 +114,8 @@ pub struct Engine {
     is_unavailable: bool,
     /// Changes that the store does not hold yet.
     is_unsaved: bool,
+    /// When the store was last asked to hold what there is.
+    saved_at: Instant,
     /// What changed since the last arbitration: `dirty::*` bits.
     dirty: u32,
     watching: Option<u32>,
@@ -205,6 +208,7 @@ impl Engine {
             is_read: false,
             is_unavailable: false,
             is_unsaved: false,
+            saved_at: Instant::default(),
             dirty: 0,
             watching: None,
             next: None,

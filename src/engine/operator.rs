@@ -258,6 +258,10 @@ impl Engine {
         let mut hot = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             self.signals.spend(*atom);
+            let state = &self.signals.atoms[*atom as usize];
+            if state.is_kept && !state.is_guard {
+                self.keep_fired(*atom);
+            }
             hot.push(self.signals.atoms[*atom as usize].node);
             // A rule's atoms stand together.
             if self.rule_of(atoms.get(index + 1)) != self.rule_of(Some(atom)) {

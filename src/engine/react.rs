@@ -16,7 +16,7 @@ const STILL: Ms = Ms(1_000);
 const LEAVE: Ms = Ms(200);
 /// How long after a scroll those who wait for an element look again.
 const LOOK: Ms = Ms(500);
-/// How stale the store's idea of the last activity may get.
+/// How stale the store's idea of the last activity, and of the clocks that outlive the page, may get.
 const SAVE_ACTIVITY: Ms = Ms(60_000);
 
 impl Engine {
@@ -29,6 +29,9 @@ impl Engine {
             self.anchor_wall(self.now);
         }
         self.page.url = Url::parse(&view.url, self.set.settings.hash_routing);
+        if self.page.ended {
+            self.sync_places(false);
+        }
         self.page.visible = view.visible;
         self.page.ended = false;
         self.page.hidden_since = (!view.visible).then_some(self.now.mono);
@@ -112,22 +115,6 @@ impl Engine {
         self.stale_timers();
     }
 
-    pub(super) fn run_places(&mut self) {
-        let now = self.now.mono;
-        for place in &mut self.signals.places {
-            let there = place.there != 0;
-            match place.clock {
-                Clock::Visible => place.dial.watch.set_running(now, there && self.page.visible),
-                Clock::Total => place.dial.watch.set_running(now, there && !self.page.ended),
-                Clock::Active if there && self.page.active_until > now => {
-                    place.dial.watch.run_until(now, self.page.active_until);
-                }
-                Clock::Active => place.dial.watch.set_running(now, false),
-            }
-        }
-        self.is_next_stale = true;
-    }
-
     /// Somebody did something: sessions, the active clock, idleness.
     pub(crate) fn be_active(&mut self) {
         let now = self.now.mono;
@@ -136,9 +123,7 @@ impl Engine {
             self.page.active_until = now + ACTIVE;
             self.signals.clocks[Clock::Active as usize].watch.run_until(now, self.page.active_until);
             self.signals.runs[1].run_until(now, self.page.active_until);
-            if self.signals.places.iter().any(|place| place.clock == Clock::Active) {
-                self.run_places();
-            }
+            self.run_active_places();
         }
         if !self.signals.idle.steps.all.is_empty() {
             self.signals.idle.reset(now);
@@ -152,7 +137,8 @@ impl Engine {
         let at = self.wall();
         if self.ledger.is_session_over(at, self.set.settings.session) {
             self.begin_session();
-        } else if at - self.ledger.active >= SAVE_ACTIVITY {
+            self.sync_places(true);
+        } else if self.now.mono - self.saved_at >= SAVE_ACTIVITY {
             self.is_unsaved = true;
         }
         self.ledger.active = self.ledger.active.max(at);
@@ -232,22 +218,6 @@ impl Engine {
         self.be_there(DwellOn::BY_FOCUS, on, true, true);
         self.dirty |= dirty::FOCUS;
         self.check_leave();
-    }
-
-    /// The visitor is at some elements, by pointer, focus or view; with `all`, and at no others.
-    pub(super) fn be_there(&mut self, by: u32, at: &[SelectorIx], there: bool, all: bool) {
-        for place in &mut self.signals.places {
-            let is_at = at.contains(&place.on.on);
-            if is_at && there {
-                place.there |= by & place.on.by;
-            } else if is_at || all {
-                place.there &= !by;
-            }
-            if place.is_hesitation && place.there == 0 {
-                place.dial.reset(self.now.mono);
-            }
-        }
-        self.run_places();
     }
 
     /// Widgets that answer a hover or focus leave a moment after it, unless pointer or focus went into them.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, SelectorIx, Source, Trigger,
+    Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, Scope, SelectorIx, Source,
+    Trigger,
 };
 
 use super::act::Acts;
@@ -14,6 +15,7 @@ use super::input::Exit;
 use super::kept::Kept;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
+use super::place::Places;
 use super::repeat::Ears;
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
@@ -29,8 +31,10 @@ const TOUCH_IDLE: Ms = Ms(30_000);
 #[derive(Clone, Debug)]
 pub(crate) struct AtomState {
     pub(crate) node: u32,
-    /// Fires once per page view.
+    /// Fires once in its scope.
     pub(crate) once: bool,
+    /// Its scope is more than the page view.
+    pub(crate) is_kept: bool,
     /// It does not fire: it did, or nobody waits for it now.
     pub(crate) spent: bool,
     /// It cancels or hides: nobody waits for it before its rule has fired or shows.
@@ -39,18 +43,6 @@ pub(crate) struct AtomState {
     pub(crate) sort: u32,
     /// Signals it needs.
     pub(crate) needs: u32,
-}
-
-/// Dwell at an element.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) on: DwellOn,
-    pub(crate) clock: Clock,
-    pub(crate) dial: Dial,
-    /// `BY_*` bits of how the visitor is there now.
-    pub(crate) there: u32,
-    /// Leaving and input start over.
-    pub(crate) is_hesitation: bool,
 }
 
 /// A hover in progress.
@@ -109,7 +101,7 @@ pub(crate) struct Signals {
     pub(crate) clocks: [Dial; 3],
     /// Visible and active, over all page views of this load.
     pub(crate) runs: [Stopwatch; 2],
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Places,
     /// The page first, then containers.
     pub(crate) scrollers: Vec<(Option<SelectorIx>, Scroller)>,
     /// Element, who waits, and the last share seen.
@@ -165,9 +157,7 @@ impl Signals {
         for dial in &mut signals.clocks {
             dial.sort();
         }
-        for place in &mut signals.places {
-            place.dial.sort();
-        }
+        signals.places.sort(&set.selectors);
         signals.idle.sort();
         for acts in [&mut signals.clicks, &mut signals.copies, &mut signals.appears] {
             acts.sort();
@@ -201,10 +191,21 @@ impl Signals {
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
         let index = self.atoms.len() as u32;
         let once = atom.is_once();
-        self.atoms.push(AtomState { node, once, spent: false, is_guard: false, sort: sort(atom), needs: needs(atom) });
+        let is_kept = matches!(atom, Atom::Dwell { scope: Scope::Session | Scope::Visitor, .. });
+        self.atoms.push(AtomState {
+            node,
+            once,
+            is_kept,
+            spent: false,
+            is_guard: false,
+            sort: sort(atom),
+            needs: needs(atom),
+        });
         match atom {
-            Atom::Dwell { time, clock, on: None } => self.clocks[*clock as usize].wait(*time, index),
-            Atom::Dwell { time, clock, on: Some(on) } => self.plant_place(*time, *clock, *on, false, index),
+            Atom::Dwell { time, clock, scope: Scope::Page, on: None } => {
+                self.clocks[*clock as usize].wait(*time, index);
+            }
+            Atom::Dwell { time, clock, scope, on } => self.places.wait(*time, *clock, *scope, *on, false, index),
             Atom::Scroll { depth, on: Some(on), .. } => self.plant_passed(*on, *depth, index),
             Atom::Scroll { depth, measure, container, on: None } => {
                 let scroller = self.scroller(*container);
@@ -243,7 +244,8 @@ impl Signals {
                 self.deeds.wait(*what, *on, *times, index);
             }
             Atom::Hesitation { on, time } => {
-                self.plant_place(*time, Clock::Visible, DwellOn::hesitation(*on), true, index);
+                let on = Some(DwellOn::hesitation(*on));
+                self.places.wait(*time, Clock::Visible, Scope::Page, on, true, index);
             }
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
                 name: name.clone(),
@@ -255,15 +257,6 @@ impl Signals {
             Atom::Manual => self.manual.push((rule, index)),
         }
         once
-    }
-
-    fn plant_place(&mut self, time: Ms, clock: Clock, on: DwellOn, is_hesitation: bool, atom: u32) {
-        let fits = |place: &Place| place.on == on && place.clock == clock && place.is_hesitation == is_hesitation;
-        let place = self.places.iter().position(fits).unwrap_or_else(|| {
-            self.places.push(Place { on, clock, dial: Dial::default(), there: 0, is_hesitation });
-            self.places.len() - 1
-        });
-        self.places[place].dial.wait(time, atom);
     }
 
     fn plant_passed(&mut self, on: SelectorIx, depth: Depth, atom: u32) {
@@ -334,9 +327,7 @@ impl Signals {
     /// A page view begins: clocks, maxima and once-flags of the old one are gone.
     pub(crate) fn reset(&mut self, now: Instant) {
         self.clocks.iter_mut().for_each(|dial| dial.reset(now));
-        for place in &mut self.places {
-            place.dial.reset(now);
-        }
+        self.places.reset(now);
         for (_, scroller) in &mut self.scrollers {
             scroller.meters().into_iter().for_each(Meter::reset);
         }
@@ -354,7 +345,11 @@ impl Signals {
         self.idle.reset(now);
         self.sights.reset(now);
         self.plays.reset();
-        self.atoms.iter_mut().for_each(|atom| atom.spent = atom.is_guard);
+        for atom in &mut self.atoms {
+            if !atom.is_kept || atom.is_guard {
+                atom.spent = atom.is_guard;
+            }
+        }
         self.tree.reset();
         self.count_needs();
     }

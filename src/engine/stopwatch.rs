@@ -27,7 +27,12 @@ impl Stopwatch {
 
     /// Back to zero; runs on if it ran.
     pub(crate) fn restart(&mut self, now: Instant) {
-        self.total = Ms(0);
+        self.set_total(now, Ms(0));
+    }
+
+    /// Goes on from there; runs on if it ran.
+    pub(crate) fn set_total(&mut self, now: Instant, total: Ms) {
+        self.total = total;
         if self.since.is_some() {
             self.since = Some(now);
         }

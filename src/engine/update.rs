@@ -148,15 +148,7 @@ impl Engine {
                 (meter.max, *share) = (other.max, *last);
             }
         }
-        for place in &mut signals.places {
-            let is_it = |other: &&super::signals::Place| {
-                (other.on.by, other.clock, other.is_hesitation) == (place.on.by, place.clock, place.is_hesitation)
-                    && other.on.on == was_at(place.on.on)
-            };
-            if let Some(other) = old.places.iter().find(is_it) {
-                (place.there, place.dial.watch) = (other.there, other.dial.watch);
-            }
-        }
+        signals.places.carry(&old.places, &was_at);
         signals.sights.carry(&old.sights, &was_at);
         signals.plays.carry(&old.plays, &was_at);
         for hover in &mut signals.hovers {
@@ -188,9 +180,7 @@ impl Engine {
         for dial in &mut self.signals.clocks {
             dial.take(now, fired);
         }
-        for place in &mut self.signals.places {
-            place.dial.take(now, fired);
-        }
+        self.signals.places.take(now, fired);
         for (_, scroller) in &mut self.signals.scrollers {
             scroller.meters().into_iter().for_each(|meter| meter.catch_up(fired));
         }

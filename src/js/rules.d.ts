@@ -133,7 +133,7 @@ export type Scope = "page" | "session" | "visitor";
 
 /** Exactly one of these. */
 export interface Trigger {
-  dwell?: Form<Duration, { for: Duration; clock?: "visible" | "active" | "total"; scope?: "page"; on?: Selector; by?: OneOrMore<"pointer" | "focus" | "view"> }>;
+  dwell?: Form<Duration, { for: Duration; clock?: "visible" | "active" | "total"; scope?: "page" | "session" | "visitor"; on?: Selector; by?: OneOrMore<"pointer" | "focus" | "view"> }>;
   scroll?: Form<string, { depth: string; measure?: "scrolled" | "seen"; container?: Selector; on?: Selector }>;
   scrollUp?: Form<true | string, { by?: string; within?: Duration; afterDepth?: string }>;
   hover?: Form<Selector, { on: Selector; for?: Duration; times?: number }>;

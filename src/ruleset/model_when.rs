@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, Deed, ElementIx, Model, Named, Operator, Schedule, SelectorIx};
+use super::model::{AskIx, Deed, ElementIx, Model, Named, Operator, Schedule, Scope, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -24,6 +24,8 @@ pub enum Atom {
         time: Ms,
         /// Which clock.
         clock: Clock,
+        /// Since when, and once in what.
+        scope: Scope,
         /// Only time spent there.
         on: Option<DwellOn>,
     },

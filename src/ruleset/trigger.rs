@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::expect;
-use super::model::{Atom, Clock, Depth, DwellOn, Measure, Selector, Source, Trigger};
+use super::model::{Atom, Clock, Depth, DwellOn, Measure, Scope, Selector, Source, Trigger};
 use super::operator::any;
 use super::pattern::Against;
 use super::problem::Code;
@@ -124,15 +124,11 @@ impl<'v> Reader<'v, '_> {
             Some(2) => Clock::Total,
             _ => Clock::Visible,
         };
-        if let Some(scope) = self.enter(form, "scope") {
-            // Only the page's scope is here in this version.
-            if matches!(scope.text(), Some("session" | "visitor")) {
-                self.problem(Code::Unsupported, expect::names("", "page"), scope);
-            } else {
-                self.choice(scope, "page");
-            }
-            self.leave();
-        }
+        let scope = match self.choice_at(form, "scope", "page session visitor") {
+            Some(1) => Scope::Session,
+            Some(2) => Scope::Visitor,
+            _ => Scope::Page,
+        };
         let mut by = DwellOn::BY_POINTER | DwellOn::BY_FOCUS;
         let written = self.enter(form, "by");
         if let Some(value) = written {
@@ -149,7 +145,7 @@ impl<'v> Reader<'v, '_> {
         if written.is_some() && on.is_none() {
             self.problem(Code::Missing, expect::words("on"), value);
         }
-        Atom::Dwell { time, clock, on }
+        Atom::Dwell { time, clock, scope, on }
     }
 
     /// A list of names, or one, as bits in the order of the names.

@@ -10,6 +10,7 @@ pub(crate) use super::chaos::*;
 pub(crate) use proptest::prelude::any;
 
 const SELECTORS: [&str; 3] = ["#a", "#b", "#c"];
+const SCOPES: [&str; 3] = ["page", "session", "visitor"];
 pub(super) const EVENTS: [&str; 3] = ["e0", "e1", "product_added_to_cart"];
 pub(super) const PATHS: [&str; 3] = ["/", "/cart", "/p/cap"];
 
@@ -25,8 +26,10 @@ fn atom() -> impl Strategy<Value = Json> {
     prop_oneof![
         3 => (duration(200), select(&["visible", "active", "total"][..]))
             .prop_map(|(time, clock)| json!({ "dwell": { "for": time, "clock": clock } })),
-        1 => (duration(50), selector(), select(&["pointer", "focus", "view"][..]))
-            .prop_map(|(time, on, by)| json!({ "dwell": { "for": time, "on": on, "by": [by] } })),
+        1 => (duration(50), selector(), select(&["pointer", "focus", "view"][..]), select(&SCOPES[..]))
+            .prop_map(|(time, on, by, scope)| json!({ "dwell": { "for": time, "on": on, "by": [by], "scope": scope } })),
+        1 => (duration(300), select(&["visible", "active", "total"][..]), select(&SCOPES[..]))
+            .prop_map(|(time, clock, scope)| json!({ "dwell": { "for": time, "clock": clock, "scope": scope } })),
         2 => (1u32..=100, select(&["scrolled", "seen"][..]))
             .prop_map(|(depth, measure)| json!({ "scroll": { "depth": format!("{depth}%"), "measure": measure } })),
         1 => (1u32..2_000).prop_map(|px| json!({ "scroll": format!("{px}px") })),
