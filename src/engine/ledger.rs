@@ -6,6 +6,7 @@
 
 use crate::ruleset::model::{About, Ask, SeenOutcome};
 
+pub(crate) use super::ledger_op::Op;
 use super::progress::Progress;
 use super::time::{Ms, Wall};
 
@@ -92,61 +93,6 @@ pub(crate) struct Answer {
     pub(crate) since: Option<Wall>,
     /// Latest last; kept only for questions with a window.
     pub(crate) latest: Vec<Wall>,
-}
-
-/// One change.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Op {
-    /// Somebody did something; begins a session if the last one is over.
-    Active {
-        at: Wall,
-        gap: Ms,
-        arrival: Arrival,
-        keep_history: bool,
-    },
-    PageView,
-    /// Taken at the decision; given back (`by` -1) if nothing was drawn.
-    /// Names are those of records; the empty one is what all rules share.
-    Impression {
-        names: Vec<String>,
-        at: Wall,
-        day: i64,
-        by: i32,
-    },
-    Dismissed {
-        names: Vec<String>,
-        at: Wall,
-        interrupts: bool,
-    },
-    Clicked {
-        names: Vec<String>,
-        at: Wall,
-    },
-    Muted {
-        at: Wall,
-        time: Ms,
-    },
-    /// An interruption left the screen.
-    Quiet {
-        at: Wall,
-    },
-    Happened {
-        key: String,
-        at: Wall,
-        keep: u32,
-    },
-    /// A note for the session; 0 takes it away.
-    Mark {
-        key: String,
-        value: u32,
-    },
-    /// A dwell clock read more: `by` on top, and at least `to`.
-    Dwelt {
-        of_session: bool,
-        key: u32,
-        by: Ms,
-        to: Ms,
-    },
 }
 
 /// Marks stand among the answers, where no question has such a key.

@@ -27,6 +27,7 @@ mod hash;
 pub mod input;
 mod kept;
 mod ledger;
+mod ledger_op;
 mod ledger_text;
 mod limits;
 mod memory;
