@@ -5,25 +5,11 @@
 mod support;
 
 use serde_json::{json, Value as Json};
-use support::analysis::{found, set};
+use support::analysis::{files, found, set};
 
 fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
     let all = found(rules, &[]);
     all.iter().filter(|one| one.is_advice == is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
-}
-
-fn files(folder: &str) -> Vec<(String, Json)> {
-    let mut out = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            out.extend(files(path.to_str().unwrap()));
-        } else if path.extension().is_some_and(|end| end == "json") {
-            let text = std::fs::read_to_string(&path).unwrap();
-            out.push((path.display().to_string(), serde_json::from_str(&text).unwrap()));
-        }
-    }
-    out
 }
 
 #[test]

@@ -4,7 +4,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use opportune::analyze::Finding;
+use opportune::analyze::{measure, worst_case, Counts, Finding};
 use opportune::engine::input::Outcome;
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{json, Value as Json};
-use support::analysis::{found, set};
+use support::analysis::{files, found, set};
 use support::any;
 use support::json::convert;
 
@@ -185,4 +185,90 @@ fn what_is_never_true_is_not() {
     runner.run(&prop::collection::vec(narrow(), 4), run).unwrap_or_else(|error| panic!("{error}"));
     let (found, silent) = counts.get();
     assert!(found > cases() as usize / 4 && found * 10 > silent * 7, "{found} of {silent}");
+}
+
+/// Consent and storage hold, the clock runs, and nobody calls `trigger`.
+fn plainly(signal: &Signal) -> bool {
+    let is_upset = matches!(signal, Signal::Consent(_) | Signal::Claim(_) | Signal::Clock(_) | Signal::Trigger { .. });
+    !is_upset && alone(signal)
+}
+
+/// The worst case is a bound: no journey has more. And its witness, run again, has as many as it says.
+#[test]
+fn no_journey_is_worse_than_the_worst_case() {
+    let counts = std::cell::Cell::new((0, 0));
+    let mut runner = TestRunner::new(Config { cases: cases(), ..Config::default() });
+    let run = |(rules, traces): (Json, Vec<Json>)| {
+        let source = convert(&rules);
+        let (set, _) = compile(&source);
+        let all = worst_case(&source);
+        for one in &all {
+            let trace = decode(&one.witness).map_err(|problems| TestCaseError::fail(format!("{problems:?}")))?;
+            let counted = of(one.scope, measure(&set, &trace));
+            prop_assert_eq!(counted, one.shown, "the witness of a {} shows something else", one.scope);
+            if let Some(most) = one.most {
+                prop_assert!(one.shown <= most, "{} {} in a {}", one.shown, most, one.scope);
+                if one.shown < most && std::env::var("OPPORTUNE_TELL").is_ok() {
+                    println!("SHORT {} {} of {most}: {rules}", one.scope, one.shown);
+                }
+                counts.set((counts.get().0 + u32::from(one.shown == most), counts.get().1 + 1));
+            }
+        }
+        for trace in &traces {
+            let mut trace = decode(&convert(trace)).unwrap();
+            trace.events.retain(|(_, signal)| plainly(signal));
+            let counted = measure(&set, &trace);
+            for one in &all {
+                let most = one.most.unwrap_or(u32::MAX);
+                prop_assert!(of(one.scope, counted) <= most, "{:?} {} {}", counted, one.scope, most);
+            }
+        }
+        Ok(())
+    };
+    let both = (any::rules(), prop::collection::vec(any::trace(any::Moods::Steady), 1..3));
+    runner.run(&both, run).unwrap_or_else(|error| panic!("{error}"));
+    let (attained, bounded) = counts.get();
+    println!("{attained} of {bounded} bounds are attained");
+    assert!(attained * 10 >= bounded * 8, "{attained} of {bounded}");
+}
+
+fn of(scope: &str, counts: Counts) -> u32 {
+    match scope {
+        "page" => counts.page,
+        "session" => counts.session,
+        _ => counts.day,
+    }
+}
+
+/// What we ship, and what is known by hand.
+#[test]
+fn worst_cases_that_are_known() {
+    let brief = |rules: &Json| -> Vec<(Option<u32>, u32)> {
+        worst_case(&convert(rules)).iter().map(|one| (one.most, one.shown)).collect()
+    };
+    let popup = |id: &str, more: Json| {
+        let mut rule = json!({ "id": id, "show": { "popup": "Hi" } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+        rule
+    };
+    let dwell = json!({ "dwell": "5s" });
+    let one = popup("a", json!({ "when": dwell, "limit": { "perSession": 2, "perDay": 3 } }));
+    assert_eq!(brief(&set(std::slice::from_ref(&one))), [(Some(1), 1), (Some(2), 2), (Some(3), 3)]);
+    let two = popup("b", json!({ "when": { "exitIntent": true }, "limit": { "perVisitor": 1 } }));
+    assert_eq!(brief(&set(&[one.clone(), two.clone()])), [(Some(2), 2), (Some(3), 3), (Some(4), 4)]);
+    let mut capped = set(&[one.clone(), two]);
+    capped["settings"] = json!({ "maxPerSession": 1, "maxPerDay": 2 });
+    assert_eq!(brief(&capped), [(Some(2), 1), (Some(1), 1), (Some(2), 2)]);
+    let on = |path: &str| popup(&format!("on{}", path.len()), json!({ "when": dwell, "if": { "path": path } }));
+    assert_eq!(brief(&set(&[on("/a"), on("/bb"), on("/ccc")])), [(Some(1), 1), (None, 5), (None, 5)]);
+    let visitor = |is: &str| popup(is, json!({ "when": dwell, "if": { "visitor": is }, "limit": { "perSession": 1 } }));
+    assert_eq!(brief(&set(&[visitor("new"), visitor("returning")]))[1], (Some(1), 1));
+    let landing = popup("l", json!({ "when": dwell, "if": { "pageViews": 1 } }));
+    assert_eq!(brief(&set(&[landing]))[..2], [(Some(1), 1), (Some(1), 1)]);
+    assert_eq!(brief(&set(&[json!({ "when": dwell })])), [(Some(0), 0); 3]);
+    for (name, rules) in files("rules").iter().filter(|(_, rules)| rules.get("rules").is_some_and(Json::is_array)) {
+        for one in worst_case(&convert(rules)) {
+            assert!(one.most.is_none_or(|most| most == one.shown), "{name} {} {:?} {}", one.scope, one.most, one.shown);
+        }
+    }
 }

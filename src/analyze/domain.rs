@@ -68,6 +68,8 @@ fn candidates(lits: &[&Lit], kind: Kind) -> Option<Vec<(Value, bool)>> {
         return Some(["mobile", "tablet", "desktop"].iter().map(|name| (Value::from(*name), false)).collect());
     }
     let is_url = |lit: &Lit| matches!(lit.subject, Subject::Url | Subject::Referrer);
+    // The first visit is number 1.
+    let least = if lits.iter().any(|lit| lit.subject == Subject::Visits) { 1.0 } else { 0.0 };
     for lit in lits {
         let found: Vec<Value> = match (&lit.test, lit.want) {
             (Test::Is(value), true) | (Test::IsNot(value), false) => vec![value.clone()],
@@ -81,7 +83,7 @@ fn candidates(lits: &[&Lit], kind: Kind) -> Option<Vec<(Value, bool)>> {
             _ => continue,
         };
         let fits = |value: &Value| match kind {
-            Kind::Count => value.num().is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+            Kind::Count => value.num().is_some_and(|number| number >= least && number.fract() == 0.0),
             Kind::Text | Kind::Device => value.text().is_some(),
             Kind::Any => true,
         };
@@ -89,7 +91,7 @@ fn candidates(lits: &[&Lit], kind: Kind) -> Option<Vec<(Value, bool)>> {
     }
     if kind == Kind::Count {
         let (low, high) = range(lits);
-        let (low, high) = (low.max(0.0).ceil(), high.floor());
+        let (low, high) = (low.max(least).ceil(), high.floor());
         if high - low <= FEW {
             let mut all = Vec::new();
             let mut at = low;

@@ -84,6 +84,18 @@ pub(super) fn inside(inner: &Glob, outer: &Glob, fold: bool) -> bool {
     reach[outer.len()]
 }
 
+/// A text that is like it, its stars filled with `fill`.
+pub(super) fn sample(glob: &Glob, fill: &str) -> String {
+    let mut bytes = Vec::new();
+    for letter in glob {
+        match letter {
+            Some(byte) => bytes.push(*byte),
+            None => bytes.extend(fill.bytes()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

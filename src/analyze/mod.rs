@@ -5,22 +5,29 @@
 //! rules do by themselves: `trigger()`, previews and forced firings pass by triggers and limits.
 //! Advice is an opinion, and says so.
 
+mod acts;
 mod advice;
 mod caps;
+mod choose;
 mod domain;
 mod finding;
 mod glob;
 mod lits;
+mod measure;
 mod never;
 mod shadow;
 mod solve;
 mod storage;
 mod urls;
+mod witness;
+mod worst;
 
 use crate::ruleset;
 use crate::ruleset::value::Value;
 
 pub use finding::Finding;
+pub use measure::{measure, Counts};
+pub use worst::Worst;
 
 /// What to look for besides problems.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +73,15 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
     found
 }
 
+/// The most interruptions in a page view, a session and a day, each with a journey that shows them.
+pub fn worst_case(source: &Value) -> Vec<Worst> {
+    let (set, _) = ruleset::compile(source);
+    let mut dead = Vec::new();
+    never::find(source, &set, &mut dead);
+    let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
+    worst::worst(source, &set, &dead)
+}
+
 /// The problems, and what the options ask for: `{ problems, findings, storage }`.
 pub fn report(source: &Value, options: &Options) -> Value {
     let (set, problems) = ruleset::compile(source);
@@ -74,6 +90,11 @@ pub fn report(source: &Value, options: &Options) -> Value {
     if options.analysis {
         let found = findings(source, options);
         out.set("findings", Value::List(found.iter().map(Finding::to_value).collect()));
+        let mut all = Value::Null;
+        for one in worst_case(source) {
+            all.set(one.scope, one.to_value());
+        }
+        out.set("worst", all);
     }
     if options.storage {
         out.set("storage", storage::inventory(&set));

@@ -62,10 +62,11 @@ fn is_partial(pattern: &Pattern) -> bool {
 /// Whether what a rule says about the address can be true on this page.
 fn may_show(rule: &Rule, page: &Address) -> bool {
     let Some(ways) = possible_ways(rule.cond.as_ref(), &given(rule)) else { return true };
-    ways.iter().any(|way| way.iter().all(|lit| may_hold(lit, page)))
+    ways.iter().any(|way| way.iter().all(|lit| page_may_hold(lit, page)))
 }
 
-fn may_hold(lit: &Lit, page: &Address) -> bool {
+/// Whether what a test says of the address may be so on this page.
+pub(super) fn page_may_hold(lit: &Lit, page: &Address) -> bool {
     match (&lit.subject, &lit.test) {
         (Subject::Path, Test::Like(patterns)) if !patterns.iter().any(is_partial) => {
             patterns.iter().any(|pattern| page.is_like(pattern, false)) == lit.want

@@ -27,3 +27,10 @@ impl Address {
         !self.0.origin.is_empty()
     }
 }
+
+impl super::Engine {
+    /// When the session began, and the calendar day: what interruptions are counted by.
+    pub(crate) fn session_and_day(&self) -> (Option<super::time::Wall>, i64) {
+        (self.ledger.session, self.today())
+    }
+}

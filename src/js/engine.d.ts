@@ -50,9 +50,22 @@ export interface Stored {
   retention: string;
 }
 
+export interface Worst {
+  /** No journey has more interruptions; `null`: the rules set no bound. */
+  most: number | null;
+  /** How many the witness has. */
+  shown: number;
+  /** The rules that interrupt. */
+  rules: string[];
+  /** A journey, as a trace for `simulate`. */
+  witness: unknown;
+}
+
 export interface Report {
   problems: Problem[];
   findings?: Finding[];
+  /** The most interruptions in a page view, a session and a day. */
+  worst?: { page: Worst; session: Worst; day: Worst };
   storage?: Stored[];
 }
 

@@ -153,3 +153,18 @@ test("--storage lists what is kept in the browser", () => {
   assert.ok(storage.every(({ key, content, purpose, retention }) => key && content && purpose && retention));
   assert.match(run("check", "rules.json", "--storage").out, /What is stored in the visitor's browser\n- name: session\n/);
 });
+
+test("the most interruptions there can be, with a journey that simulate runs", () => {
+  const popup = (id, more) => ({ id, when: { dwell: "5s" }, show: { popup: "Hi" }, ...more });
+  const rules = { rules: [popup("a", { limit: { perSession: 2, perDay: 3 } }), popup("b", { when: { exitIntent: true }, limit: { perVisitor: 1 } })] };
+  const { run, json, write } = folder({ "rules.json": rules });
+  assert.match(run("check", "rules.json").out, /Most interruptions there can be\n {2}in a page view: 2\n {2}in a session: 3\n {2}in a day: 4\n/);
+  const { worst } = json("check", "rules.json");
+  assert.deepEqual(Object.values(worst).map(({ most, shown }) => [most, shown]), [[2, 2], [3, 3], [4, 4]]);
+  for (const { most, witness } of Object.values(worst)) {
+    write("witness.json", witness);
+    const { status, events } = json("simulate", "rules.json", "witness.json");
+    assert.equal(status, 0);
+    assert.ok(events.filter(({ name }) => name === "opportune_impression").length >= most);
+  }
+});

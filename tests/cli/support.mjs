@@ -18,12 +18,14 @@ export function folder(files = {}) {
     mkdirSync(dirname(join(at, name)), { recursive: true });
     writeFileSync(join(at, name), typeof content === "string" ? content : JSON.stringify(content, null, 2));
   }
+  const write = (name, content) => writeFileSync(join(at, name), JSON.stringify(content));
   const run = (args, input) => {
     const done = spawnSync(process.execPath, [cli, ...args], { cwd: at, encoding: "utf8", input, env: { ...process.env, NO_COLOR: "1" } });
     return { status: done.status, out: done.stdout, err: done.stderr };
   };
   return {
     at,
+    write,
     run: (...args) => run(args),
     pipe: (input, ...args) => run(args, input),
     json: (...args) => {

@@ -25,3 +25,18 @@ pub(crate) fn set(rules: &[Json]) -> Json {
     }
     json!({ "version": 1, "rules": rules })
 }
+
+/// The JSON files in and under a folder.
+pub(crate) fn files(folder: &str) -> Vec<(String, Json)> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(files(path.to_str().unwrap()));
+        } else if path.extension().is_some_and(|end| end == "json") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            out.push((path.display().to_string(), serde_json::from_str(&text).unwrap()));
+        }
+    }
+    out
+}

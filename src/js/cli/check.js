@@ -32,9 +32,9 @@ function readNow(text) {
 
 function sayWorst(worst) {
   say(bold("Most interruptions there can be"));
-  for (const [name, { most, rules }] of Object.entries(worst)) {
-    if (name === "witness") continue;
-    say(`  per ${name}: ${most ?? "no limit"}${rules?.length ? dim(` (${rules.join(", ")})`) : ""}`);
+  for (const [name, { most, shown }] of Object.entries(worst)) {
+    const found = most === shown ? "" : dim(` (a journey with ${shown} was found)`);
+    say(`  in a ${name === "page" ? "page view" : name}: ${most ?? "no bound"}${found}`);
   }
 }
 
@@ -64,7 +64,7 @@ export async function check({ paths, options, loadEngine }) {
   problems.forEach((one) => sayProblem(one));
   findings.forEach((one) => sayProblem(one, one.level === "advice" ? dim : yellow));
   if (problems.length + findings.length > 0) say();
-  if (report.worst && number > 0) sayWorst(report.worst);
+  if (report.worst?.page.rules.length > 0) sayWorst(report.worst);
   if (report.storage) sayStorage(report.storage);
   const found = serious.length > 0 ? `, ${count(serious.length, "finding")}` : "";
   const summary = `${count(number, "rule")} in ${count(paths.length, "file")}: ${count(problems.length, "problem")}${found}`;
