@@ -8,11 +8,11 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use crate::engine::input::{
-    Click, Consent, ConsentState, Context, Event as Named, Input, Outcome, PageView, Sampled, Stored,
+    Click, Consent, ConsentState, Context, Event as Named, Input, NewRules, Outcome, PageView, Sampled, Stored,
 };
 use crate::engine::time::{Ms, Wall};
 use crate::ruleset::compile_with;
-use crate::ruleset::model::{ElementIx, RuleSet, SelectorIx, Source};
+use crate::ruleset::model::{ElementIx, RuleSet, Selector, SelectorIx, Source};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::shell::host;
@@ -91,11 +91,16 @@ fn observation(kind: u32, on: i32, a: f64, b: f64) -> Input {
 pub fn told(kind: u32, numbers: &[f64], texts: &str) {
     let mut parts = Parts(Reader::new(numbers, texts));
     RUNTIME.with(|runtime| match kind {
-        OPEN => open(&parts.0.value()),
+        OPEN => open(&parts.0.value(), &runtime.selectors()),
         BEGIN => {
-            if let Some(rules) = OPENED.take() {
-                let context = parts.context(rules.zones.len());
-                runtime.begin(rules, context);
+            if let Some(set) = OPENED.take() {
+                let context = parts.context(set.zones.len());
+                if !runtime.is_closed() {
+                    let kept = parts.counts(set.rules.last().map_or(0, |rule| rule.place + 1));
+                    runtime.tell(Input::Rules(Box::new(NewRules { set, zones: context.zones, kept })));
+                } else {
+                    runtime.begin(set, context);
+                }
             }
         }
         EXPLAIN => runtime.explain(parts.text().as_deref()),
@@ -116,8 +121,8 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
 }
 
 /// Compiles rules and sends `Opened`: the problems and the plan.
-fn open(source: &Value) {
-    let (rules, problems) = compile_with(source, &mut host::parses);
+fn open(source: &Value, before: &[Selector]) {
+    let (rules, problems) = compile_with(source, before, &mut host::parses);
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
@@ -198,7 +203,8 @@ impl Parts<'_> {
         })
     }
 
-    /// The language, the visitor's id and whether it is the page's, a random number, and of each zone its pairs of UTC instant and offset.
+    /// The language, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
+    /// UTC instant and offset, and they.
     fn context(&mut self, count: usize) -> Context {
         let (language, visitor) = (self.text().unwrap_or_default(), self.text().unwrap_or_default());
         let (is_named, tab) = (self.flag(), self.count());
@@ -265,6 +271,14 @@ impl Parts<'_> {
             elements.push((ElementIx(self.count()), self.0.value()));
         }
         Input::Sampled(Sampled { elements, guards })
+    }
+
+    fn counts(&mut self, count: u32) -> Vec<u32> {
+        let mut counts = Vec::new();
+        for _ in 0..count {
+            counts.push(self.count());
+        }
+        counts
     }
 
     /// How many, and each.

@@ -55,7 +55,7 @@ fn the_browser_has_the_last_word_on_selectors() {
     let source =
         json(r##"{"rules": [{"id": "a", "when": {"click": "shop-cart >>> #x:frob(1)"}, "do": [{"emit": "x"}]}]}"##);
     let mut asked = Vec::new();
-    let (set, problems) = compile_with(&source, &mut |css| {
+    let (set, problems) = compile_with(&source, &[], &mut |css| {
         asked.push(css.to_string());
         !css.contains(":frob")
     });

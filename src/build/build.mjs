@@ -89,10 +89,12 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui|ui\/index)\.js$/ }, ({ kind }) => {
-        // The widgets come when the first one is due: one more file, except where everything must be one.
-        if (kind === "dynamic-import" && !inline) return { path: "./ui.js", external: true };
-        return { path: at("src/js/ui/index.js") };
+      build.onResolve({ filter: /\/(ui\/index|live)\.js$/ }, ({ kind, path }) => {
+        if (kind === "entry-point") return undefined;
+        // What comes later is one more file each, except where everything must be one.
+        const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
+        if (kind === "dynamic-import" && !inline) return { path: `./${name}.js`, external: true };
+        return { path: at("src/js", path) };
       });
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, ({ path }) => {
@@ -120,6 +122,7 @@ function entries() {
     { out: "cli", from: "cli/main", variant: "dev", bin: true },
     { out: "testing", variant: "shop", plain: true },
     { out: "ui", from: "ui/index", variant: "shop" },
+    { out: "live", variant: "shop" },
   ];
   return list.map((one) => ({ ...one, source: at("src/js", `${one.from ?? one.out}.js`) }));
 }

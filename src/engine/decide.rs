@@ -95,7 +95,7 @@ impl Engine {
         self.did_runs = only_runs;
         // Taken from the end: the highest priority last, and of equals the first of the file.
         let rules = &self.set.rules;
-        let key = |rule: &u32| (rules[*rule as usize].priority, u32::MAX - *rule);
+        let key = |rule: &u32| (rules[*rule as usize].priority, u32::MAX - rules[*rule as usize].place);
         sort(&mut left, &|a, b| key(a) < key(b));
         if changed & (dirty::ELEMENT | dirty::URL) != 0 {
             for rule in &left {

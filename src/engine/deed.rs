@@ -9,7 +9,6 @@ use super::act::Acts;
 use super::explain_map::Map;
 use super::input::{Click, ConsentState};
 use super::ledger::{Op, FORM};
-use super::signals::NONE;
 use super::time::{Instant, Ms};
 use super::Engine;
 
@@ -117,32 +116,6 @@ impl Deeds {
         }
         self.focused = on.to_vec();
         self.acts[Deed::Focus as usize].meet(&came, fired);
-    }
-
-    /// What an earlier rule set had seen. `selectors` and `carried`: where each selector and atom was in it.
-    pub(super) fn carry(&mut self, old: &Deeds, selectors: &[u32], carried: &[u32]) {
-        let was = |atom: u32| carried.get(atom as usize).copied().unwrap_or(NONE);
-        for rage in &mut self.rages {
-            let at = old.rages.partition_point(|other| other.atom < was(rage.atom));
-            if let Some(other) = old.rages.get(at).filter(|other| other.atom == was(rage.atom)) {
-                (rage.count, rage.last, rage.x, rage.y) = (other.count, other.last, other.x, other.y);
-            }
-        }
-        for form in &mut self.forms {
-            let at = old.forms.partition_point(|other| other.atom < was(form.atom));
-            form.touched = old.forms.get(at).is_some_and(|other| other.atom == was(form.atom) && other.touched);
-        }
-        for (on, was) in selectors.iter().enumerate() {
-            if old.focused.contains(&SelectorIx(*was)) {
-                self.focused.push(SelectorIx(on as u32));
-            }
-        }
-        for (due, atom) in &old.dead {
-            if let Some(now) = carried.iter().position(|was| was == atom) {
-                self.dead.push((*due, now as u32));
-            }
-        }
-        self.asks_store = old.asks_store;
     }
 
     /// Touched forms go to `fired`; they are not touched any more.

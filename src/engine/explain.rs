@@ -28,8 +28,11 @@ impl Engine {
 
     fn explain_all(&self, now: Now) -> Value {
         let mut rules = Vec::new();
-        for rule in 0..self.set.rules.len() {
-            rules.push(self.explain_rule(now, rule));
+        for (index, rule) in self.set.rules.iter().enumerate() {
+            // A blank is what an update left of a rule.
+            if !rule.id.is_empty() {
+                rules.push(self.explain_rule(now, index));
+            }
         }
         let mut all = Map::default();
         all.wall("now", Some(self.wall_at(now.mono)));

@@ -175,8 +175,8 @@ pub struct NewRules {
     pub set: RuleSet,
     /// As in [`Context`]: it may name other zones.
     pub zones: Vec<Vec<(Wall, i64)>>,
-    /// For each rule of its file, by place: 0 where the old file has no rule of that id; else four times its place
-    /// there plus one, and 1 more if its `when` is the same, 2 more if all of it is.
+    /// For each rule of its file, by place: how much of the rule with that id is as before. 1: its triggers (`when`,
+    /// `cancelOn`, `hideOn`); 2: all of it; else 0. Compiled with the selectors of the set that runs before its own.
     pub kept: Vec<u32>,
 }
 

@@ -20,9 +20,23 @@ impl Steps {
         self.all.push((threshold, atom));
     }
 
-    /// No threshold is NaN: the decoder refuses what is not a finite number.
+    /// No threshold is NaN: the decoder refuses what is not a finite number. Whoever was reached stays so, and whoever
+    /// comes before the last of those was reached too.
     fn sort(&mut self) {
+        let last = self.next.checked_sub(1).and_then(|last| self.all.get(last)).copied();
         sort(&mut self.all, &|a, b| a.0 < b.0 || a.0 == b.0 && a.1 < b.1);
+        let place = self.all.iter().position(|step| Some(*step) == last);
+        self.next = place.map_or(0, |place| place + 1);
+    }
+
+    /// Of those that were reached, whoever came after it (from the atom `first` on) goes to `fired`.
+    #[inline(never)]
+    fn late(&self, first: u32, fired: &mut Vec<u32>) {
+        for (_, atom) in &self.all[..self.next.min(self.all.len())] {
+            if *atom >= first {
+                fired.push(*atom);
+            }
+        }
     }
 
     /// Whoever is reached by `to` goes to `fired`.
@@ -58,8 +72,9 @@ impl Meter {
         }
     }
 
-    /// Whoever the maximum has reached already goes to `fired`.
-    pub(crate) fn catch_up(&mut self, fired: &mut Vec<u32>) {
+    /// Whoever came late, from the atom `first` on, and finds itself reached goes to `fired`.
+    pub(crate) fn catch_up(&mut self, first: u32, fired: &mut Vec<u32>) {
+        self.steps.late(first, fired);
         if self.max > 0.0 {
             self.steps.reach(self.max, fired);
         }
@@ -93,6 +108,12 @@ impl Dial {
     pub(crate) fn due(&self) -> Option<Instant> {
         let (target, _) = self.steps.all.get(self.steps.next)?;
         self.watch.reaches(Ms(*target as i64))
+    }
+
+    /// Whoever came late, from the atom `first` on, and finds itself reached goes to `fired`.
+    pub(crate) fn catch_up(&mut self, first: u32, now: Instant, fired: &mut Vec<u32>) {
+        self.steps.late(first, fired);
+        self.take(now, fired);
     }
 
     /// Whoever is reached by `now` goes to `fired`.

@@ -54,7 +54,7 @@ pub(crate) struct OperatorState {
     /// Where the ledger keeps its progress.
     pub(crate) key: u64,
     /// What is kept of the events of earlier steps.
-    kept: Rc<[Kept]>,
+    pub(crate) kept: Rc<[Kept]>,
     /// By child: whether it fires once in its scope.
     pub(crate) once: Vec<bool>,
     /// Children that fired in this input, the last one first.
@@ -108,25 +108,6 @@ impl Tree {
     /// Where a rule's nodes begin.
     pub(crate) fn first(&self, rule: u32) -> usize {
         self.nodes.partition_point(|node| node.rule < rule)
-    }
-
-    /// A rule's trigger is that of a rule of another tree: it goes on where that one is, and with `all` its guards too.
-    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32, all: bool) {
-        let (mut to, mut from) = (self.first(rule), old.first(was));
-        while let (Some(node), Some(other)) = (self.nodes.get(to), old.nodes.get(from)) {
-            let is_guard = node.parent == NONE && node.slot != WHEN;
-            if node.rule != rule || other.rule != was || is_guard && !all {
-                break;
-            }
-            if node.is_operator && other.is_operator {
-                let (place, other) = (node.is, &old.operators[other.is as usize]);
-                let state = &mut self.operators[place as usize];
-                state.progress = other.progress.clone();
-                (state.fired, state.passed) = (other.fired, other.passed);
-                self.set_target(place, other.target);
-            }
-            (to, from) = (to + 1, from + 1);
-        }
     }
 
     /// A page view begins.

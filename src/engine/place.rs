@@ -70,10 +70,11 @@ impl Places {
                 _ => kept.push(place),
             }
         }
+        self.live.clear();
         for (index, place) in kept.iter_mut().enumerate() {
             place.dial.sort();
             place.name(selectors);
-            if place.on.is_none() {
+            if place.on.is_none() || place.there != 0 {
                 self.live.push(index as u32);
             }
         }
@@ -108,23 +109,6 @@ impl Places {
         for place in &mut self.all {
             if place.scope == Scope::Page {
                 place.dial.reset(now);
-            }
-        }
-    }
-
-    /// Other rules: the visitor is where they were. `was_at`: where each selector was before.
-    pub(super) fn carry(&mut self, old: &Places, was_at: &dyn Fn(SelectorIx) -> SelectorIx) {
-        for (index, place) in self.all.iter_mut().enumerate() {
-            let on = place.on.map(|on| DwellOn { on: was_at(on.on), ..on });
-            let is_it = |other: &&Place| {
-                (other.on, other.clock, other.scope, other.is_hesitation)
-                    == (on, place.clock, place.scope, place.is_hesitation)
-            };
-            if let Some(other) = old.all.iter().find(is_it) {
-                (place.there, place.saved, place.dial.watch) = (other.there, other.saved, other.dial.watch);
-                if place.there != 0 {
-                    self.live.push(index as u32);
-                }
             }
         }
     }

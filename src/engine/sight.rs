@@ -60,15 +60,23 @@ impl Sights {
         for sight in core::mem::take(&mut self.all) {
             match kept.last_mut() {
                 Some(last) if (last.on, last.each, last.ratio) == (sight.on, sight.each, sight.ratio) => {
-                    for (time, atom) in &sight.spots[0].dial.steps.all {
-                        last.spots[0].dial.steps.push(*time, *atom);
+                    for spot in &mut last.spots {
+                        for (time, atom) in &sight.spots[0].dial.steps.all {
+                            spot.dial.steps.push(*time, *atom);
+                        }
                     }
                 }
                 _ => kept.push(sight),
             }
         }
-        for sight in &mut kept {
-            sight.spots[0].dial.sort();
+        self.live.clear();
+        for (place, sight) in kept.iter_mut().enumerate() {
+            for spot in &mut sight.spots {
+                spot.dial.sort();
+            }
+            if sight.spots.iter().any(|spot| spot.is_there) {
+                self.live.push(place as u32);
+            }
         }
         self.all = kept;
     }
@@ -78,23 +86,6 @@ impl Sights {
         for sight in &mut self.all {
             for spot in &mut sight.spots {
                 spot.dial.reset(now);
-            }
-        }
-    }
-
-    /// Other rules: what is on screen is where it was. `was_at`: where each selector was before.
-    pub(super) fn carry(&mut self, old: &Sights, was_at: &dyn Fn(SelectorIx) -> SelectorIx) {
-        for (place, sight) in self.all.iter_mut().enumerate() {
-            let of = (was_at(sight.on), sight.ratio, sight.each);
-            let Some(other) = old.all.iter().find(|other| (other.on, other.ratio, other.each) == of) else { continue };
-            for spot in &other.spots {
-                if let Some(mine) = sight.spot(spot.which) {
-                    mine.is_there = spot.is_there;
-                    mine.dial.watch = spot.dial.watch;
-                }
-            }
-            if sight.spots.iter().any(|spot| spot.is_there) {
-                self.live.push(place as u32);
             }
         }
     }
@@ -121,6 +112,17 @@ impl Sights {
             }
         }
         next
+    }
+
+    /// Whoever came late, from the atom `first` on, and finds it seen long enough goes to `fired`.
+    pub(super) fn catch_up(&mut self, first: u32, now: Instant, fired: &mut Vec<u32>) {
+        for place in &self.live {
+            for spot in &mut self.all[*place as usize].spots {
+                if spot.is_there {
+                    spot.dial.catch_up(first, now, fired);
+                }
+            }
+        }
     }
 
     /// Whoever is reached by `now` goes to `fired`.
@@ -204,19 +206,10 @@ impl Plays {
         }
     }
 
-    /// Other rules: what was played was played.
-    pub(super) fn carry(&mut self, old: &Plays, was_at: &dyn Fn(SelectorIx) -> SelectorIx) {
-        for (on, meter) in &mut self.shares {
-            if let Some((_, other)) = old.shares.iter().find(|(at, _)| *at == was_at(*on)) {
-                meter.max = other.max;
-            }
-        }
-    }
-
-    /// Whoever came late and finds it played far enough goes to `fired`.
-    pub(super) fn catch_up(&mut self, fired: &mut Vec<u32>) {
+    /// Whoever came late, from the atom `first` on, and finds it played far enough goes to `fired`.
+    pub(super) fn catch_up(&mut self, first: u32, fired: &mut Vec<u32>) {
         for (_, meter) in &mut self.shares {
-            meter.catch_up(fired);
+            meter.catch_up(first, fired);
         }
     }
 

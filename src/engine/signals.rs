@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, RuleSet, Scope, SelectorIx, Source,
-    Trigger,
+    Ask, Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, Rule, RuleSet, Scope, Selector,
+    SelectorIx, Source, Trigger,
 };
 
 use super::act::Acts;
@@ -135,39 +135,48 @@ impl Signals {
         let mut signals = Signals::default();
         signals.scrollers.push((None, Scroller::default()));
         for (index, rule) in set.rules.iter().enumerate() {
-            if !rule.enabled {
-                continue;
-            }
-            let index = index as u32;
-            (signals.arming, signals.kept) = (rule.arming, super::kept::kept(rule));
-            if let Some(trigger) = &rule.trigger {
-                signals.plant(index, trigger, NONE, WHEN);
-            }
-            signals.plant_guard(index, CANCEL_ON, &rule.cancel_on);
-            signals.plant_guard(index, HIDE_ON, &rule.hide_on);
+            signals.plant_rule(index as u32, rule);
         }
-        for (_, scroller) in &mut signals.scrollers {
+        signals.settle(&set.asks, &set.selectors);
+        signals
+    }
+
+    /// Adds the triggers of a rule, which comes after all that are there.
+    pub(crate) fn plant_rule(&mut self, index: u32, rule: &Rule) {
+        if !rule.enabled {
+            return;
+        }
+        (self.arming, self.kept) = (rule.arming, super::kept::kept(rule));
+        if let Some(trigger) = &rule.trigger {
+            self.plant(index, trigger, NONE, WHEN);
+        }
+        self.plant_guard(index, CANCEL_ON, &rule.cancel_on);
+        self.plant_guard(index, HIDE_ON, &rule.hide_on);
+    }
+
+    /// All triggers are there: puts thresholds in order.
+    pub(crate) fn settle(&mut self, asks: &[Ask], selectors: &[Selector]) {
+        for (_, scroller) in &mut self.scrollers {
             for meter in scroller.meters() {
                 meter.sort();
             }
         }
-        for (_, meter, _) in &mut signals.passed {
+        for (_, meter, _) in &mut self.passed {
             meter.sort();
         }
-        for dial in &mut signals.clocks {
+        for dial in &mut self.clocks {
             dial.sort();
         }
-        signals.places.sort(&set.selectors);
-        signals.idle.sort();
-        for acts in [&mut signals.clicks, &mut signals.copies, &mut signals.appears] {
+        self.places.sort(selectors);
+        self.idle.sort();
+        for acts in [&mut self.clicks, &mut self.copies, &mut self.appears] {
             acts.sort();
         }
-        signals.sights.sort();
-        signals.plays.sort();
-        signals.ears = Ears::new(&signals.events, &set.asks);
-        signals.deeds.sort();
-        signals.count_needs();
-        signals
+        self.sights.sort();
+        self.plays.sort();
+        self.ears = Ears::new(&self.events, asks);
+        self.deeds.sort();
+        self.count_needs();
     }
 
     /// Adds a trigger tree; returns whether it fires at most once per page view.

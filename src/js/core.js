@@ -2,12 +2,14 @@
 //! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
 
 import { CONSENT, PURPOSES } from "./codes.js";
-import { loadMatcher, loadModule, loadRules } from "./load.js";
+import { addressOf, loadMatcher, loadModule, loadRules, milliseconds, sourcesOf } from "./load.js";
 import { pack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
+/** When what need not be there at once is loaded, in milliseconds. */
+const LATER = 1000;
 const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss", "mute"];
 const isName = (value) => typeof value === "string";
 const isMaybe = (value) => value === undefined || isName(value);
@@ -24,6 +26,8 @@ const TAKES = {
   __proto__: null,
   track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: isMaybe, mute: isMaybe,
 };
+
+const slip = (name) => console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
 
 /** What each option must be. */
 const OPTIONS = {
@@ -85,7 +89,8 @@ const activated = () =>
 
 /** A handle where there is no page. */
 const inert = () => {
-  const handle = { ready: Promise.resolve({ state: "disabled", reason: "browser", problems: [] }), explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
+  const ready = Promise.resolve({ state: "disabled", reason: "browser", problems: [] });
+  const handle = { ready, update: () => ready, explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
@@ -105,6 +110,7 @@ export const createStart = (defaultWasm) => (options) => {
   const { consent: given, quiet } = options;
   const consent = PURPOSES.map((purpose) => Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
   const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
+  const known = problems.length;
   const ends = new AbortController();
   let now = { state: "starting" };
   let settle;
@@ -121,34 +127,61 @@ export const createStart = (defaultWasm) => (options) => {
     options: { ...options, namespace, now: options.now === undefined ? undefined : +options.now },
     consent,
     onEnd: end,
-    onOpened(found, plan) {
-      if (now.state === "running") return undefined;
+    onTurn: () => live?.turned(),
+    onOpened(plan, isFirst) {
+      if (isFirst && now.state === "running") return undefined;
+      const found = [...plan.problems];
       plan.zones.forEach((name, i) => {
-        if (!isZone(name)) found = [...found, { code: "unknown_value", path: i ? "/rules" : "/settings/timeZone", found: name }];
+        if (!isZone(name)) found.push({ code: "unknown_value", path: i ? "/rules" : "/settings/timeZone", found: name });
       });
-      problems.push(...found);
+      problems.splice(known, Infinity, ...found);
       if (problems.length && !quiet) {
         console.warn(`opportune: problems in the rules (${problems.length})\n${problems.map((one) => `- ${told(one)}`).join("\n")}`);
       }
-      if (plan.disabled) return "enabled";
+      if (isFirst && plan.disabled) return "enabled";
       return found.length && (options.strict || !plan.count) ? "rules" : undefined;
     },
   });
+  let live;
+  let coming;
+  /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
+  const later = () =>
+    (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
+      sources: options.rules, loaded: () => loaded, runtime, namespace, problems, signal: ends.signal,
+      addressOf, loadMatcher, loadRules, milliseconds, pack, sourcesOf,
+    }))).catch((why) => {
+      coming = undefined;
+      throw why;
+    }));
+  const isRemote = sourcesOf(options.rules).some(addressOf);
+  let loaded;
 
   async function boot() {
-    const rules = loadRules(options.rules, ends.signal);
     const module = loadModule(options.wasm ?? defaultWasm());
     // Whichever fails first is the reason; the other one must not be left unhandled.
-    rules.catch(() => {});
     module.catch(() => {});
-    const packed = pack([await rules]);
-    const what = { rules: packed, matcher: await loadMatcher(packed[1]), module: await module };
+    const saved = (url, why) => later().catch(() => Promise.reject(why)).then((that) => that.saved(url, why));
+    let got = await loadRules(options.rules, ends.signal, saved);
+    const attempt = async () => {
+      const rules = pack([got.set]);
+      return runtime.run({ rules, matcher: await loadMatcher(rules[1]), module: await module });
+    };
+    await module;
     await activated();
-    if (now.state !== "starting") return;
-    await runtime.run(what);
-    if (now.state !== "starting") return;
+    if (now.state !== "starting") return undefined;
+    let why = await attempt();
+    if (why === "rules" && isRemote) {
+      // What came is no good; perhaps what came last time is.
+      got = await loadRules(options.rules, ends.signal, saved, why);
+      why = await attempt();
+    }
+    if (why) return end(why);
+    loaded = got;
+    if (now.state !== "starting") return undefined;
     now = { state: "running" };
     settle({ ...now, problems });
+    if (isRemote) setTimeout(() => now.state === "running" && later().catch(() => {}), LATER);
+    return undefined;
   }
 
   const handle = {
@@ -159,6 +192,13 @@ export const createStart = (defaultWasm) => (options) => {
       const value = runtime.explain(rule === undefined ? rule : String(rule));
       return rule === undefined ? { ...now, ...value } : value;
     },
+    /** Other rules from here on. */
+    async update(rules) {
+      const takes = isRules(rules);
+      if (!takes) slip("update");
+      await handle.ready;
+      return takes && now.state === "running" ? (await later()).update(rules) : { ...now, problems };
+    },
     stop() {
       end("stopped");
       if (registry.get(namespace) === handle) registry.delete(namespace);
@@ -166,7 +206,7 @@ export const createStart = (defaultWasm) => (options) => {
   };
   for (const name of METHODS) {
     handle[name] = (...args) => {
-      if (!TAKES[name](args[0])) return console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
+      if (!TAKES[name](args[0])) return slip(name);
       if (now.state !== "disabled") runtime[name](...args);
       return undefined;
     };

@@ -7,10 +7,9 @@ import { OUTCOME, TOLD } from "./codes.js";
  * @param {object} run
  * @param {(kind: number, ...parts: unknown[]) => void} run.tell
  * @param {ReturnType<import("./dom.js").createDom>} run.dom
- * @param {object} run.settings What widgets are told: locale, currency, theme, hosts.
  * @param {(effect: object) => unknown} run.onEffect
  */
-export function createDrawing({ tell, dom, settings, onEffect }) {
+export function createDrawing({ tell, dom, onEffect }) {
   const theirs = new Set();
   let ui;
   let loading;
@@ -21,7 +20,6 @@ export function createDrawing({ tell, dom, settings, onEffect }) {
   };
   const host = {
     __proto__: null,
-    ...settings,
     query: dom.query,
     report,
     event: (key, name, detail) => signal(key.slice(0, key.lastIndexOf("#")), name, detail),
@@ -48,6 +46,8 @@ export function createDrawing({ tell, dom, settings, onEffect }) {
 
   return {
     signal,
+    /** Widgets are told something else from here on. */
+    set: (settings) => Object.assign(host, settings),
     show([key, rule, place, kind, anchor, answers, view]) {
       const effect = { type: "show", key, rule, place, kind, anchor, answers, view };
       const own = { ...effect, report: (what, detail) => theirs.has(key) && report(key, what, detail) };

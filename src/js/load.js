@@ -6,7 +6,7 @@ import { mergeRules } from "./plain.js";
 const PATIENCE = 3000;
 const MOST = 4 << 20;
 const WASM_PATIENCE = 30_000;
-const UNITS = { ms: 1, s: 1000, m: 60_000 };
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A failure to start: its `reason` is one of the closed list in `index.d.ts`. */
 export class Refusal extends Error {
@@ -19,6 +19,8 @@ export class Refusal extends Error {
 const refuse = (reason) => {
   throw new Refusal(reason);
 };
+
+const refused = async (reason) => refuse(reason);
 
 /** Work with a time limit; `work` gets the signal that ends it. */
 async function within(time, signal, reason, work) {
@@ -42,7 +44,8 @@ async function within(time, signal, reason, work) {
 
 async function bodyOf(response) {
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
+  // Another encoding is a failure, not a text with holes.
+  const decoder = new TextDecoder("utf-8", { __proto__: null, fatal: true });
   let text = "";
   for (let size = 0; ; ) {
     const { done, value } = await reader.read();
@@ -56,38 +59,64 @@ async function bodyOf(response) {
   }
 }
 
-async function fetchRules(url, time, signal) {
-  const text = await within(time, signal, "rules_timeout", async (ends) => {
-    const response = await fetch(url, { __proto__: null, credentials: "same-origin", signal: ends });
+async function fetchText(url, time, signal) {
+  return within(time, signal, "rules_timeout", async (ends) => {
+    // Always asked for, never taken from the cache unseen: a rule that was withdrawn must not come back.
+    const response = await fetch(url, { __proto__: null, credentials: "same-origin", cache: "no-cache", signal: ends });
     return response.ok ? bodyOf(response) : refuse("rules_http");
   }).catch((why) => refuse(why.reason ?? "rules_http"));
-  try {
-    return JSON.parse(text);
-  } catch {
-    return refuse("rules_json");
-  }
 }
 
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function milliseconds(time) {
-  const [, count, unit] = /^(\d+)(ms|s|m)$/.exec(time) ?? [];
-  return count ? count * UNITS[unit] : PATIENCE;
+/** A length of time, or what stands in for one. */
+export function milliseconds(time, otherwise) {
+  const [, count, unit] = /^(\d+)(ms|s|m|h)$/.exec(time) ?? [];
+  return count ? count * UNITS[unit] : otherwise;
+}
+
+/** The sources as a list, each either `{ url }` or a rule set. */
+export const sourcesOf = (sources) =>
+  [sources].flat().map((source) => (typeof source === "string" || source instanceof URL ? { url: source } : source));
+
+/** Where a source lies, if it is not the rule set itself. */
+export function addressOf(source) {
+  if (!isMap(source) || source.url === undefined || source.rules !== undefined) return undefined;
+  try {
+    return new URL(source.url, document.baseURI).href;
+  } catch {
+    return `${source.url}`;
+  }
 }
 
 /**
- * One rule set of all sources.
+ * One rule set of all sources, and the text of each that has an address.
  * @param {unknown} sources
  * @param {AbortSignal} signal
+ * @param {(url: string, why: { reason: string }) => Promise<string>} [instead] The text of an address that failed.
+ * @param {string} [reason] Nobody is asked: all addresses failed for that reason.
+ * @returns {Promise<{ set: object, texts: Record<string, string> }>}
  */
-export async function loadRules(sources, signal) {
-  const sets = await Promise.all([sources].flat().map(async (source) => {
-    const given = typeof source === "string" || source instanceof URL ? { url: source } : source;
-    const isAddress = isMap(given) && given.url !== undefined && given.rules === undefined;
-    const set = isAddress ? await fetchRules(given.url, milliseconds(given.timeout ?? ""), signal) : given;
-    return isMap(set) ? set : refuse("rules_json");
+export async function loadRules(sources, signal, instead = (_, why) => Promise.reject(why), reason) {
+  const texts = { __proto__: null };
+  const sets = await Promise.all(sourcesOf(sources).map(async (source) => {
+    const url = addressOf(source);
+    const read = async (coming) => {
+      try {
+        return JSON.parse((texts[url] = await coming));
+      } catch (why) {
+        return refuse(why.reason ?? "rules_json");
+      }
+    };
+    const set = async (coming) => {
+      const value = url ? await read(coming) : source;
+      return isMap(value) ? value : refuse("rules_json");
+    };
+    if (!url) return set();
+    const asked = reason ? refused(reason) : set(fetchText(url, milliseconds(source.timeout, PATIENCE), signal));
+    return asked.catch((why) => set(instead(url, why)));
   }));
-  return mergeRules(sets);
+  return { set: mergeRules(sets), texts };
 }
 
 const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);

@@ -192,6 +192,8 @@ export function createPage(run) {
     /** What the rules ask to be observed. */
     plan(given) {
       plan = given;
+      last.length = 0;
+      watched?.set(0);
       watched = observers({ ...run, bag, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
     },
     /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */

@@ -28,8 +28,9 @@ const guarded = (name, work) => {
  * @param {number[]} setup.consent State of each purpose, as places in `CONSENT`.
  * @param {(problems: object[], plan: object) => string | undefined} setup.onOpened Answers why not to run, if so.
  * @param {(reason: string) => void} setup.onEnd It ended by itself.
+ * @param {() => void} setup.onTurn A page view began, the visitor came back, or consent changed.
  */
-export function createRuntime({ options, consent, onOpened, onEnd }) {
+export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   const store = createStore(options.namespace);
   const pushed = new WeakSet();
   const load = crypto.getRandomValues(new Uint32Array(2)).join("-");
@@ -45,7 +46,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
   const isStoring = () => CONSENT[consent[0]] === "granted";
 
   /** One instance and the page around it. */
-  function live({ module, rules, matcher }, glue) {
+  function live(what, glue) {
+    const { module } = what;
     const dom = createDom();
     let dead = false;
     let plan;
@@ -53,6 +55,7 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     let explained;
     let held;
     let isClaimed = false;
+    let claims = 0;
 
     const enter = (name, ...args) => {
       if (dead) return undefined;
@@ -77,10 +80,11 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       console.error("opportune: fault", why);
       life = undefined;
       if (restarts++) onEnd("fault");
-      else restarting = run({ module, rules, matcher }).catch(() => onEnd("fault"));
+      else restarting = run(what).catch(() => onEnd("fault"));
     };
 
     const reload = () => {
+      onTurn();
       if (isStoring()) store.read((text) => page.tell(TOLD.merge, text));
     };
     const event = (name, props, source, item) => {
@@ -104,7 +108,9 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
       },
       sync() {
         if (!isStoring()) return page.tell(TOLD.synced, false);
+        claims++;
         store.update((text) => {
+          claims--;
           // What this decides is drawn once it is written: a counter that the store refused was never taken.
           if (text !== false) held = [];
           isClaimed = true;
@@ -153,39 +159,45 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, matcher, skew, merge: reload,
+      enter, dom, event, skew, get matcher() { return what.matcher; }, merge: reload,
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 
     glue.attach(page.host);
-    enter("told", TOLD.open, ...rules);
+    const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
+    const { visitorId } = options;
+    /** Runs those rules from here on, or answers why not. `kept`: how much of each of them is as before. */
+    const adopt = (rules, kept = [], matcher = what.matcher) => {
+      what.matcher = matcher;
+      enter("told", TOLD.open, ...rules);
+      const refusal = dead ? "fault" : onOpened(plan, !drawing);
+      if (refusal) return refusal;
+      what.rules = rules;
+      drawing ??= createDrawing({ tell: page.tell, dom, onEffect });
+      drawing.set({
+        locale: options.locale ?? plan.locale, currency: plan.currency, theme: { ...plan.theme, ...options.theme },
+        hosts: options.allow?.hosts,
+      });
+      page.plan(plan);
+      const offsets = plan.zones.flatMap((name, i) => {
+        const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
+        return [pairs.length / 2, ...pairs];
+      });
+      page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets, ...kept);
+      return undefined;
+    };
+    const refusal = adopt(what.rules);
     if (dead) return undefined;
-    const refusal = onOpened(plan.problems, plan);
     if (refusal) {
       enter("measured", MEASURED.close);
       release(module, glue);
-      onEnd(refusal);
-      return undefined;
+      return refusal;
     }
-    drawing = createDrawing({
-      tell: page.tell, dom, onEffect,
-      settings: {
-        locale: options.locale ?? plan.locale, currency: plan.currency, theme: { ...plan.theme, ...options.theme },
-        hosts: options.allow?.hosts,
-      },
-    });
-    page.plan(plan);
-    const offsets = plan.zones.flatMap((name, i) => {
-      const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
-      return [pairs.length / 2, ...pairs];
-    });
-    const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
-    const { visitorId } = options;
-    page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets);
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {
-      dom, enter, event, page, reload,
+      adopt, dom, enter, event, page, reload,
+      isClaiming: () => claims > 0,
       explain(rule) {
         page.tell(TOLD.explain, rule);
         return explained;
@@ -202,14 +214,14 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
     };
   }
 
-  /** Runs those rules; settles when the first page view was told, or `onEnd` was. */
+  /** Runs those rules; settles when the first page view was told or `onEnd` was, with why not if it refused. */
   async function run(what) {
     const stored = new Promise((resolve) => (isStoring() ? store.read(resolve) : resolve()));
     const glue = await instantiate(what.module);
     const text = await stored;
     if (stopped) return release(what.module, glue);
     const next = live(what, glue);
-    if (!next) return restarting;
+    if (!next?.page) return next ?? restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
     if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
@@ -230,6 +242,8 @@ export function createRuntime({ options, consent, onOpened, onEnd }) {
 
   return {
     run,
+    store, isStoring,
+    life: () => life,
     explain: (rule) => life?.explain(rule),
     setConsent(change) {
       const before = isStoring();

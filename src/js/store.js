@@ -80,6 +80,7 @@ export function createStore(namespace) {
 
   return {
     close,
+    open,
     read: (work) => transact("readonly", work),
     update: (work, done) => transact("readwrite", work, done),
     /** Removes the database. */

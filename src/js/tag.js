@@ -3,7 +3,7 @@
 
 const FLAGS = ["strict", "quiet"];
 const TEXTS = ["namespace", "locale", "wasm"];
-const KNOWN = [...FLAGS, ...TEXTS, "rules", "consent", "opportune"];
+const KNOWN = [...FLAGS, ...TEXTS, "rules", "refresh", "timeout", "consent", "opportune"];
 
 const all = (css) => [...Document.prototype.querySelectorAll.call(document, css)];
 
@@ -19,7 +19,9 @@ const json = (name) =>
   });
 
 function optionsOf({ dataset }) {
-  const rules = [...(dataset.rules?.split(/[\s,]+/).filter(Boolean) ?? []), ...json("rules")];
+  const { refresh, timeout } = dataset;
+  const urls = dataset.rules?.split(/[\s,]+/).filter(Boolean) ?? [];
+  const rules = [...urls.map((url) => ({ url, refresh: refresh === "false" ? false : refresh, timeout })), ...json("rules")];
   const options = { rules };
   for (const name of TEXTS) if (dataset[name]) options[name] = dataset[name];
   for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] !== "false";

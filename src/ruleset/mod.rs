@@ -50,30 +50,43 @@ pub mod vocabulary;
 pub use expect::Expected;
 pub use problem::{Code, Problem};
 
-use model::RuleSet;
+use model::{RuleSet, Selector};
 use reader::Reader;
 use value::Value;
 
 /// Compiles a rule set. The problems are in document order, at most [`limits::PROBLEMS`] of them.
 pub fn compile(source: &Value) -> (RuleSet, Vec<Problem>) {
-    compile_with(source, &mut |_| true)
+    compile_with(source, &[], &mut |_| true)
 }
 
 /// The same, with a second opinion on each selector (without its `>>>`): a browser knows whether it parses it.
-/// A rule with a selector that `parses` refuses is left out like any other bad rule.
-pub fn compile_with(source: &Value, parses: &mut dyn FnMut(&str) -> bool) -> (RuleSet, Vec<Problem>) {
-    let (set, skip, problems) = read(source, parses, Vec::new());
+/// A rule with a selector that `parses` refuses is left out like any other bad rule. The selectors of `before`, a set
+/// that this one takes the place of, come first and keep their indices.
+pub fn compile_with(
+    source: &Value,
+    before: &[Selector],
+    parses: &mut dyn FnMut(&str) -> bool,
+) -> (RuleSet, Vec<Problem>) {
+    let (set, skip, problems) = read(source, before, parses, Vec::new());
     if !skip.contains(&true) {
         return (set, problems);
     }
     // What a bad rule interned must not be watched, so a set with bad rules is read again without them.
-    (read(source, parses, skip).0, problems)
+    (read(source, before, parses, skip).0, problems)
 }
 
 /// One reading: the set, which rules are bad, and the problems.
 #[inline(never)]
-fn read(source: &Value, parses: &mut dyn FnMut(&str) -> bool, skip: Vec<bool>) -> (RuleSet, Vec<bool>, Vec<Problem>) {
+fn read(
+    source: &Value,
+    before: &[Selector],
+    parses: &mut dyn FnMut(&str) -> bool,
+    skip: Vec<bool>,
+) -> (RuleSet, Vec<bool>, Vec<Problem>) {
     let mut reader = Reader::new(parses, skip);
+    for selector in before {
+        reader.intern_selector(&selector.css, 0);
+    }
     reader.top(source);
     reader.finish()
 }

@@ -59,13 +59,18 @@ impl<'v> Reader<'v, '_> {
         let value = self.enter(form, key)?;
         let css = self.css(value);
         self.leave();
-        let (index, new) = self.names.intern("s", &css, self.set.selectors.len());
+        Some(self.intern_selector(&css, uses))
+    }
+
+    /// The index of a selector, which is from now on used for that too.
+    pub(super) fn intern_selector(&mut self, css: &str, uses: u32) -> SelectorIx {
+        let (index, new) = self.names.intern("s", css, self.set.selectors.len());
         if new {
-            self.set.selectors.push(Selector { css, uses });
+            self.set.selectors.push(Selector { css: css.into(), uses });
         } else if let Some(selector) = self.set.selectors.get_mut(index as usize) {
             selector.uses |= uses;
         }
-        Some(SelectorIx(index))
+        SelectorIx(index)
     }
 
     /// The same, of a field that must be there.

@@ -20,7 +20,7 @@ use crate::engine::effect::Effect;
 use crate::engine::input::{Context, Input};
 use crate::engine::time::Now;
 use crate::engine::Engine;
-use crate::ruleset::model::RuleSet;
+use crate::ruleset::model::{RuleSet, Selector};
 
 /// A third of the size of the default allocator, in every shopper's download, and constant time.
 #[global_allocator]
@@ -56,7 +56,7 @@ impl Runtime {
         *self.engine.borrow_mut() = Some(Engine::new(rules, context));
     }
 
-    fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.engine.borrow().is_none()
     }
 
@@ -97,6 +97,11 @@ impl Runtime {
             to.text(&engine.ledger_text());
         }
         to.send(Out::Ledger);
+    }
+
+    /// The selectors of the rules that run: their indices hold for the rules that follow, too.
+    pub(crate) fn selectors(&self) -> Vec<Selector> {
+        self.engine.borrow().as_ref().map_or(Vec::new(), |engine| engine.rules().selectors.clone())
     }
 
     /// Sends what the engine says about one rule, or all.

@@ -280,7 +280,7 @@ impl Driver {
         self.record.note(self.now, self.origin, &self.rules, &effect);
         match effect {
             Effect::Sample { elements, .. } => {
-                let answer = self.sample.answer(&self.rules, &elements);
+                let answer = self.sample.answer(self.engine.rules(), &elements);
                 self.inbox.push_back(Input::Sampled(answer));
             }
             Effect::Sync { claim } => self.sync(claim),

@@ -248,7 +248,7 @@ impl Driver {
     }
 
     fn selector(&self, css: &str) -> Option<SelectorIx> {
-        self.rules.selectors.iter().position(|known| known.css == css).map(|index| SelectorIx(index as u32))
+        self.engine.rules().selectors.iter().position(|known| known.css == css).map(|index| SelectorIx(index as u32))
     }
 
     /// The page (`Some(None)`), a watched container, or nothing that anybody watches.
@@ -261,6 +261,6 @@ impl Driver {
 
     fn place(&self, rule: Option<String>) -> Option<u32> {
         let rule = rule?;
-        self.rules.rules.iter().find(|known| known.id == rule).map(|known| known.place)
+        self.engine.rules().rules.iter().position(|known| known.id == rule).map(|index| index as u32)
     }
 }

@@ -1,7 +1,7 @@
 //! Other rules in the middle of a trace: what a refresh or `update()` does on a page.
 
 use crate::engine::input::{Input, NewRules};
-use crate::ruleset::compile;
+use crate::ruleset::compile_with;
 use crate::ruleset::value::Value;
 
 use super::driver::Driver;
@@ -10,7 +10,7 @@ use super::unlisted;
 impl Driver {
     /// Swaps the rules as the page's scripts do: not at all if nothing of them can be used.
     pub(super) fn update(&mut self, source: &Value) {
-        let (set, found) = compile(source);
+        let (set, found) = compile_with(source, &self.rules.selectors, &mut |_| true);
         self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
         self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
         if set.rules.is_empty() && !found.is_empty() {
@@ -30,20 +30,21 @@ impl Driver {
     }
 }
 
-/// How each rule was before, as `NewRules` says it.
+/// How much of each rule is as before, as `NewRules` says it.
 fn kept(old: &Value, new: &Value) -> Vec<u32> {
     let old = rules(old);
-    let was = |rule: &Value| {
-        let Some(id) = rule.get("id") else { return 0 };
-        let Some(place) = old.iter().position(|other| other.get("id") == Some(id)) else { return 0 };
-        let level = match &old[place] {
-            other if is_same(other, rule) => 2,
-            other if is_same(part(other), part(rule)) => 1,
-            _ => 0,
+    let level = |rule: &Value| {
+        let Some(before) = rule.get("id").and_then(|id| old.iter().find(|other| other.get("id") == Some(id))) else {
+            return 0;
         };
-        (place as u32 + 1) * 4 + level
+        let part =
+            |name: &str| is_same(before.get(name).unwrap_or(&Value::Null), rule.get(name).unwrap_or(&Value::Null));
+        match is_same(before, rule) {
+            true => 2,
+            false => u32::from(["when", "cancelOn", "hideOn"].into_iter().all(part)),
+        }
     };
-    rules(new).iter().map(was).collect()
+    rules(new).iter().map(level).collect()
 }
 
 fn rules(set: &Value) -> &[Value] {
@@ -51,10 +52,6 @@ fn rules(set: &Value) -> &[Value] {
         Some(Value::List(rules)) => rules,
         _ => &[],
     }
-}
-
-fn part(rule: &Value) -> &Value {
-    rule.get("when").unwrap_or(&Value::Null)
 }
 
 /// The same data, whatever the order of its keys.
