@@ -8,6 +8,8 @@
 mod json_value;
 #[path = "support/naive.rs"]
 mod naive;
+#[path = "support/naive_node.rs"]
+mod naive_node;
 
 use opportune::engine::input::{Input, Stored};
 use opportune::ruleset::compile;
@@ -53,6 +55,7 @@ enum Step {
     Event(&'static str, Option<u32>),
     Click(&'static str),
     Manual,
+    Fact(Option<bool>),
     /// The path changes without a load.
     Go(&'static str),
     /// The page is left, and after that time there is another load.
@@ -73,6 +76,7 @@ fn atom() -> impl Strategy<Value = Json> {
         1 => Just(json!({ "click": { "on": "#x" } })),
         1 => Just(json!({ "click": {} })),
         1 => Just(json!({ "manual": true })),
+        1 => any::<bool>().prop_map(|on| json!({ "turns": { "fact": { "on": on } } })),
         1 => select(vec![json!({}), json!({ "path": "/p" })]).prop_map(|body| json!({ "pageView": body })),
         1 => time().prop_map(|time| json!({ "dwell": { "for": time, "clock": "total" } })),
     ]
@@ -113,6 +117,9 @@ fn trigger() -> impl Strategy<Value = Json> {
                 set(&mut all, "scope", scope);
                 json!({ "count": all })
             }),
+            2 => (inner.clone(), any::<bool>()).prop_map(|(when, on)| {
+                json!({ "hold": { "when": when, "while": { "fact": { "on": on } } } })
+            }),
             2 => (inner.clone(), inner.clone(), time(), scope(), any::<bool>()).prop_map(|(after, no, time, scope, clock)| {
                 let mut all = json!({ "after": after, "no": no, "for": time });
                 set(&mut all, "scope", scope);
@@ -145,6 +152,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (select(&["a", "b", "c"][..]), prop::option::weighted(0.8, 0u32..3)).prop_map(|(name, k)| Step::Event(name, k)),
         2 => select(&["#x", "#y"][..]).prop_map(Step::Click),
         1 => Just(Step::Manual),
+        3 => select(&[None, Some(true), Some(true), Some(false)][..]).prop_map(Step::Fact),
         2 => select(&["/p", "/q"][..]).prop_map(Step::Go),
                 2 => (select(&["/p", "/q"][..]), gap()).prop_map(|(path, away)| Step::Load(path, away)),
         2 => any::<bool>().prop_map(Step::Show),
@@ -177,6 +185,7 @@ fn trace(journey: &[(i64, Step)]) -> Json {
             Step::Event(name, Some(k)) => json!({ "event": { "name": name, "props": { "k": k } } }),
             Step::Click(on) => json!({ "click": on }),
             Step::Manual => json!({ "trigger": "r" }),
+            Step::Fact(on) => json!({ "facts": { "on": on } }),
             Step::Go(to) => json!({ "url": format!("https://shop.test{to}") }),
             Step::Load(to, away) => {
                 events.push(json!({ "at": format!("{at}ms"), "pageEnd": {} }));
@@ -248,6 +257,7 @@ fn expected(trigger: &Json, journey: &[(i64, Step)]) -> Vec<i64> {
             Step::Manual if has_manual => naive.happen(Happening::Manual),
             Step::Manual => naive.instants.push(at),
             // The same path again is no page view.
+            Step::Fact(on) => naive.happen(Happening::Fact(*on)),
             Step::Go(to) if *to == path => {}
             Step::Go(to) => naive.page(to, false),
             Step::Load(to, away) => {
@@ -319,7 +329,7 @@ proptest! {
     #[test]
     fn reloads_are_invisible(trigger in any_trigger(), journey in journey()) {
         let whole: Vec<(i64, Step)> =
-            journey.into_iter().filter(|(_, step)| !matches!(step, Step::Show(_) | Step::Load(..))).collect();
+            journey.into_iter().filter(|(_, step)| !matches!(step, Step::Show(_) | Step::Load(..) | Step::Fact(_))).collect();
         let mut path = "/";
         let mut split = Vec::new();
         for (gap, step) in &whole {

@@ -54,6 +54,7 @@ const UNSEEN: &[&str] = &[
     "selector_empty",
     "too_many_comparisons",
     "operators_too_deep",
+    "turns_element",
     "when_nested_too_deep",
     "nested_too_deep",
 ];

@@ -75,7 +75,7 @@ fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)
             let children = || operator.of.iter().map(|child| dead(child, at, is_scoped));
             match operator.kind {
                 OperatorKind::Any => children().collect::<Option<Vec<_>>>()?.into_iter().next(),
-                OperatorKind::Sequence | OperatorKind::Count => children().flatten().next(),
+                OperatorKind::Sequence | OperatorKind::Count | OperatorKind::Hold => children().flatten().next(),
                 // Of an `absent`, what it waits after.
                 OperatorKind::Absent => children().next().flatten(),
                 OperatorKind::All => {

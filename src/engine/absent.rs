@@ -100,9 +100,12 @@ impl Engine {
         state.progress.tick(now);
         state.progress.forget(&Value::Null, 0);
         state.passed = Some((due, now));
-        let node = state.node;
+        let (node, hold) = (state.node, state.hold);
         self.signals.tree.touch(place);
         self.signals.tree.set_target(place, None);
+        if !self.signals.tree.holds(hold) {
+            return;
+        }
         let absent = Some(self.offset_of(self.signals.tree.nodes[node as usize]));
         self.fire_node(node, Firing { event, steps, absent, sort: Firing::LASTING, ..Firing::default() });
     }

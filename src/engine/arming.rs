@@ -4,9 +4,11 @@ use crate::order::sort;
 use crate::ruleset::model::{Clock, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
+use super::guard::WHEN;
 use super::ledger::Ledger;
-use super::operator::OperatorState;
+use super::operator::{OperatorState, Tree};
 use super::progress::{Mark, Progress, FORGOT};
+use super::signals::NONE;
 use super::time::{difference, Wall};
 use super::Engine;
 
@@ -28,6 +30,34 @@ impl Ledger {
             self.progress.remove(0);
         }
         self.progress.push((key, progress));
+    }
+}
+
+impl Tree {
+    /// A rule's trigger is that of a rule of another tree: it goes on where that one is, and with `all` its guards too.
+    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32, all: bool) {
+        let (mut to, mut from) = (self.first(rule), old.first(was));
+        while let (Some(node), Some(other)) = (self.nodes.get(to), old.nodes.get(from)) {
+            let is_guard = node.parent == NONE && node.slot != WHEN;
+            if node.rule != rule || other.rule != was || is_guard && !all {
+                break;
+            }
+            if node.is_operator && other.is_operator {
+                let (place, other) = (node.is, &old.operators[other.is as usize]);
+                let state = &mut self.operators[place as usize];
+                state.progress = other.progress.clone();
+                (state.fired, state.passed, state.is_on) = (other.fired, other.passed, other.is_on);
+                for (held, before) in state.held.iter_mut().zip(&other.held) {
+                    held.go_on(before);
+                }
+                self.set_target(place, other.target);
+            }
+            let watch = |tree: &Tree, node: usize| tree.watches.binary_search_by_key(&(node as u32), |one| one.node);
+            if let (Ok(mine), Ok(theirs)) = (watch(self, to), watch(old, from)) {
+                self.watches[mine].is = old.watches[theirs].is;
+            }
+            (to, from) = (to + 1, from + 1);
+        }
     }
 }
 
@@ -57,13 +87,15 @@ impl OperatorState {
             }
         }
         self.progress.last = self.progress.last.max(other.last);
+        self.progress.dropped = self.progress.dropped.max(other.dropped);
+        let dropped = self.progress.dropped;
         let marks = self.progress.marks.clone();
         let last = self.progress.last;
         let is_known = |mark: &Mark| {
             let forgot = marks.iter().find(|other| other.slot == FORGOT && other.value == mark.value);
             let is_forgotten = forgot.is_some_and(|forgot| mark.stamp <= forgot.stamp);
             let is_broken = self.strict && mark.stamp != last;
-            mark.slot == FORGOT || !is_broken && (!is_forgotten || self.is_lasting(mark.slot))
+            mark.stamp > dropped && (mark.slot == FORGOT || !is_broken && (!is_forgotten || self.is_lasting(mark.slot)))
         };
         let known: Vec<Mark> = marks.iter().filter(|mark| is_known(mark)).cloned().collect();
         self.progress.marks = known;
@@ -146,6 +178,7 @@ impl Progress {
     fn shift(&mut self, by: i64) {
         let back = |at: &mut Wall| at.0 = difference(at.0, by);
         back(&mut self.last.at);
+        back(&mut self.dropped.at);
         for mark in &mut self.marks {
             back(&mut mark.start);
             back(&mut mark.stamp.at);

@@ -4,6 +4,7 @@ use crate::ruleset::model::{Atom, Clock, Deed, DwellOn, Source};
 
 use super::effect::Need;
 use super::rule::Firing;
+use super::signals::Signals;
 
 /// How many classes of signals there are.
 pub(crate) const CLASSES: usize = 24;
@@ -64,7 +65,7 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
             Some(Source::DataLayer) => Need::DATA_LAYER,
             None => Need::DOM_EVENTS | Need::DATA_LAYER,
         },
-        Atom::Return { .. } | Atom::PageView { .. } | Atom::Manual => 0,
+        Atom::Return { .. } | Atom::PageView { .. } | Atom::Turns { .. } | Atom::Manual => 0,
     }
 }
 
@@ -74,5 +75,45 @@ pub(crate) fn add_needs(counts: &mut [u32; CLASSES], mask: u32, by: i32) {
         if mask >> bit & 1 == 1 {
             *count = count.saturating_add_signed(by);
         }
+    }
+}
+
+impl Signals {
+    pub(crate) fn count_needs(&mut self) {
+        self.needs = [0; CLASSES];
+        for atom in &self.atoms {
+            if !atom.spent {
+                add_needs(&mut self.needs, atom.needs, 1);
+            }
+        }
+    }
+
+    /// A once-only atom has fired: nobody observes for it any more.
+    pub(crate) fn spend(&mut self, atom: u32) {
+        let state = &mut self.atoms[atom as usize];
+        if state.once && !state.spent {
+            state.spent = true;
+            add_needs(&mut self.needs, state.needs, -1);
+        }
+    }
+
+    /// A once-only atom may fire again.
+    pub(crate) fn unspend(&mut self, atom: u32) {
+        let state = &mut self.atoms[atom as usize];
+        if state.once && state.spent {
+            state.spent = false;
+            add_needs(&mut self.needs, state.needs, 1);
+        }
+    }
+
+    /// The classes of signals somebody needs.
+    pub(crate) fn live_needs(&self) -> u32 {
+        let mut mask = 0;
+        for (bit, count) in self.needs.iter().enumerate() {
+            if *count > 0 {
+                mask |= 1 << bit;
+            }
+        }
+        mask
     }
 }

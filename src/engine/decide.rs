@@ -3,6 +3,8 @@
 //! A pass takes every rule that something changed for, higher priority first, then file order. It asks for a sample of
 //! the page first if a verdict hangs on one, and pauses where a rule needs a claim.
 
+use std::rc::Rc;
+
 use crate::order::sort;
 use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
 
@@ -49,6 +51,9 @@ impl Engine {
                     self.take_caused(caused, depth);
                     self.did_runs = false;
                 }
+                let mut turned = Vec::new();
+                self.look(&mut turned);
+                self.fire_all(turned, Rc::default());
                 if self.dirty == 0 || self.rounds >= MAX_ROUNDS {
                     break;
                 }

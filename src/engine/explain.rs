@@ -158,6 +158,7 @@ impl Engine {
             Atom::Hesitation { .. } => "hesitation",
             Atom::Event { .. } => "event",
             Atom::PageView { .. } => "pageView",
+            Atom::Turns { .. } => "turns",
             Atom::Manual => "manual",
         };
         all.text("trigger", name);

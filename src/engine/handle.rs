@@ -230,6 +230,7 @@ impl Engine {
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
         }
+        self.look(&mut fired);
         self.fire_all(fired, Rc::new(event));
     }
 
@@ -269,6 +270,8 @@ impl Engine {
             }
         }
         self.is_next_stale = true;
+        self.take_held(&mut fired);
+        self.look_by_time(&mut fired);
         for atom in &mut fired {
             *atom = self.signals.atoms[*atom as usize].node;
         }
@@ -301,6 +304,8 @@ impl Engine {
             offer(scroller.still_at, Reason::Still);
         }
         offer(self.next_absence(), Reason::Absent);
+        offer(self.next_held(), Reason::Dwell);
+        offer(self.signals.tree.next_look, Reason::Recheck);
         let timer = *self.next_timer.get_or_insert(timers);
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;

@@ -24,6 +24,7 @@ mod gate;
 mod guard;
 mod handle;
 mod hash;
+mod hold;
 pub mod input;
 mod kept;
 mod ledger;

@@ -8,11 +8,12 @@ use crate::ruleset::model::{Clock, Operator, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
 use super::guard::WHEN;
+use super::hold::{Held, Watch};
 use super::kept::Kept;
 use super::progress::{Hit, Progress, Shape};
 use super::rule::{Firing, Phase};
 use super::signals::NONE;
-use super::time::{Ms, Wall};
+use super::time::{Instant, Ms, Wall};
 use super::Engine;
 
 /// The trigger trees of all rules, in file order; parents come before children.
@@ -26,6 +27,12 @@ pub(crate) struct Tree {
     pub(crate) touched: Vec<u32>,
     /// Some progress goes with the session.
     pub(crate) has_session: bool,
+    /// Conditions of triggers, in order of their nodes.
+    pub(crate) watches: Vec<Watch>,
+    /// `dirty` bits that can change one of them.
+    pub(crate) watched: u32,
+    /// When time alone may change one of them.
+    pub(crate) next_look: Option<Instant>,
 }
 
 /// A node of a trigger tree.
@@ -61,8 +68,14 @@ pub(crate) struct OperatorState {
     hits: Vec<(u32, Firing)>,
     pub(crate) progress: Progress,
     pub(crate) is_touched: bool,
+    /// `hold`: it holds.
+    pub(crate) is_on: bool,
+    /// The `hold` around it.
+    pub(crate) hold: u32,
+    /// `hold`: clocks that run only while it holds.
+    pub(crate) held: Vec<Held>,
     /// `any`: when it fired last.
-    fired: Option<Wall>,
+    pub(crate) fired: Option<Wall>,
     /// `absent`: what its clock reads when it is due.
     pub(crate) target: Option<i64>,
     /// `absent`: when it was due last, and when it fired.
@@ -98,6 +111,9 @@ impl Tree {
             hits: Vec::new(),
             progress: Progress { is_of_session: scope == Scope::Session, ..Progress::default() },
             is_touched: false,
+            is_on: false,
+            hold: NONE,
+            held: Vec::new(),
             fired: None,
             target: None,
             passed: None,
@@ -111,9 +127,10 @@ impl Tree {
     }
 
     /// A page view begins.
-    pub(crate) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self, now: Instant) {
         for place in 0..self.operators.len() {
             let state = &mut self.operators[place];
+            state.held.iter_mut().for_each(|held| held.reset(now));
             (state.fired, state.passed) = (None, None);
             if state.scope == Scope::Page {
                 self.restart(place as u32);
@@ -139,6 +156,19 @@ impl Tree {
         self.set_target(place, None);
     }
 
+    /// What it has come to does not count any more, wherever it is stored.
+    pub(crate) fn drop_operator(&mut self, place: u32) {
+        let state = &mut self.operators[place as usize];
+        state.fired = None;
+        if state.progress.marks.is_empty() {
+            return;
+        }
+        state.progress.tick(state.progress.last.at);
+        state.progress.dropped = state.progress.last;
+        state.progress.marks.clear();
+        self.touch(place);
+    }
+
     /// Its progress changed.
     pub(crate) fn touch(&mut self, place: u32) {
         let state = &mut self.operators[place as usize];
@@ -157,6 +187,9 @@ impl OperatorState {
     /// What it makes of the children that fired.
     fn take(&mut self, now: Wall) -> Option<Firing> {
         let hits = std::mem::take(&mut self.hits);
+        if self.kind == OperatorKind::Hold {
+            return first(hits);
+        }
         if self.kind == OperatorKind::Any {
             if self.fired == Some(now) {
                 return None;
@@ -189,7 +222,7 @@ impl OperatorState {
                 progress.absent(&seen);
                 None
             }
-            OperatorKind::Any => None,
+            OperatorKind::Any | OperatorKind::Hold => None,
         };
         self.progress = progress;
         let props = props?;
@@ -239,7 +272,8 @@ impl Engine {
         let mut hot = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             self.signals.spend(*atom);
-            let state = &self.signals.atoms[*atom as usize];
+            let state = &mut self.signals.atoms[*atom as usize];
+            state.reached = state.once && !state.is_held;
             if state.is_kept && !state.is_guard {
                 self.keep_fired(*atom);
             }
@@ -252,9 +286,16 @@ impl Engine {
     }
 
     /// In order; without those that nobody waits for yet: a guard that this very signal arms.
-    fn unspent(&self, atoms: &mut Vec<u32>) {
+    fn unspent(&mut self, atoms: &mut Vec<u32>) {
         unique(atoms);
         atoms.retain(|atom| !self.signals.atoms[*atom as usize].spent);
+        for at in (0..atoms.len()).rev() {
+            if !self.holds_atom(atoms[at]) {
+                let state = &mut self.signals.atoms[atoms[at] as usize];
+                state.reached = state.once && !state.is_held;
+                atoms.remove(at);
+            }
+        }
     }
 
     fn rule_of(&self, atom: Option<&u32>) -> u32 {

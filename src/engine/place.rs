@@ -60,6 +60,19 @@ impl Places {
         self.all.push(Place { scope, clock, on, dial, there: 0, is_hesitation, key: 0, saved: Ms(0) });
     }
 
+    /// Somebody wants to know whether the visitor is there.
+    pub(super) fn track(&mut self, clock: Clock, on: DwellOn) {
+        let (scope, dial) = (Scope::Page, Dial::default());
+        let (key, saved) = (0, Ms(0));
+        self.all.push(Place { scope, clock, on: Some(on), dial, there: 0, is_hesitation: false, key, saved });
+    }
+
+    /// Whether the visitor is there.
+    pub(super) fn is_there(&self, clock: Clock, on: DwellOn) -> bool {
+        let is_it = |place: &&Place| place.on == Some(on) && place.clock == clock && !place.is_hesitation;
+        self.all.iter().find(is_it).is_some_and(|place| place.there != 0)
+    }
+
     /// Those that wait for the same clock become one.
     pub(super) fn sort(&mut self, selectors: &[Selector]) {
         sort(&mut self.all, &|a, b| (a.rank(), a.first_atom()) < (b.rank(), b.first_atom()));
@@ -235,7 +248,7 @@ impl Engine {
     /// Somebody came, went, or did something.
     pub(super) fn run_places(&mut self) {
         self.signals.places.run(self.now.mono, &self.page);
-        self.is_next_stale = true;
+        self.run_held();
     }
 
     /// The same, where only the active clock can be concerned.

@@ -23,6 +23,8 @@ pub(crate) struct Progress {
     pub(crate) is_of_session: bool,
     /// The latest input in which a child fired, and its number.
     pub(crate) last: Stamp,
+    /// All of it was dropped then.
+    pub(crate) dropped: Stamp,
     pub(crate) marks: Vec<Mark>,
 }
 

@@ -12,6 +12,7 @@ impl Writer {
         self.int(key as i64);
         self.int(i64::from(progress.is_of_session));
         self.stamp(progress.last);
+        self.stamp(progress.dropped);
         self.length(progress.marks.len());
         for mark in &progress.marks {
             self.int(i64::from(mark.slot));
@@ -57,7 +58,8 @@ impl Writer {
 impl Reader<'_> {
     pub(super) fn progress(&mut self) -> (u64, Progress) {
         let key = self.int() as u64;
-        let mut progress = Progress { is_of_session: self.int() != 0, last: self.stamp(), marks: Vec::new() };
+        let (is_of_session, last, dropped) = (self.int() != 0, self.stamp(), self.stamp());
+        let mut progress = Progress { is_of_session, last, dropped, marks: Vec::new() };
         for _ in 0..self.length(2 * MAX_MARKS) {
             let mut mark = Mark {
                 slot: self.count(),

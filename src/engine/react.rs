@@ -124,11 +124,13 @@ impl Engine {
             self.signals.clocks[Clock::Active as usize].watch.run_until(now, self.page.active_until);
             self.signals.runs[1].run_until(now, self.page.active_until);
             self.run_active_places();
+            self.run_held();
         }
         if !self.signals.idle.steps.all.is_empty() {
             self.signals.idle.reset(now);
             self.drop_idle();
         }
+        self.restart_held_idle();
         self.is_next_stale = true;
         self.touch_session();
     }

@@ -8,7 +8,7 @@ use crate::ruleset::model::{
 };
 
 use super::act::Acts;
-use super::atoms::{add_needs, needs, sort, CLASSES};
+use super::atoms::{needs, sort, CLASSES};
 use super::deed::Deeds;
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
@@ -37,6 +37,12 @@ pub(crate) struct AtomState {
     pub(crate) is_kept: bool,
     /// It does not fire: it did, or nobody waits for it now.
     pub(crate) spent: bool,
+    /// It was reached in this page view, whether that counted or not.
+    pub(crate) reached: bool,
+    /// The `hold` around it.
+    pub(crate) hold: u32,
+    /// It has a clock of its own there.
+    pub(crate) is_held: bool,
     /// It cancels or hides: nobody waits for it before its rule has fired or shows.
     pub(crate) is_guard: bool,
     /// What its firings are: bits of `Firing`.
@@ -95,6 +101,8 @@ pub(crate) struct Signals {
     /// Of the rule that is being planted.
     arming: u64,
     kept: Rc<[Kept]>,
+    /// The `hold` in which we are planting.
+    hold: u32,
     /// By rule and role.
     pub(crate) guards: Vec<Guard>,
     /// Visible, active, total.
@@ -132,7 +140,7 @@ pub(crate) struct Signals {
 
 impl Signals {
     pub(crate) fn new(set: &RuleSet) -> Signals {
-        let mut signals = Signals::default();
+        let mut signals = Signals { hold: NONE, ..Signals::default() };
         signals.scrollers.push((None, Scroller::default()));
         for (index, rule) in set.rules.iter().enumerate() {
             signals.plant_rule(index as u32, rule);
@@ -187,12 +195,19 @@ impl Signals {
             Trigger::Atom(atom) => self.plant_atom(rule, index as u32, atom),
             Trigger::Op(operator) => {
                 let place = self.tree.add(index, operator, self.arming, &self.kept);
+                self.tree.operators[place].hold = self.hold;
+                let outer = self.hold;
+                if let Some(cond) = &operator.cond {
+                    self.plant_watch(index as u32, cond);
+                    self.hold = place as u32;
+                }
                 for (slot, child) in operator.of.iter().enumerate() {
                     let once = self.plant(rule, child, index as u32, slot as u32);
                     self.tree.operators[place].once.push(once);
                 }
+                self.hold = outer;
                 let is_once = self.tree.operators[place].once.iter().all(|once| *once);
-                is_once && !matches!(operator.kind, OperatorKind::Count | OperatorKind::Absent)
+                is_once && !matches!(operator.kind, OperatorKind::Count | OperatorKind::Absent | OperatorKind::Hold)
             }
         }
     }
@@ -200,16 +215,24 @@ impl Signals {
     fn plant_atom(&mut self, rule: u32, node: u32, atom: &Atom) -> bool {
         let index = self.atoms.len() as u32;
         let once = atom.is_once();
-        let is_kept = matches!(atom, Atom::Dwell { scope: Scope::Session | Scope::Visitor, .. });
+        let hold = self.hold;
+        let is_held = hold != NONE && self.plant_held(hold, index, atom);
+        let is_kept = matches!(atom, Atom::Dwell { scope: Scope::Session | Scope::Visitor, .. }) && !is_held;
         self.atoms.push(AtomState {
             node,
             once,
             is_kept,
             spent: false,
+            reached: false,
+            hold,
+            is_held,
             is_guard: false,
             sort: sort(atom),
             needs: needs(atom),
         });
+        if is_held {
+            return once;
+        }
         match atom {
             Atom::Dwell { time, clock, scope: Scope::Page, on: None } => {
                 self.clocks[*clock as usize].wait(*time, index);
@@ -263,6 +286,7 @@ impl Signals {
                 atom: index,
             }),
             Atom::PageView { path } => self.page_views.push((path.clone(), index)),
+            Atom::Turns { cond } => self.plant_watch(node, cond),
             Atom::Manual => self.manual.push((rule, index)),
         }
         once
@@ -304,35 +328,6 @@ impl Signals {
         &mut self.scrollers[at].1
     }
 
-    pub(crate) fn count_needs(&mut self) {
-        self.needs = [0; CLASSES];
-        for atom in &self.atoms {
-            if !atom.spent {
-                add_needs(&mut self.needs, atom.needs, 1);
-            }
-        }
-    }
-
-    /// A once-only atom has fired: nobody observes for it any more.
-    pub(crate) fn spend(&mut self, atom: u32) {
-        let state = &mut self.atoms[atom as usize];
-        if state.once && !state.spent {
-            state.spent = true;
-            add_needs(&mut self.needs, state.needs, -1);
-        }
-    }
-
-    /// The classes of signals somebody needs.
-    pub(crate) fn live_needs(&self) -> u32 {
-        let mut mask = 0;
-        for (bit, count) in self.needs.iter().enumerate() {
-            if *count > 0 {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
     /// A page view begins: clocks, maxima and once-flags of the old one are gone.
     pub(crate) fn reset(&mut self, now: Instant) {
         self.clocks.iter_mut().for_each(|dial| dial.reset(now));
@@ -358,8 +353,9 @@ impl Signals {
             if !atom.is_kept || atom.is_guard {
                 atom.spent = atom.is_guard;
             }
+            atom.reached = false;
         }
-        self.tree.reset();
+        self.tree.reset(now);
         self.count_needs();
     }
 }

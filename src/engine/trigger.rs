@@ -90,6 +90,7 @@ impl Engine {
                 fits.push(watch.atom);
             }
         }
+        self.look(&mut fits);
         self.fire_all(fits, Rc::new(event.props));
     }
 

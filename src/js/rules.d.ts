@@ -161,6 +161,8 @@ export interface Trigger {
   all?: Form<Trigger[], { of: Trigger[]; within?: Duration; scope?: Scope }>;
   sequence?: Form<Trigger[], { of: Trigger[]; within?: Duration; scope?: Scope; strict?: boolean; same?: string }>;
   count?: { of: Trigger; times: number; within?: Duration; scope?: Scope };
+  hold?: { when: Trigger; while: Condition };
+  turns?: Condition;
   absent?: { after: Trigger; no: Trigger; for: Duration; clock?: "visible" | "active" | "total"; scope?: Scope };
 }
 

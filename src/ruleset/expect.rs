@@ -105,6 +105,7 @@ pub(super) const TEXT_LENGTH: Expected = words("at most 4096 bytes of text");
 pub(super) const TEXT_OF_SOME: Expected = words("a text that is not empty");
 pub(super) const DURATION_LENGTH: Expected = words("a duration of at most 100 years");
 pub(super) const COUNT: Expected = words("a whole number of at least 1");
+pub(super) const PUSHED: Expected = words("conditions that are always known: elements are read only when a rule fires");
 pub(super) const COUNT_KEPT: Expected = words("a whole number from 1 to 64");
 pub(super) const SOME_TIME: Expected = words("a duration longer than 0");
 pub(super) const COUNT_OR_ANY: Expected = words("a whole number of at least 1, or \"any\"");

@@ -1,6 +1,8 @@
 //! The compiled rule set, continued: operators of triggers. Part of `model.rs`, where everybody finds them.
 
-use super::model_when::{Clock, Trigger};
+use std::rc::Rc;
+
+use super::model_when::{Clock, Cond, Trigger};
 use crate::engine::time::Ms;
 
 /// Triggers combined into one. One shape for all kinds, as each field is read by several.
@@ -22,6 +24,8 @@ pub struct Operator {
     pub times: u32,
     /// `absent`: the clock of `for`.
     pub clock: Clock,
+    /// `hold`: its `while`. Shared with the engine's tables.
+    pub cond: Option<Rc<Cond>>,
 }
 
 /// How long something is remembered.
@@ -46,6 +50,8 @@ pub enum OperatorKind {
     Sequence,
     /// Fires when its child has fired that often.
     Count,
+    /// Fires with its child while a condition is true.
+    Hold,
     /// Fires when the second child has not fired for that long after the first one.
     Absent,
 }

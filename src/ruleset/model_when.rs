@@ -140,6 +140,11 @@ pub enum Atom {
         /// On a path like one of these; empty: on any. Shared, too.
         path: Rc<Vec<Pattern>>,
     },
+    /// A condition goes from not true to true.
+    Turns {
+        /// Which. Shared, too.
+        cond: Rc<Cond>,
+    },
     /// `trigger(id)`.
     Manual,
 }

@@ -1,26 +1,36 @@
 //! Operators of triggers: their fields, their defaults, and what can be said of a trigger as a whole.
 
+use std::rc::Rc;
+
 use super::expect;
 use super::limits;
-use super::model::{Atom, Clock, Operator, OperatorKind, Scope, Trigger};
+use super::model::{Atom, Clock, Cond, Operator, OperatorKind, Scope, Trigger};
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::scan;
 use super::value::Value;
 use crate::engine::atoms::sort;
-use crate::engine::rule::Firing;
+use crate::engine::dirty;
+use crate::engine::rule::{depends, Firing};
 use crate::engine::time::Ms;
 
 /// Fields of the operators, in the order of [`KINDS`].
-static OPERATORS: [Table; 5] = [
+static OPERATORS: [Table; 6] = [
     table("of", "of"),
     table("of", "of within scope"),
     table("of", "of within scope strict same"),
     table("", "of times within scope"),
     table("", "after no for clock scope"),
+    table("", "when while"),
 ];
-const KINDS: [OperatorKind; 5] =
-    [OperatorKind::Any, OperatorKind::All, OperatorKind::Sequence, OperatorKind::Count, OperatorKind::Absent];
+const KINDS: [OperatorKind; 6] = [
+    OperatorKind::Any,
+    OperatorKind::All,
+    OperatorKind::Sequence,
+    OperatorKind::Count,
+    OperatorKind::Absent,
+    OperatorKind::Hold,
+];
 
 impl<'v> Reader<'v, '_> {
     /// An operator, by its place in the table.
@@ -41,6 +51,13 @@ impl<'v> Reader<'v, '_> {
                 }
             }
             OperatorKind::Count => self.child(form, "of", &mut all.of),
+            OperatorKind::Hold => {
+                self.child(form, "when", &mut all.of);
+                if let Some(value) = self.need(form, "while") {
+                    all.cond = Some(self.pushed(value));
+                    self.leave();
+                }
+            }
             OperatorKind::Absent => {
                 self.child(form, "after", &mut all.of);
                 self.child(form, "no", &mut all.of);
@@ -86,6 +103,16 @@ impl<'v> Reader<'v, '_> {
         Trigger::Op(all)
     }
 
+    /// A condition that is always current: what is only read at a firing cannot be watched.
+    #[inline(never)]
+    pub(super) fn pushed(&mut self, value: &'v Value) -> Rc<Cond> {
+        let cond = self.cond(value);
+        if depends(&cond) & dirty::SAMPLED != 0 {
+            self.problem(Code::Conflict, expect::PUSHED, value);
+        }
+        Rc::new(cond)
+    }
+
     /// A field with a trigger.
     #[inline(never)]
     fn child(&mut self, form: &Form<'v>, key: &'static str, to: &mut Vec<Trigger>) {
@@ -111,6 +138,7 @@ fn blank(kind: OperatorKind) -> Operator {
         same: Vec::new(),
         times: 1,
         clock: Clock::Total,
+        cond: None,
     }
 }
 

@@ -14,8 +14,8 @@ use crate::engine::time::Ms;
 
 const TRIGGERS: Table = Table {
     main: "",
-    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual any all sequence count absent",
-    later: "turns hold",
+    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual turns any all sequence count absent hold",
+    later: "",
 };
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
@@ -45,7 +45,8 @@ static ATOMS: [Table; 22] = [
 ];
 const PAGE_VIEW: usize = 9;
 const DEEDS: usize = 14;
-const ANY: usize = 23;
+const TURNS: usize = 23;
+const ANY: usize = 24;
 
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
@@ -56,7 +57,7 @@ impl<'v> Reader<'v, '_> {
         };
         let trigger = if which >= ANY {
             self.operator(which - ANY, value)
-        } else if which != PAGE_VIEW && matches!(value, Value::List(_)) {
+        } else if which != PAGE_VIEW && which != TURNS && matches!(value, Value::List(_)) {
             // A list in the place of one value: any of them.
             let mut of = Vec::new();
             self.list(value, &mut |reader, item| of.push(Trigger::Atom(reader.atom(which, item))));
@@ -71,6 +72,9 @@ impl<'v> Reader<'v, '_> {
     /// A single pattern, by its place in the table.
     #[inline(never)]
     fn atom(&mut self, which: usize, value: &'v Value) -> Atom {
+        if which == TURNS {
+            return Atom::Turns { cond: self.pushed(value) };
+        }
         let Some(table) = ATOMS.get(which) else {
             if !matches!(value, Value::Bool(true)) {
                 self.problem(Code::WrongType, expect::TRUE, value);

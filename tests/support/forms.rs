@@ -132,6 +132,11 @@ fn written() -> Vec<Form> {
             r#"{"of": {"manual": true}, "times": 2}"#,
         ),
         form(
+            "/definitions/hold",
+            &ruled(r#""when": {"hold": @}, "do": [{"emit": "x"}]"#),
+            r#"{"when": {"manual": true}, "while": {"path": "/"}}"#,
+        ),
+        form(
             "/definitions/absent",
             &ruled(r#""when": {"absent": @}, "do": [{"emit": "x"}]"#),
             r#"{"after": {"manual": true}, "no": {"manual": true}, "for": "1s"}"#,

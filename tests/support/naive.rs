@@ -3,6 +3,9 @@
 
 use serde_json::Value as Json;
 
+pub(crate) use super::naive_node::Happening;
+use super::naive_node::{close, overlap, read, value_of, Firing, Node};
+
 /// A trigger as a list of nodes, parents before children.
 pub(crate) struct Naive {
     nodes: Vec<Node>,
@@ -23,64 +26,16 @@ pub(crate) struct Naive {
     active: i64,
     session: i64,
     gap: i64,
+    /// The one fact there is; nothing while nobody knows.
+    fact: Option<bool>,
+    /// By node: of a `hold`, when it held.
+    held: Vec<Vec<(i64, i64)>>,
+    /// By node: inputs in which an absence was over, but held back.
+    missed: Vec<Vec<usize>>,
+    /// By node: what its condition was.
+    was: Vec<Option<bool>>,
     /// When the root fired.
     pub(crate) instants: Vec<i64>,
-}
-
-struct Node {
-    kind: String,
-    json: Json,
-    of: Vec<usize>,
-}
-
-#[derive(Clone)]
-struct Firing {
-    input: usize,
-    at: i64,
-    page: u32,
-    session: i64,
-    /// Properties of the event that completed it.
-    event: Option<Json>,
-}
-
-/// What happens on the page.
-pub(crate) enum Happening<'a> {
-    Event(&'a str, &'a Json),
-    Click(&'a str),
-    Manual,
-    Page(&'a str),
-}
-
-fn ms(text: &str) -> i64 {
-    let number: i64 = text.trim_end_matches(char::is_alphabetic).parse().expect("a number");
-    match text.trim_start_matches(|c: char| c.is_ascii_digit()) {
-        "ms" => number,
-        "s" => number * 1_000,
-        "m" => number * 60_000,
-        other => panic!("no unit {other}"),
-    }
-}
-
-impl Node {
-    fn time(&self, key: &str) -> Option<i64> {
-        self.json.get(key).and_then(Json::as_str).map(ms)
-    }
-
-    fn text(&self, key: &str) -> &str {
-        self.json.get(key).and_then(Json::as_str).unwrap_or("")
-    }
-
-    fn scope(&self) -> &str {
-        match (self.text("scope"), self.kind.as_str()) {
-            ("", "any" | "all") => "page",
-            ("", _) => "session",
-            (scope, _) => scope,
-        }
-    }
-
-    fn is_strict(&self) -> bool {
-        self.json.get("strict") == Some(&Json::Bool(true))
-    }
 }
 
 impl Naive {
@@ -103,6 +58,10 @@ impl Naive {
             active: i64::MIN / 2,
             session: 0,
             gap,
+            fact: None,
+            held: vec![Vec::new(); count],
+            missed: vec![Vec::new(); count],
+            was: vec![None; count],
             instants: Vec::new(),
         }
     }
@@ -116,7 +75,7 @@ impl Naive {
             self.show(true);
         }
         self.activity();
-        self.happen(Happening::Page(path));
+        self.happen(if is_load { Happening::Load(path) } else { Happening::Page(path) });
     }
 
     pub(crate) fn close(&mut self) {
@@ -154,6 +113,16 @@ impl Naive {
 
     pub(crate) fn happen(&mut self, what: Happening) {
         let mut atoms = Vec::new();
+        if let Happening::Fact(is) = what {
+            self.fact = is;
+        }
+        if let Happening::Load(_) = what {
+            (self.fact, self.was) = (None, vec![None; self.nodes.len()]);
+            for held in &mut self.held {
+                close(held, self.now);
+            }
+        }
+        let turned = self.look();
         for (index, node) in self.nodes.iter().enumerate() {
             let text = |key| node.text(key);
             let is = match (&what, node.kind.as_str()) {
@@ -163,7 +132,10 @@ impl Naive {
                 }
                 (Happening::Click(on), "click") => text("on").is_empty() || text("on") == *on,
                 (Happening::Manual, "manual") => true,
-                (Happening::Page(path), "pageView") => text("path").is_empty() || text("path") == *path,
+                (_, "turns") => turned.contains(&index),
+                (Happening::Page(path) | Happening::Load(path), "pageView") => {
+                    text("path").is_empty() || text("path") == *path
+                }
                 _ => false,
             };
             if is {
@@ -177,15 +149,74 @@ impl Naive {
         self.input(&atoms, event);
     }
 
+    /// Conditions are brought up to date before anybody fires. Which of them turned true.
+    fn look(&mut self) -> Vec<usize> {
+        let mut turned = Vec::new();
+        for index in 0..self.nodes.len() {
+            let wanted = match self.nodes[index].kind.as_str() {
+                "hold" => &self.nodes[index].json["while"]["fact"]["on"],
+                "turns" => &self.nodes[index].json["fact"]["on"],
+                _ => continue,
+            };
+            let is = self.fact.map(|fact| Json::Bool(fact) == *wanted);
+            let was = std::mem::replace(&mut self.was[index], is);
+            if is == was {
+                continue;
+            }
+            if is == Some(true) {
+                turned.push(index);
+                self.held[index].push((self.now, i64::MAX));
+            } else {
+                close(&mut self.held[index], self.now);
+            }
+            if is == Some(false) {
+                // All that it had come to is dropped.
+                self.held[index].clear();
+                for below in self.below(index) {
+                    self.fired[below].clear();
+                }
+            }
+        }
+        turned
+    }
+
+    fn below(&self, index: usize) -> Vec<usize> {
+        let mut all = Vec::new();
+        for child in &self.nodes[index].of {
+            all.push(*child);
+            all.extend(self.below(*child));
+        }
+        all
+    }
+
+    /// The holds around a node, the innermost first.
+    fn holds(&self, index: usize) -> Vec<usize> {
+        let is_hold = |hold: &usize| self.nodes[*hold].kind == "hold" && self.below(*hold).contains(&index);
+        (0..index).rev().filter(is_hold).collect()
+    }
+
+    fn is_held_back(&self, index: usize) -> bool {
+        self.holds(index).iter().any(|hold| self.was[*hold] != Some(true))
+    }
+
     /// One input: these nodes fire by themselves, and with them whatever they complete.
     fn input(&mut self, by_itself: &[usize], event: Option<Json>) {
         self.inputs += 1;
         self.is_busy = true;
         self.hot = vec![false; self.nodes.len()];
+        for index in by_itself {
+            if self.is_held_back(*index) {
+                self.missed[*index].push(self.inputs);
+            }
+        }
         for index in (0..self.nodes.len()).rev() {
             let done = match self.nodes[index].kind.as_str() {
+                _ if by_itself.contains(&index) && self.is_held_back(index) => None,
                 _ if by_itself.contains(&index) => Some(event.clone()),
-                "any" | "all" | "sequence" | "count" if self.has_hot_child(index) => {
+                "hold" if self.nodes[index].of.iter().any(|child| self.hot[*child]) => {
+                    Some(self.event_of_last_child(index))
+                }
+                "any" | "all" | "sequence" | "count" if self.nodes[index].of.iter().any(|child| self.hot[*child]) => {
                     self.completes(index).then(|| self.event_of_last_child(index))
                 }
                 _ => None,
@@ -200,10 +231,6 @@ impl Naive {
         if self.hot[0] {
             self.instants.push(self.now);
         }
-    }
-
-    fn has_hot_child(&self, index: usize) -> bool {
-        self.nodes[index].of.iter().any(|child| self.hot[*child])
     }
 
     fn event_of_last_child(&self, index: usize) -> Option<Json> {
@@ -243,8 +270,6 @@ impl Naive {
     }
 
     fn completes(&self, index: usize) -> bool {
-        // So far the node's own firings are all earlier; those of its children include this input's. A child that
-        // fires now has not been pushed later than its parent looks: nodes go from the last to the first.
         let node = &self.nodes[index];
         let since = self.last_fired(index);
         let within = node.time("within").unwrap_or(i64::MAX);
@@ -311,7 +336,20 @@ impl Naive {
         let after = self.fired[node.of[0]].iter().rev().find(|firing| self.in_scope(index, firing))?;
         let is_over = |firing: &Firing| firing.input >= after.input;
         let ended = self.fired[node.of[1]].iter().any(is_over) || self.fired[index].iter().any(is_over);
-        (!ended).then_some(after)
+        let missed = self.missed[index].iter().any(|input| *input >= after.input);
+        (!ended && !missed).then_some(after)
+    }
+
+    /// For how long all holds around a node have held since then.
+    fn holding(&self, index: usize, since: i64) -> i64 {
+        let holds = self.holds(index);
+        let mut edges: Vec<i64> = holds.iter().flat_map(|hold| &self.held[*hold]).flat_map(|(a, b)| [*a, *b]).collect();
+        edges.extend([since, self.now]);
+        edges.retain(|at| (since..=self.now).contains(at));
+        edges.sort();
+        let all = |from: i64, to: i64| holds.iter().all(|hold| overlap(&self.held[*hold], from, to) == to - from);
+        // Where an outer one began anew, so did all within it.
+        edges.windows(2).filter(|two| all(two[0], two[1])).map(|two| two[1] - two[0]).sum()
     }
 
     /// When a node will fire by itself, if nothing happens.
@@ -324,15 +362,19 @@ impl Naive {
         match node.kind.as_str() {
             "dwell" => {
                 let fired = self.fired[index].iter().any(|firing| firing.page == self.page);
-                (!fired).then_some(self.page_began + time)
+                if self.holds(index).is_empty() {
+                    return (!fired).then_some(self.page_began + time);
+                }
+                let run = self.holding(index, self.page_began);
+                let runs = !fired && !self.is_held_back(index);
+                runs.then_some(self.now + (time - run).max(0))
             }
             "absent" => {
                 let since = self.waits_since(index)?;
                 if node.text("clock") != "visible" {
                     return Some((since.at + time).max(self.now));
                 }
-                let shown: i64 =
-                    self.seen.iter().map(|(from, to)| ((*to).min(self.now) - (*from).max(since.at)).max(0)).sum();
+                let shown = overlap(&self.seen, since.at, self.now);
                 self.visible.then_some(self.now + (time - shown).max(0))
             }
             _ => None,
@@ -355,23 +397,4 @@ impl Naive {
         }
         self.now = to;
     }
-}
-
-fn value_of(firing: &Firing) -> Option<Json> {
-    firing.event.as_ref()?.get("k").cloned()
-}
-
-fn read(json: &Json, nodes: &mut Vec<Node>) -> usize {
-    let (kind, body) = json.as_object().and_then(|pairs| pairs.iter().next()).expect("a trigger");
-    let index = nodes.len();
-    nodes.push(Node { kind: kind.clone(), json: body.clone(), of: Vec::new() });
-    let children: Vec<&Json> = match kind.as_str() {
-        "any" | "all" | "sequence" => body["of"].as_array().expect("a list").iter().collect(),
-        "count" => vec![&body["of"]],
-        "absent" => vec![&body["after"], &body["no"]],
-        _ => Vec::new(),
-    };
-    let of = children.into_iter().map(|child| read(child, nodes)).collect();
-    nodes[index].of = of;
-    index
 }
