@@ -121,6 +121,7 @@ function entries() {
     { out: "engine", variant: "dev" },
     { out: "cli", from: "cli/main", variant: "dev", bin: true },
     { out: "testing", variant: "shop", plain: true },
+    { out: "adapters", variant: "shop" },
     { out: "ui", from: "ui/index", variant: "shop" },
     { out: "live", variant: "shop" },
   ];

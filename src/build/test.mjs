@@ -59,6 +59,7 @@ const PARTS = {
   cli: [["the command line", () => suite("tests/cli")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
+  adapters: [["adapters", () => suite("tests/adapters")]],
   ui: [["widgets in Chromium", () => suite("tests/ui")]],
   e2e: [["pages in three engines", () => suite("tests/e2e")]],
   package: [["the packed tarball", () => suite("tests/package")]],

@@ -95,7 +95,7 @@ test("the types resolve everywhere (attw, ESM only)", () => {
 test("every entry is inert in Node", () => {
   const script = `
     const before = Object.keys(globalThis).join();
-    const names = ["", "/inline", "/testing", "/engine", "/auto", "/auto-inline"];
+    const names = ["", "/inline", "/testing", "/adapters", "/engine", "/auto", "/auto-inline"];
     for (const name of names) await import("opportune" + name);
     const { start } = await import("opportune");
     const handle = start({ rules: ${JSON.stringify(rules)} });

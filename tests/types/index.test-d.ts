@@ -1,6 +1,7 @@
 // What TypeScript users write, and what must not pass. Compiled by `npm run check`, never run.
 
 import { defineRules, start, type Explanation, type OpportuneEvent, type Ready } from "opportune";
+import { fromDataLayer, fromMagento, fromShopify, type CartFacts } from "opportune/adapters";
 import "opportune/auto";
 import { loadEngine, type Problem } from "opportune/engine";
 import { start as startInline } from "opportune/inline";
@@ -75,3 +76,17 @@ const why: Explanation | null = await o.why("coupon-hint");
 const all = await o.why();
 console.log(shown, why?.limits, all?.rules?.length, (await o.events("impression"))[0]?.at);
 await opportune(webdriver("http://127.0.0.1:4444", "id"));
+
+const carts: CartFacts[] = [fromShopify({}), fromMagento({}, { currency: "EUR" }), fromDataLayer(null)];
+const worth: number | undefined = carts[0]?.cart.value;
+void worth;
+// @ts-expect-error the section names no currency: it is a text
+fromMagento({}, { currency: 978 });
+
+export const deeds = defineRules({
+  version: 1,
+  rules: [
+    { id: "anger", when: { rageClick: { on: "#pay", times: 4 } }, do: [{ emit: "angry" }] },
+    { id: "left", when: { any: [{ formAbandon: "#checkout" }, { hesitation: { on: "#size", for: "8s" } }, { deadClick: true }] }, do: [{ emit: "left" }] },
+  ],
+});
