@@ -119,8 +119,46 @@ fn leaf() -> impl Strategy<Value = Json> {
     ]
 }
 
+/// Traces begin on a Monday at nine.
+fn schedule() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        (0u32..4, 1u32..6).prop_map(|(from, length)| json!({ "hours": format!("09:0{from}-09:0{}", from + length) })),
+        (0u32..60).prop_map(|at| json!({ "from": format!("2026-01-05T09:00:{at:02}") })),
+        (1u32..60).prop_map(|at| json!({ "to": format!("2026-01-05T09:01:{at:02}") })),
+        select(&["mon", "tue"][..]).prop_map(|day| json!({ "days": day, "hours": "22:00-09:01" })),
+    ]
+}
+
+fn surroundings() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        3 => schedule().prop_map(|schedule| json!({ "schedule": schedule })),
+        1 => (1u32..3).prop_map(|days| json!({ "daysSinceFirstVisit": { "below": days } })),
+        1 => (0u32..2).prop_map(|days| json!({ "daysSinceLastVisit": { "atLeast": days, "else": 0 } })),
+        1 => prop::bool::ANY.prop_map(|online| json!({ "online": online })),
+        1 => Just(json!({ "viewport": { "width": { "atLeast": 800 } }, "consent": { "personalization": "granted" } })),
+        1 => Just(json!({ "channel": "direct", "query": { "v": { "matches": "^[0-2]$", "else": "0" } } })),
+        2 => select(&["a1", "a2"][..]).prop_map(|name| json!({ "audience": name })),
+        2 => select(&["s1", "s2"][..]).prop_map(|name| json!({ "stage": name })),
+        2 => (0u32..4).prop_map(|n| json!({ "score": { "model": "m", "atLeast": f64::from(n) / 2.0 } })),
+    ]
+}
+
+/// What `surroundings` refers to.
+fn named(set: &mut Json) {
+    set["audiences"] = json!({
+        "a1": { "cart": { "value": { "above": 50 } } },
+        "a2": { "any": [{ "did": { "event": "e1", "within": "20s" } }, { "audience": "a1" }] },
+    });
+    set["stages"] = json!({ "s1": { "path": "*" }, "s2": { "did": { "event": "e1", "times": 2 } } });
+    set["models"] = json!({ "m": { "weights": [
+        { "fact": "cart.value", "weight": 0.02, "else": 0 },
+        { "did": { "event": "e0", "within": "30s" }, "weight": 0.5 },
+        { "if": { "audience": "a1" }, "weight": 0.5, "else": 0 },
+    ] } });
+}
+
 fn condition() -> impl Strategy<Value = Json> {
-    leaf().prop_recursive(2, 6, 3, |inner| {
+    prop_oneof![2 => leaf().boxed(), 1 => surroundings().boxed()].prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..3).prop_map(|of| json!({ "all": of })),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|of| json!({ "any": of })),
@@ -171,7 +209,7 @@ fn rule() -> impl Strategy<Value = Json> {
     let does = prop_oneof![6 => surface().prop_map(Ok), 1 => emits.prop_map(Err)];
     let wait = prop_oneof![2 => Just(None), 1 => duration(300).prop_map(Some), 1 => Just(Some("page".into()))];
     let when = prop::option::weighted(0.85, trigger());
-    let cond = prop::option::weighted(0.6, condition());
+    let cond = (prop::option::weighted(0.6, condition()), prop::option::weighted(0.15, schedule()));
     let delay = prop::option::weighted(0.3, duration(50));
     (when, cond, does, wait, delay, -2i32..3, limit()).prop_map(|(when, cond, does, wait, delay, priority, limit)| {
         let mut rule = json!({ "priority": priority });
@@ -187,7 +225,8 @@ fn rule() -> impl Strategy<Value = Json> {
             wait.into_iter().for_each(|wait| rule["wait"] = json!(wait));
             delay.into_iter().for_each(|delay| rule["delay"] = json!(delay));
         }
-        cond.into_iter().for_each(|cond| rule["if"] = cond);
+        cond.0.into_iter().for_each(|cond| rule["if"] = cond);
+        cond.1.into_iter().for_each(|schedule| rule["schedule"] = schedule);
         match does {
             Ok(surface) => rule["show"] = surface,
             Err(actions) => rule["do"] = actions,
@@ -214,7 +253,9 @@ pub(crate) fn rules() -> impl Strategy<Value = Json> {
         }
         let mut settings = json!({ "withoutStorage": mode, "pageQuery": ["page"] });
         most.into_iter().for_each(|most| settings["maxPerSession"] = json!(most));
-        json!({ "version": 1, "settings": settings, "rules": rules })
+        let mut set = json!({ "version": 1, "settings": settings, "rules": rules });
+        named(&mut set);
+        set
     })
 }
 
@@ -269,6 +310,7 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
         1 => (0u32..6).prop_map(|n| json!({ "dismiss": format!("r{n}") })),
         4 => (0u32..6, select(&["dismiss", "click"][..])).prop_map(|(n, is)| json!({ "outcome": { "rule": format!("r{n}"), "is": is } })),
         1 => Just(json!({ "viewport": { "size": [390, 800], "touch": true } })),
+        1 => prop::bool::ANY.prop_map(|online| json!({ "environment": { "online": online } })),
     ];
     let pages = prop_oneof![
         (select(&PATHS[..]), 0u32..3).prop_map(|(path, v)| json!({ "url": format!("https://shop.test{path}?v={v}") })),

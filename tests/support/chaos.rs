@@ -63,7 +63,7 @@ pub(crate) fn damage() -> impl Strategy<Value = Damage> {
 
 /// Text that looks a little like a ledger.
 pub(crate) fn ledger_like() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), "opportune1 [0-9]{1,10}( (-?[0-9]{1,20}|\\.|\\+|r0|%[0-9a-f]{2})){0,60}",]
+    prop_oneof![any::<String>(), "opportune2 [0-9]{1,10}( (-?[0-9]{1,20}|\\.|\\+|r0|%[0-9a-f]{2})){0,60}",]
 }
 
 /// Any JSON, with the language's own words more often than not.
