@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { shorten } from "./glue.mjs";
+import { order } from "./order.mjs";
+import { inlineCodes } from "./squeeze.mjs";
 import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
@@ -25,7 +27,10 @@ const SMALL_STD = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize
 
 // Named features only: "all" makes modules that browsers above our floor cannot parse.
 // A function inlined into its one caller saves bytes and costs more of them after compression.
-const SMALLER = ["-Oz", "--one-caller-inline-max-function-size=0"];
+// Nothing lives in the first kilobyte of memory: there the stack ends. What is written twice compresses; a local for it
+// does not.
+const SMALLER = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=4",
+  "--flatten", "--rereloop", "-Oz", "--converge", "--skip-pass=local-cse"];
 const FASTER = ["-O3"];
 const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
@@ -65,11 +70,12 @@ async function compile(variant) {
 export async function wasm(variant) {
   const rust = files("src", (path) => path.endsWith(".rs"));
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
-  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs")], [...SMALLER, ...FASTER, ...OPT].join(" "));
+  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs"), at("src/build/order.mjs")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
   await unlessBuilt(`wasm (${variant})`, key, [out], async () => {
     await compile(variant);
     await optimize(variant, out);
+    if (VARIANTS[variant].small) writeFileSync(out, order(readFileSync(out)));
   });
 }
 
@@ -97,10 +103,10 @@ function parts({ variant, inline }) {
         return { path: at("src/js", path) };
       });
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: join(dist, VARIANTS[variant].file) }));
-      build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, ({ path }) => {
+      build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");
         const file = VARIANTS[variant].file;
-        return { contents: text.replaceAll('"./opportune.wasm", import.meta.url', `"./${file}", import.meta.url`), loader: "js" };
+        return { contents: await inlineCodes(text.replaceAll('"./opportune.wasm", import.meta.url', `"./${file}", import.meta.url`)), loader: "js" };
       });
       build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
         const { code } = await build.esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
@@ -166,7 +172,8 @@ export async function build() {
   await wasm("shop");
   await wasm("dev");
   await matches();
-  const sources = [...files("src/js"), join(dist, "opportune.wasm"), at("src/build/build.mjs"), at("package-lock.json")];
+  const steps = ["build", "squeeze"].map((name) => at(`src/build/${name}.mjs`));
+  const sources = [...files("src/js"), join(dist, "opportune.wasm"), ...steps, at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });
     await scripts();
