@@ -1,5 +1,6 @@
 // The functions of a wasm file in an order that compresses: by what they take and give, then by the bytes of their
-// bodies, so that what begins alike lies together. What they do, and how they call each other, stays.
+// bodies, so that what begins alike lies together. What they do, and how they call each other, stays. Every alignment
+// is declared as 1: it is a hint that no engine of our time takes, and a byte in each access to memory that varies.
 
 const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 };
 
@@ -47,13 +48,16 @@ const listed = (items) => Buffer.concat([leb(items.length), ...items]);
 /** Immediates of the instructions that have some, as so many numbers. */
 const NUMBERS = new Map([[0x0c, 1], [0x0d, 1], [0x11, 2], [0x3f, 1], [0x40, 1], [0x41, 1], [0x42, 1], [0xd0, 1]]);
 for (const op of [0x02, 0x03, 0x04, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26]) NUMBERS.set(op, 1);
-for (let op = 0x28; op <= 0x3e; op += 1) NUMBERS.set(op, 2);
 /** Those of the instructions behind 0xfc. */
 const MORE = new Map([[8, 2], [9, 1], [10, 2], [11, 1], [12, 2], [13, 1], [14, 2], [15, 1], [16, 1], [17, 1]]);
 const CALL = 0x10;
 const REFERENCE = 0xd2;
+const FIRST_ACCESS = 0x28;
+const LAST_ACCESS = 0x3e;
 
-/** Passes the immediates of an instruction that names no function. */
+const same = (number) => number;
+
+/** Passes the immediates of an instruction that names no function and reaches no memory. */
 function skip(from, op) {
   let numbers = NUMBERS.get(op) ?? 0;
   if (op === 0x0e) numbers = from.number() + 1;
@@ -65,20 +69,23 @@ function skip(from, op) {
   for (; numbers > 0; numbers -= 1) from.number();
 }
 
-/** A body with the functions it names under other numbers. */
-function renumbered(body, renumber) {
+/** A body with other functions in its calls and references, and other alignments in its loads and stores. */
+function rewritten(body, { renumber, align }) {
   const from = new Bytes(body);
   from.list(() => [from.number(), from.byte()]);
   const parts = [];
   let kept = 0;
+  const replace = (change) => {
+    parts.push(body.subarray(kept, from.at), leb(change(from.number())));
+    kept = from.at;
+  };
   while (from.at < body.length) {
     const op = from.byte();
-    if (op !== CALL && op !== REFERENCE) {
-      skip(from, op);
-      continue;
-    }
-    parts.push(body.subarray(kept, from.at), leb(renumber(from.number())));
-    kept = from.at;
+    if (op === CALL || op === REFERENCE) replace(renumber);
+    else if (op >= FIRST_ACCESS && op <= LAST_ACCESS) {
+      replace(align);
+      from.number();
+    } else skip(from, op);
   }
   return Buffer.concat([...parts, body.subarray(kept)]);
 }
@@ -134,23 +141,25 @@ export function order(wasm) {
   const types = new Bytes(find(SECTION.functions));
   const code = new Bytes(find(SECTION.code));
   const all = types.list(() => ({ type: types.number() }));
-  code.list(() => code.part(code.number())).forEach((body, index) => Object.assign(all[index], { body, index }));
+  code.list(() => code.part(code.number())).forEach((body, index) => {
+    Object.assign(all[index], { body: rewritten(body, { renumber: same, align: () => 0 }), index });
+  });
   const shapes = signatures(find(SECTION.types));
   all.sort((a, b) => Buffer.compare(shapes[a.type], shapes[b.type]) || Buffer.compare(a.body, b.body));
   const places = new Map(all.map(({ index }, place) => [imported + index, imported + place]));
   const renumber = (index) => places.get(index) ?? index;
 
-  const rewritten = {
+  const changed = {
     [SECTION.functions]: () => listed(all.map(({ type }) => leb(type))),
     [SECTION.exports]: (from) => exported(from, renumber),
     [SECTION.elements]: (from) => inTable(from, renumber),
     [SECTION.code]: () => listed(all.map(({ body }) => {
-      const own = renumbered(body, renumber);
+      const own = rewritten(body, { renumber, align: same });
       return Buffer.concat([leb(own.length), own]);
     })),
   };
   return Buffer.concat([head, ...sections.flatMap(({ id, body }) => {
-    const own = rewritten[id]?.(new Bytes(body)) ?? body;
+    const own = changed[id]?.(new Bytes(body)) ?? body;
     return [Buffer.from([id]), leb(own.length), own];
   })]);
 }
