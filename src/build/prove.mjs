@@ -7,3 +7,5 @@ import { run, stage } from "./tools.mjs";
 await setup("build");
 await stage("properties, 20,000 cases each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "properties"], { env: { ...process.env, PROVE: "1" } }));
+await stage("trigger patterns against the naive interpreter, 100,000 cases each", () =>
+  run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));

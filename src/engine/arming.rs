@@ -4,11 +4,9 @@ use crate::order::sort;
 use crate::ruleset::model::{Clock, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
-use super::guard::WHEN;
 use super::ledger::Ledger;
-use super::operator::{OperatorState, Tree};
+use super::operator::OperatorState;
 use super::progress::{Mark, Progress, FORGOT};
-use super::signals::NONE;
 use super::time::{difference, Wall};
 use super::Engine;
 
@@ -30,34 +28,6 @@ impl Ledger {
             self.progress.remove(0);
         }
         self.progress.push((key, progress));
-    }
-}
-
-impl Tree {
-    /// A rule's trigger is that of a rule of another tree: it goes on where that one is, and with `all` its guards too.
-    pub(crate) fn carry(&mut self, rule: u32, old: &Tree, was: u32, all: bool) {
-        let (mut to, mut from) = (self.first(rule), old.first(was));
-        while let (Some(node), Some(other)) = (self.nodes.get(to), old.nodes.get(from)) {
-            let is_guard = node.parent == NONE && node.slot != WHEN;
-            if node.rule != rule || other.rule != was || is_guard && !all {
-                break;
-            }
-            if node.is_operator && other.is_operator {
-                let (place, other) = (node.is, &old.operators[other.is as usize]);
-                let state = &mut self.operators[place as usize];
-                state.progress = other.progress.clone();
-                (state.fired, state.passed, state.is_on) = (other.fired, other.passed, other.is_on);
-                for (held, before) in state.held.iter_mut().zip(&other.held) {
-                    held.go_on(before);
-                }
-                self.set_target(place, other.target);
-            }
-            let watch = |tree: &Tree, node: usize| tree.watches.binary_search_by_key(&(node as u32), |one| one.node);
-            if let (Ok(mine), Ok(theirs)) = (watch(self, to), watch(old, from)) {
-                self.watches[mine].is = old.watches[theirs].is;
-            }
-            (to, from) = (to + 1, from + 1);
-        }
     }
 }
 

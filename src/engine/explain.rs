@@ -8,7 +8,7 @@ use super::explain_map::Map;
 use super::input::{Consent, ConsentState};
 use super::limits::Tally;
 use super::meters::{Dial, Meter};
-use super::rule::{atoms, own_leaves, Decision, Phase};
+use super::rule::{own_leaves, Decision, Phase};
 use super::time::{sum, Instant, Ms, Now, Wall};
 use super::Engine;
 
@@ -126,18 +126,14 @@ impl Engine {
 
     fn explain_progress(&self, now: Now, rule: u32) -> Value {
         let mut list = Vec::new();
-        let first = self.signals.atoms.iter().position(|atom| self.signals.tree.nodes[atom.node as usize].rule == rule);
-        if let (Some(trigger), Some(first)) = (&self.set.rules[rule as usize].trigger, first) {
-            let mut index = first as u32;
-            atoms(trigger, &mut |atom| {
-                list.push(self.explain_atom(now, atom, index));
-                index += 1;
-            });
+        let source = &self.set.rules[rule as usize];
+        if let (Some(trigger), true) = (&source.trigger, source.enabled) {
+            self.explain_trigger(now, trigger, &mut self.signals.tree.first(rule), &mut list);
         }
         Value::List(list)
     }
 
-    fn explain_atom(&self, now: Now, atom: &Atom, index: u32) -> Value {
+    pub(super) fn explain_atom(&self, now: Now, atom: &Atom, index: u32) -> Value {
         let signals = &self.signals;
         let is_fired = signals.atoms.get(index as usize).is_some_and(|atom| atom.spent);
         let mut all = Map::default();
@@ -164,6 +160,9 @@ impl Engine {
         all.text("trigger", name);
         all.flag("fired", is_fired);
         let paused = match atom {
+            Atom::Dwell { .. } | Atom::Idle { .. } if self.signals.held(index).is_some() => {
+                self.explain_held(now, index, &mut all)
+            }
             Atom::Dwell { time, clock, scope, on } => {
                 let dial = match (on, scope) {
                     (None, Scope::Page) => Some(&signals.clocks[*clock as usize]),
@@ -218,6 +217,7 @@ impl Engine {
             }
             _ => self.explain_sight(now, atom, &mut all),
         };
+        let paused = if self.holds_atom(index) { paused } else { "hold" };
         if !paused.is_empty() && !is_fired {
             all.text("paused", paused);
         }
@@ -329,7 +329,7 @@ impl Engine {
         self.explain_wake(at.map(|at| (at, reason)))
     }
 
-    fn wall_at(&self, at: Instant) -> Wall {
+    pub(super) fn wall_at(&self, at: Instant) -> Wall {
         Wall(sum(at.0, self.wall_offset))
     }
 }

@@ -39,11 +39,6 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// It goes on where another one is.
-    pub(crate) fn go_on(&mut self, before: &Held) {
-        (self.watch, self.is_done) = (before.watch, before.is_done);
-    }
-
     /// A page view begins.
     pub(crate) fn reset(&mut self, now: Instant) {
         self.watch.restart(now);
@@ -52,6 +47,12 @@ impl Held {
 }
 
 impl Signals {
+    /// The clock of its own that an atom has.
+    pub(crate) fn held(&self, atom: u32) -> Option<&Held> {
+        let state = self.atoms.get(atom as usize).filter(|state| state.is_held)?;
+        self.tree.operators[state.hold as usize].held.iter().find(|held| held.atom == atom)
+    }
+
     pub(crate) fn plant_watch(&mut self, node: u32, cond: &Rc<Cond>) {
         self.tree.watched = u32::MAX;
         self.tree.watches.push(Watch { node, cond: cond.clone(), depends: u32::MAX, is: None, recheck: None });

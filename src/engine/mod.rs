@@ -19,6 +19,7 @@ pub mod effect;
 mod explain;
 mod explain_cond;
 mod explain_map;
+mod explain_operator;
 mod explain_sight;
 mod gate;
 mod guard;

@@ -2,7 +2,7 @@
 //! did not change goes on as if nothing had happened. Nothing is built anew: a rule keeps its index for as long as its
 //! triggers do, what goes leaves a blank behind, what comes is added at the end.
 
-use crate::ruleset::model::{Rule, RuleSet};
+use crate::ruleset::model::{Rule, RuleSet, Scope};
 
 use super::effect::{Effect, HideReason};
 use super::input::NewRules;
@@ -50,6 +50,7 @@ impl Engine {
         self.signals.settle(&self.set.asks, &self.set.selectors);
         self.sync_places(false);
         self.run_places();
+        self.take_progress(self.ledger.session);
         self.catch_up(first, fired);
         self.set_needs = self.standing_needs();
         self.watching = None;
@@ -109,8 +110,13 @@ impl Engine {
             let rule = tree.nodes[tree.operators[place].node as usize].rule;
             if stays[rule as usize] == 0 {
                 tree.restart(place as u32);
+                let gone = &mut tree.operators[place];
+                gone.scope = Scope::Page;
+                gone.held.clear();
             }
         }
+        let nodes = &tree.nodes;
+        tree.watches.retain(|watch| stays[nodes[watch.node as usize].rule as usize] != 0);
     }
 
     /// Puts a rule where it was, or at the end; answers where.

@@ -88,13 +88,33 @@ fn deed_signal() -> impl Strategy<Value = Json> {
     ]
 }
 
+fn scope() -> impl Strategy<Value = &'static str> {
+    select(&["page", "session", "visitor"][..])
+}
+
 fn trigger() -> impl Strategy<Value = Json> {
     atom().prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 2..4).prop_map(|of| json!({ "any": of })),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|of| json!({ "all": of })),
-            (prop::collection::vec(inner, 2..3), duration(100))
+            (prop::collection::vec(inner.clone(), 2..3), duration(100))
                 .prop_map(|(of, within)| json!({ "all": { "of": of, "within": within } })),
+            (prop::collection::vec(inner.clone(), 1..4), duration(300), scope(), prop::bool::ANY).prop_map(
+                |(of, within, scope, strict)| {
+                    json!({ "sequence": { "of": of, "within": within, "scope": scope, "strict": strict, "same": "n" } })
+                }
+            ),
+            (prop::collection::vec(inner.clone(), 1..4), scope())
+                .prop_map(|(of, scope)| json!({ "sequence": { "of": of, "scope": scope } })),
+            (inner.clone(), 1u32..4, scope())
+                .prop_map(|(of, times, scope)| json!({ "count": { "of": of, "times": times, "scope": scope } })),
+            (inner.clone(), inner.clone(), duration(300), scope(), select(&["visible", "active", "total"][..]))
+                .prop_map(|(after, no, time, scope, clock)| {
+                    json!({ "absent": { "after": after, "no": no, "for": time, "scope": scope, "clock": clock } })
+                }),
+            (inner, (0u32..100)).prop_map(|(when, n)| {
+                json!({ "hold": { "when": when, "while": { "cart": { "value": { "above": n } } } } })
+            }),
         ]
     })
 }
