@@ -175,8 +175,13 @@ impl Engine {
                 self.dirty |= dirty::ENVIRONMENT;
             }
             Input::Height { container, height, view } => {
-                let view = if container.is_none() { self.signals.scroller(None).view } else { view };
-                self.measure(container, height, view);
+                let mut seen = view;
+                if container.is_none() {
+                    let page = self.signals.scroller(None);
+                    page.is_loading = view < 0.0;
+                    seen = page.view;
+                }
+                self.measure(container, height, seen);
             }
             Input::Visibility(visible) => self.see(visible, &mut fired),
             Input::Activity(kind) => self.act(kind, &mut fired),

@@ -53,7 +53,7 @@ pub enum Input {
         container: Option<SelectorIx>,
         /// scrollHeight
         height: f64,
-        /// clientHeight; for the page the viewport's height is used instead.
+        /// clientHeight; for the page the viewport's height is used instead, and less than nothing says that it loads.
         view: f64,
     },
     /// The page came to the foreground or left it.

@@ -134,6 +134,8 @@ pub(crate) struct Scroller {
     pub(crate) height: f64,
     pub(crate) view: f64,
     pub(crate) top: f64,
+    /// The page is not there yet in full.
+    pub(crate) is_loading: bool,
     /// top / (height - view)
     pub(crate) scrolled: Meter,
     /// (top + view) / height
@@ -147,6 +149,12 @@ pub(crate) struct Scroller {
 impl Scroller {
     pub(crate) fn meters(&mut self) -> [&mut Meter; 3] {
         [&mut self.scrolled, &mut self.seen, &mut self.px]
+    }
+
+    /// From now on it must keep its height: until then, all of it has been seen if it cannot scroll.
+    pub(crate) fn keep_still(&mut self, until: Instant) {
+        let is_whole = self.height > 0.0 && self.view > 0.0 && self.height <= self.view + 1.0;
+        self.still_at = (is_whole && !self.is_loading).then_some(until);
     }
 
     /// The share scrolled so far, at most.

@@ -11,7 +11,7 @@ use super::url::Url;
 use super::{dirty, Engine, No};
 
 /// How long a page that cannot scroll must keep its height.
-const STILL: Ms = Ms(1_000);
+pub(super) const STILL: Ms = Ms(1_000);
 /// How long the pointer may be away from what it asked for.
 const LEAVE: Ms = Ms(200);
 /// How long after a scroll those who wait for an element look again.
@@ -245,7 +245,7 @@ impl Engine {
         let scroller = self.signals.scroller(container);
         scroller.height = height;
         scroller.view = view;
-        scroller.still_at = (height > 0.0 && view > 0.0 && height <= view + 1.0).then_some(at);
+        scroller.keep_still(at);
         self.is_next_stale = true;
     }
 

@@ -16,6 +16,7 @@ use super::kept::Kept;
 use super::meters::{Dial, Meter, Scroller};
 use super::operator::{Node, Tree};
 use super::place::Places;
+use super::react::STILL;
 use super::repeat::Ears;
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
@@ -334,6 +335,7 @@ impl Signals {
         self.places.reset(now);
         for (_, scroller) in &mut self.scrollers {
             scroller.meters().into_iter().for_each(Meter::reset);
+            scroller.keep_still(now + STILL);
         }
         self.passed.iter_mut().for_each(|(_, meter, _)| meter.reset());
         for hover in &mut self.hovers {

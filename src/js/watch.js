@@ -54,7 +54,13 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
     let before;
     const look = () => {
       const { scrollHeight } = dom.ofDocument("scrollingElement") ?? dom.page();
-      if (scrollHeight !== before) measure(MEASURED.height, -1, (before = scrollHeight), innerHeight);
+      // A page that is still loading may yet grow.
+      const view = dom.ofDocument("readyState") === "complete" ? innerHeight : -1;
+      if (scrollHeight !== before) measure(MEASURED.height, -1, (before = scrollHeight), view);
+    };
+    const loaded = () => {
+      before = undefined;
+      look();
     };
     const observer = new ResizeObserver(look);
     observer.observe(dom.page());
@@ -63,9 +69,9 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
       if (body) observer.observe(body);
     };
     late();
-    const stop = listener(document, "DOMContentLoaded", late);
+    const stops = [listener(document, "DOMContentLoaded", late), listener(window, "load", loaded)];
     return () => {
-      stop();
+      stops.forEach((stop) => stop());
       observer.disconnect();
     };
   }

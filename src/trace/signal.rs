@@ -225,11 +225,12 @@ fn height(reader: &mut Reader, node: &Node) -> Signal {
     if !node.is_map() {
         return Signal::Height { container: None, height: reader.number(node), view: 0.0 };
     }
-    reader.only(node, &["container", "height", "view"]);
+    reader.only(node, &["container", "height", "view", "loading"]);
+    let whole = if reader.flag_or(node, "loading", false) { -1.0 } else { 0.0 };
     Signal::Height {
         container: container(reader, node),
         height: reader.needed(node, "height").map_or(0.0, |child| reader.number(&child)),
-        view: reader.number_or(node, "view", 0.0),
+        view: reader.number_or(node, "view", whole),
     }
 }
 

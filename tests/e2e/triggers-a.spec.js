@@ -283,6 +283,24 @@ test("return: back after an absence", async (t) => {
   assert.deepEqual(await notes(page), ["back"]);
 });
 
+test("dwell over a session: the time of two pages adds up, and its turn comes once", async (t) => {
+  const { o, page } = await visit(t, here, { consent: "granted", rules: [
+    note("ten", { dwell: { for: "10s", scope: "session" } }), note("page", { dwell: "8s" }),
+  ] });
+  await o.advance("6s");
+  assert.deepEqual(await notes(page), []);
+  await page.reload();
+  await o.ready();
+  await o.advance("3s");
+  assert.deepEqual(await notes(page), []);
+  await o.advance("1100ms");
+  assert.deepEqual(await notes(page), ["ten"]);
+  await page.reload();
+  await o.ready();
+  await o.advance("9s");
+  assert.deepEqual(await notes(page), ["page"], "its turn came twice");
+});
+
 test("nothing is observed that no rule needs any more", async (t) => {
   const counts = () => {
     globalThis.live = 0;
