@@ -60,7 +60,7 @@ impl Page {
     /// A square is a portrait, as it is in CSS.
     pub(crate) fn orientation(&self) -> Option<&'static str> {
         let is_known = self.width > 0.0 && self.height > 0.0;
-        is_known.then(|| if self.height >= self.width { "portrait" } else { "landscape" })
+        is_known.then_some(if self.height >= self.width { "portrait" } else { "landscape" })
     }
 
     pub(crate) fn is_touch(&self) -> bool {

@@ -176,10 +176,9 @@ impl Engine {
         }
         let cond = self.set.rules[rule as usize].cond.as_ref();
         let opening = self.rule_opening(rule);
-        for at in [cond.and_then(|cond| self.cond_changes(cond)), opening.and_then(|opening| opening.changes)] {
-            if let Some(at) = at {
-                self.recheck_at_wall(rule, at);
-            }
+        let changes = [cond.and_then(|cond| self.cond_changes(cond)), opening.and_then(|opening| opening.changes)];
+        for at in changes.into_iter().flatten() {
+            self.recheck_at_wall(rule, at);
         }
     }
 }

@@ -48,7 +48,10 @@ test("nobody listens to what no rule asks", async (t) => {
       return addEventListener.call(this, name, ...rest);
     };
   };
-  const { page } = await visit(t, here, { rules: [bar("zone", { timeZone: "Europe/Berlin" })], init, context: { timezoneId: "Europe/Berlin" } });
+  // It draws nothing: widgets listen for themselves.
+  const quiet = { id: "zone", when: { event: "go" }, if: { timeZone: "Europe/Berlin" }, do: [{ emit: "gone" }] };
+  const { o, page } = await visit(t, here, { rules: [quiet], init, context: { timezoneId: "Europe/Berlin" } });
+  assert.deepEqual(await had(o, "zone"), ["Europe/Berlin"]);
   const names = await page.evaluate(() => globalThis.listened);
   for (const name of ["online", "offline", "change", "resize"]) assert.equal(names.includes(name), false, name);
 });
