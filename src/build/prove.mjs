@@ -1,5 +1,5 @@
-// `npm run prove`: the long proofs, run before a release: every property over many generated cases, with fresh seeds.
-// `npm test` runs a small share of each.
+// `npm run prove`: the long proofs, run before a release: every property over many generated cases, with fresh seeds,
+// and caps across racing tabs over many rounds. `npm test` runs a small share of each.
 
 import { setup } from "./setup.mjs";
 import { run, stage } from "./tools.mjs";
@@ -9,3 +9,8 @@ await stage("properties, 20,000 cases each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "properties"], { env: { ...process.env, PROVE: "1" } }));
 await stage("trigger patterns against the naive interpreter, 100,000 cases each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));
+
+await setup("browser");
+await (await import("./build.mjs")).build();
+await stage("eight tabs, 500 rounds", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/tabs.spec.js"], { env: { ...process.env, ROUNDS: "500" } }));

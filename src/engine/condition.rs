@@ -25,7 +25,7 @@ impl Verdict {
         }
     }
 
-    fn not(self) -> Verdict {
+    pub(crate) fn not(self) -> Verdict {
         match self {
             Verdict::True => Verdict::False,
             Verdict::False => Verdict::True,

@@ -108,6 +108,10 @@ impl Engine {
             }
         }
         self.ask_for_sample(&left, out);
+        if !only_runs && !left.is_empty() {
+            self.transcript.clear();
+            self.arbitrated = self.wall();
+        }
         self.pass = Some(Pass { left, claiming: None, before: self.shown.len(), changed, only_runs });
     }
 

@@ -8,7 +8,7 @@ use super::explain_map::Map;
 use super::input::{Consent, ConsentState};
 use super::limits::Tally;
 use super::meters::{Dial, Meter};
-use super::rule::{own_leaves, Decision, Phase};
+use super::rule::{own_leaves, Phase};
 use super::time::{sum, Instant, Ms, Now, Wall};
 use super::Engine;
 
@@ -45,6 +45,7 @@ impl Engine {
         all.wall("session", self.ledger.session);
         all.wall("mutedUntil", self.muted_until());
         all.put("history", self.explain_history());
+        all.put("arbitration", self.explain_arbitration());
         all.num("dropped", f64::from(self.dropped));
         let next = self.next_deadline();
         all.put("next", self.explain_wake(next.map(|(at, reason)| (at, reason.name()))));
@@ -94,10 +95,7 @@ impl Engine {
         let (did, reason) = match state.last.map(|(_, decision)| decision) {
             None if rule.trigger.is_some() => ("", "not_fired"),
             None => ("", ""),
-            Some(Decision::Shown) => ("shown", ""),
-            Some(Decision::Ran) => ("ran", ""),
-            Some(Decision::Hidden) => ("hidden", ""),
-            Some(Decision::No(no)) => ("blocked", no.name()),
+            Some(decision) => decision.names(),
         };
         let or_null = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
         let mut conditions = Vec::new();
@@ -118,7 +116,9 @@ impl Engine {
         if rule.schedule.is_some() {
             all.put("schedule", self.explain_opening(index as u32));
         }
-        all.put("progress", self.explain_progress(now, index as u32));
+        let progress = self.explain_progress(now, index as u32);
+        all.put("miss", self.explain_miss(index, &progress));
+        all.put("progress", progress);
         all.put("limits", self.explain_limits(index));
         all.put("next", self.explain_timer(index));
         all.done()

@@ -4,33 +4,24 @@
 use crate::ruleset::model::{Ask, Leaf, Model, Subject, Term};
 use crate::ruleset::value::Value;
 
-use super::condition::{Subjected, Verdict};
-use super::explain_map::{need, Map};
+use super::condition::Verdict;
+use super::explain_map::Map;
+use super::explain_miss::needs;
 use super::rule::own_leaves;
 use super::Engine;
 
 impl Engine {
     /// A comparison: where, verdict, what was there, what is needed.
     pub(super) fn explain_leaf(&self, leaf: &Leaf) -> Value {
-        let had = match self.subject(&leaf.subject, None) {
-            Subjected::Known(value) => value.clone(),
-            Subjected::Text(text) => Value::from(text),
-            Subjected::Count(count) | Subjected::AtLeast(count) => Value::Num(count),
-            Subjected::Missing(_) => Value::Null,
-        };
         let result = self.leaf(leaf, None);
-        let mut needs = Vec::new();
-        for test in &leaf.tests {
-            needs.push(need(test));
-        }
         let mut all = Map::default();
         all.text("at", &leaf.at);
         all.put("verdict", verdict(result));
-        all.put("had", had);
+        all.put("had", self.had(leaf));
         if let Verdict::Unknown(no) = result {
             all.text("reason", no.name());
         }
-        all.put("need", Value::List(needs));
+        all.put("need", needs(leaf));
         if let Some(at) = self.leaf_changes(leaf) {
             all.wall("changes", Some(at));
         }

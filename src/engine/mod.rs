@@ -19,6 +19,7 @@ pub mod effect;
 mod explain;
 mod explain_cond;
 mod explain_map;
+mod explain_miss;
 mod explain_operator;
 mod explain_sight;
 mod gate;
@@ -88,6 +89,9 @@ pub struct Engine {
     latest: Instant,
     pending: Option<Pending>,
     pass: Option<Pass>,
+    /// Who was a candidate in the last arbitration, and what became of it.
+    transcript: Vec<(u32, rule::Decision)>,
+    arbitrated: Wall,
     page: Page,
     signals: Signals,
     rules: Vec<RuleState>,
@@ -190,6 +194,8 @@ impl Engine {
             latest: Instant::default(),
             pending: None,
             pass: None,
+            transcript: Vec::new(),
+            arbitrated: Wall(0),
             page: Page::default(),
             signals,
             rules,

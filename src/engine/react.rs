@@ -81,6 +81,7 @@ impl Engine {
             state.is_dismissed = false;
             state.reported = 0;
             state.retries = 0;
+            state.miss = None;
         }
         self.page_counts.fill(0);
         self.page.count += 1;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::ruleset::model::{Action, Cond, Kind, Leaf, Rule, Subject, Trigger};
 use crate::ruleset::value::Value;
 
+use super::explain_miss::Miss;
 use super::guard::{CANCEL_ON, HIDE_ON};
 use super::reason::No;
 use super::time::{Instant, Ms, Wall};
@@ -25,6 +26,8 @@ pub(crate) struct RuleState {
     pub(crate) is_dismissed: bool,
     /// The last decision.
     pub(crate) last: Option<(Wall, Decision)>,
+    /// How close it came in this page view.
+    pub(crate) miss: Option<Box<Miss>>,
     /// Reasons already reported in this page view.
     pub(crate) reported: u64,
     /// When what stands in its way may be over.
@@ -156,6 +159,7 @@ impl RuleState {
             is_dismissed: false,
             is_forced: false,
             last: None,
+            miss: None,
             reported: 0,
             recheck: None,
             is_unanchored: false,
@@ -270,5 +274,6 @@ impl Engine {
     pub(crate) fn decided(&mut self, rule: u32, decision: Decision) {
         let wall = self.wall();
         self.rules[rule as usize].last = Some((wall, decision));
+        self.note(rule, decision);
     }
 }

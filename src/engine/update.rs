@@ -27,7 +27,9 @@ impl Engine {
             if let Some(old) = self.set.rules.get(was as usize) {
                 from = was as usize + 1;
                 if old.enabled && rule.enabled {
-                    stays[was as usize] = kept.get(rule.place as usize).copied().unwrap_or(0);
+                    let stay = kept.get(rule.place as usize).copied().unwrap_or(0);
+                    let has_guards = old.cancel_on == rule.cancel_on && old.hide_on == rule.hide_on;
+                    stays[was as usize] = if has_guards || stay == SAME { stay } else { 0 };
                 }
             }
             came.push((rule, was));

@@ -50,6 +50,10 @@ function check(options) {
   return unknown;
 }
 
+/** The page's root, whatever markup stands in front of it. */
+const html = () => Object.getOwnPropertyDescriptor(Document.prototype, "documentElement").get.call(document);
+const isOff = () => Element.prototype.getAttribute.call(html(), "data-opportune") === "off";
+
 /** Why not to run on this page at all. */
 function refusal(options) {
   if (options.enabled === false) return "enabled";
@@ -60,8 +64,7 @@ function refusal(options) {
   }
   const root = Document.prototype;
   if (!globalThis.WebAssembly || !("adoptedStyleSheets" in root) || !globalThis.HTMLDialogElement) return "browser";
-  const { get } = Object.getOwnPropertyDescriptor(root, "documentElement");
-  if (Element.prototype.getAttribute.call(get.call(document), "data-opportune") === "off") return "html_off";
+  if (isOff()) return "html_off";
   return isFramed(options.allow?.frames ?? []) ? "framed" : undefined;
 }
 
@@ -114,11 +117,13 @@ export const createStart = (defaultWasm) => (options) => {
   const ends = new AbortController();
   let now = { state: "starting" };
   let settle;
+  let switched;
 
   const end = (reason) => {
     if (now.state === "disabled") return;
     now = { state: "disabled", reason };
     ends.abort();
+    switched?.disconnect();
     options.signal?.removeEventListener("abort", handle.stop);
     runtime.stop();
     settle({ ...now, problems });
@@ -223,6 +228,9 @@ export const createStart = (defaultWasm) => (options) => {
   if (why) end(why);
   else {
     options.signal?.addEventListener("abort", handle.stop);
+    // The page may switch us off at any time.
+    switched = new MutationObserver(() => isOff() && end("html_off"));
+    switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
     boot().catch((failure) => end(failure.reason ?? "fault"));
   }
   return handle;

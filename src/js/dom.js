@@ -161,7 +161,7 @@ export function createDom() {
     const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
     return width > 0 && height > 0 && width * height > (innerWidth * innerHeight) / 2;
   };
-  const isQuiet = (zones, at) => zones.some((css) => some(css, fills) || (at && within(at, css)));
+  const isQuiet = (zones, at) => [OFF, ...zones].some((css) => some(css, fills) || (at && within(at, css)));
 
   /** What stands in the way of an interruption: bits of `Sampled::GUARD_*`. */
   const guards = ({ overlays, quietZones }) => {

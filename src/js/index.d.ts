@@ -175,6 +175,15 @@ export interface Explanation {
   if: boolean | "unknown";
   /** Each comparison; `reason` says why one is unknown. */
   conditions: Array<{ at: string; verdict: boolean | "unknown"; had: unknown; need: unknown; reason?: string }>;
+  /** How close it came in this page view: the furthest stage, and there the fewest comparisons that failed. */
+  miss: {
+    stage: "when" | "if" | "schedule" | "rollout" | "limit" | "screen" | "drawn";
+    reason: string;
+    at?: number;
+    failing?: Array<{ pointer: string; had: unknown; need: unknown }>;
+    /** How far the trigger is, 0 to 1, where it has not fired. */
+    progress?: number;
+  } | null;
   progress: Array<Record<string, unknown>>;
   /** `of`: the tag, key, or "all" whose counter it is, where it is not the rule's own. */
   limits: Array<{ limit: string; of?: string; have?: number; most: number; until?: number | null }>;
@@ -194,6 +203,8 @@ export interface Overview {
   storage?: "off" | "unread" | "read" | "unavailable";
   session?: number | null;
   mutedUntil?: number | null;
+  /** Every candidate of the last arbitration, and what became of it. */
+  arbitration?: { at: number; candidates: Array<{ rule: string; did: "shown" | "ran" | "hidden" | "blocked"; reason?: string }> };
   dropped?: number;
   next?: { at: number; reason: string } | null;
   rules?: Explanation[];

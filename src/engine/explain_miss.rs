@@ -1,0 +1,177 @@
+//! What came closest: of each rule and page view the nearest miss, and of the last arbitration every candidate. Both are
+//! noted as decisions are made, because afterwards nobody knows the values that were there.
+
+use crate::ruleset::model::{Cond, Leaf};
+use crate::ruleset::value::Value;
+
+use super::condition::{Subjected, Verdict};
+use super::explain_map::{need, Map};
+use super::rule::Decision;
+use super::time::Wall;
+use super::{Engine, No};
+
+/// Most candidates of one arbitration that are remembered.
+const MAX_CANDIDATES: usize = 256;
+
+/// How close a rule came in this page view.
+#[derive(Clone, Debug)]
+pub(crate) struct Miss {
+    at: Wall,
+    no: No,
+    stage: u8,
+    /// The comparisons that stood in the way: pointer, what was there, what was needed.
+    failing: Vec<(Box<str>, Value, Value)>,
+}
+
+/// What a firing passes, in order. The place counts.
+const STAGES: [&str; 7] = ["when", "if", "schedule", "rollout", "limit", "screen", "drawn"];
+
+/// How far a rule came that was stopped by this; 0 where that says nothing about how close it came.
+fn stage(no: No) -> u8 {
+    match no {
+        No::If | No::Unknown | No::Currency => 1,
+        No::Schedule => 2,
+        No::Rollout => 3,
+        No::Limit | No::NoStorage | No::ConsentPending | No::ConsentDenied | No::Muted => 4,
+        No::NotFired | No::Busy | No::Disabled | No::Navigated | No::Stale | No::Cancelled | No::Cascade => 0,
+        No::MissingValue | No::NotFound | No::NotVisible | No::Contested => 6,
+        _ => 5,
+    }
+}
+
+impl Engine {
+    /// Notes what was decided about a rule: for the transcript, and if it never came closer.
+    pub(super) fn note(&mut self, rule: u32, decision: Decision) {
+        if self.pass.as_ref().is_some_and(|pass| !pass.only_runs) && self.transcript.len() < MAX_CANDIDATES {
+            self.transcript.push((rule, decision));
+        }
+        let Decision::No(no) = decision else { return };
+        let stage = stage(no);
+        let best =
+            self.rules[rule as usize].miss.as_ref().map_or((0, usize::MAX), |miss| (miss.stage, miss.failing.len()));
+        // One comparison less than one is none.
+        if stage < best.0 || stage == 0 || stage == best.0 && best.1 <= 1 {
+            return;
+        }
+        let mut leaves = Vec::new();
+        if let (Some(cond), 1) = (&self.set.rules[rule as usize].cond, stage) {
+            self.failing(cond, Verdict::True, &mut leaves);
+        }
+        if stage == best.0 && leaves.len() >= best.1 {
+            return;
+        }
+        let mut failing = Vec::new();
+        for leaf in leaves {
+            failing.push((leaf.at.clone(), self.had(leaf), needs(leaf)));
+        }
+        self.rules[rule as usize].miss = Some(Box::new(Miss { at: self.wall(), no, stage, failing }));
+    }
+
+    /// The comparisons because of which a condition is not what it should be.
+    fn failing<'a>(&self, cond: &'a Cond, want: Verdict, out: &mut Vec<&'a Leaf>) {
+        if self.verdict(cond) == want {
+            return;
+        }
+        match cond {
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| self.failing(part, want, out)),
+            Cond::Not(part) => self.failing(part, want.not(), out),
+            Cond::Leaf(leaf) => out.push(leaf),
+        }
+    }
+
+    /// What a comparison looks at.
+    pub(super) fn had(&self, leaf: &Leaf) -> Value {
+        match self.subject(&leaf.subject, None) {
+            Subjected::Known(value) => value.clone(),
+            Subjected::Text(text) => Value::from(text),
+            Subjected::Count(count) | Subjected::AtLeast(count) => Value::Num(count),
+            Subjected::Missing(_) => Value::Null,
+        }
+    }
+
+    /// How close a rule came: what stopped it last on its way, or how far its trigger is.
+    pub(super) fn explain_miss(&self, index: usize, progress: &Value) -> Value {
+        let state = &self.rules[index];
+        let mut map = Map::default();
+        match &state.miss {
+            Some(miss) => {
+                let mut failing = Vec::new();
+                for (pointer, had, need) in &miss.failing {
+                    let mut leaf = Map::default();
+                    leaf.text("pointer", pointer);
+                    leaf.put("had", had.clone());
+                    leaf.put("need", need.clone());
+                    failing.push(leaf.done());
+                }
+                map.wall("at", Some(miss.at));
+                map.text("stage", STAGES[miss.stage as usize]);
+                map.text("reason", miss.no.name());
+                map.put("failing", Value::List(failing));
+            }
+            None if state.in_page > 0 || self.set.rules[index].trigger.is_none() => return Value::Null,
+            None => {
+                map.text("stage", STAGES[0]);
+                map.text("reason", No::NotFired.name());
+                map.num("progress", furthest(progress));
+            }
+        }
+        map.done()
+    }
+
+    /// Every candidate of the last arbitration and what became of it.
+    pub(super) fn explain_arbitration(&self) -> Value {
+        let mut list = Vec::new();
+        for (rule, decision) in &self.transcript {
+            let Some(rule) = self.set.rules.get(*rule as usize) else { continue };
+            let mut one = Map::default();
+            one.text("rule", &rule.id);
+            one.text("did", decision.names().0);
+            if let Decision::No(no) = decision {
+                one.text("reason", no.name());
+            }
+            list.push(one.done());
+        }
+        let mut map = Map::default();
+        map.wall("at", Some(self.arbitrated));
+        map.put("candidates", Value::List(list));
+        map.done()
+    }
+}
+
+impl Decision {
+    /// What was done, and why not.
+    pub(super) fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Decision::Shown => ("shown", ""),
+            Decision::Ran => ("ran", ""),
+            Decision::Hidden => ("hidden", ""),
+            Decision::No(no) => ("blocked", no.name()),
+        }
+    }
+}
+
+/// The tests of a comparison.
+pub(super) fn needs(leaf: &Leaf) -> Value {
+    let mut needs = Vec::new();
+    for test in &leaf.tests {
+        needs.push(need(test));
+    }
+    Value::List(needs)
+}
+
+/// The greatest share that any part of a trigger has reached.
+fn furthest(progress: &Value) -> f64 {
+    let mut most = 0.0;
+    if let Value::List(parts) = progress {
+        for part in parts {
+            let number = |key: &str| part.get(key).and_then(Value::num).unwrap_or(0.0);
+            let share = if number("need") > 0.0 { number("have") / number("need") } else { 0.0 };
+            most = if share > most { share } else { most };
+        }
+    }
+    if most < 1.0 {
+        most
+    } else {
+        1.0
+    }
+}

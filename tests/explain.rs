@@ -1,0 +1,92 @@
+//! Explanations: the nearest miss of each rule, and the transcript of the last arbitration.
+
+#![cfg(feature = "dev")]
+
+mod support;
+
+use opportune::ruleset::value::Value;
+use opportune::trace::{simulate, write};
+
+use support::json;
+
+fn state(rules: &str, trace: &str) -> Value {
+    let result = simulate(&json::parse(rules).unwrap(), &json::parse(trace).unwrap());
+    assert_eq!(result.get("problems"), Some(&Value::List(Vec::new())));
+    result.get("state").cloned().unwrap()
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    match value.get(key) {
+        Some(Value::List(items)) => items,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+/// The nearest miss of the first rule, without its instant.
+fn miss(rules: &str, trace: &str) -> String {
+    let state = state(rules, trace);
+    match list(&state, "rules")[0].get("miss") {
+        Some(Value::Map(pairs)) => write(&Value::Map(pairs.iter().filter(|(key, _)| key != "at").cloned().collect())),
+        other => write(other.unwrap()),
+    }
+}
+
+fn trace(events: &str) -> String {
+    format!(r#"{{"selectors": [], "events": [{{"at": "0s", "pageView": "https://shop.test/"}}, {events}]}}"#)
+}
+
+const OFFER: &str = r#"{"rules": [{"id": "offer", "when": {"event": "go"}, "limit": {"perPage": 1},
+    "if": {"all": [{"cart": {"value": {"above": 50}}}, {"not": {"fact": {"member": true}}}, {"path": "/"}]},
+    "show": {"banner": "Ten percent"}}]}"#;
+
+#[test]
+fn the_fewest_failing_comparisons_are_kept_with_the_values_of_that_moment() {
+    let both = r#"{"at": "1s", "facts": {"cart": {"value": 10}, "member": true}}, {"at": "2s", "event": "go"}"#;
+    assert_eq!(
+        miss(OFFER, &trace(both)),
+        r#"{"stage":"if","reason":"if","failing":[{"pointer":"/if/all/0/cart/value","had":10,"need":[{"above":50}]},{"pointer":"/if/all/1/not/fact/member","had":true,"need":[{"is":true}]}]}"#
+    );
+    // Closer, and then farther again: what is kept is the closer one, as it was then.
+    let closer = format!(
+        r#"{both}, {{"at": "3s", "facts": {{"member": false, "cart": {{"value": 40}}}}}}, {{"at": "4s", "event": "go"}},
+        {{"at": "5s", "facts": {{"member": true, "cart": {{"value": 1}}}}}}, {{"at": "6s", "event": "go"}}"#
+    );
+    assert_eq!(
+        miss(OFFER, &trace(&closer)),
+        r#"{"stage":"if","reason":"if","failing":[{"pointer":"/if/all/0/cart/value","had":40,"need":[{"above":50}]}]}"#
+    );
+}
+
+#[test]
+fn a_later_stage_is_closer_than_any_earlier_one() {
+    let limit = r#"{"at": "1s", "facts": {"cart": {"value": 60}, "member": false}}, {"at": "2s", "event": "go"}, {"at": "3s", "dismiss": "offer"},
+        {"at": "4s", "event": "go"}, {"at": "5s", "facts": {"member": true}}, {"at": "6s", "event": "go"}"#;
+    assert_eq!(miss(OFFER, &trace(limit)), r#"{"stage":"limit","reason":"limit","failing":[]}"#);
+}
+
+#[test]
+fn a_page_view_begins_with_no_miss_and_a_trigger_that_has_not_fired_says_how_far_it_is() {
+    let next = r#"{"at": "1s", "event": "go"}, {"at": "3s", "url": "https://shop.test/cart"}, {"at": "4s", "end": {}}"#;
+    assert_eq!(miss(OFFER, &trace(next)), r#"{"stage":"when","reason":"not_fired","progress":0}"#);
+    let dwell = r#"{"rules": [{"id": "x", "when": {"dwell": "10s"}, "show": {"banner": "Hi"}}]}"#;
+    let half = trace(r#"{"at": "5s", "end": {}}"#);
+    assert_eq!(miss(dwell, &half), r#"{"stage":"when","reason":"not_fired","progress":0.5}"#);
+    assert_eq!(miss(dwell, &trace(r#"{"at": "15s", "end": {}}"#)), "null");
+}
+
+#[test]
+fn the_last_arbitration_names_every_candidate() {
+    let rules = r#"{"rules": [
+        {"id": "low", "when": {"event": "go"}, "show": {"banner": "Low"}},
+        {"id": "high", "when": {"event": "go"}, "priority": 5, "show": {"banner": "High"}},
+        {"id": "other", "when": {"event": "go"}, "if": {"path": "/cart"}, "show": {"banner": {"edge": "top", "text": "Cart"}}},
+        {"id": "idle", "when": {"event": "never"}, "show": {"banner": "Never"}},
+        {"id": "acts", "when": {"event": "go"}, "do": [{"dataLayer": {"event": "seen"}}]}]}"#;
+    let state = state(rules, &trace(r#"{"at": "2s", "event": "go"}"#));
+    let arbitration = state.get("arbitration").unwrap();
+    assert_eq!(
+        write(arbitration.get("candidates").unwrap()),
+        r#"[{"rule":"high","did":"shown"},{"rule":"low","did":"blocked","reason":"outranked"},{"rule":"other","did":"blocked","reason":"if"}]"#
+    );
+    assert_eq!(arbitration.get("at"), Some(&Value::Num(1_767_603_602_000.0)));
+}
