@@ -12,7 +12,7 @@ use crate::engine::input::{
 };
 use crate::engine::time::{Ms, Wall};
 use crate::ruleset::compile_with;
-use crate::ruleset::model::{ElementIx, RuleSet, Selector, SelectorIx, Source};
+use crate::ruleset::model::{Deed, ElementIx, RuleSet, Selector, SelectorIx, Source};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::shell::host;
@@ -196,15 +196,33 @@ impl Parts<'_> {
             10 => self.sampled(),
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
-            13 => Input::Click(Click { on: self.selectors(), ..Click::default() }),
+            13 => self.click(),
             14 => Input::Environment(self.0.value()),
             15 => Input::Copy(self.selectors()),
-            _ => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
+            16 => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
+            _ => self.field(),
         })
     }
 
+    /// Where, what it was (bits: into a field, answered already), on what.
+    fn click(&mut self) -> Input {
+        let (x, y, is) = (self.number(), self.number(), self.count());
+        Input::Click(Click { x, y, field: is & 1 != 0, answered: is & 2 != 0, on: self.selectors() })
+    }
+
+    /// What happened to it, how long its text is, which it was.
+    fn field(&mut self) -> Input {
+        let what = match self.count() {
+            0 => Deed::Input,
+            1 => Deed::Submit,
+            _ => Deed::Invalid,
+        };
+        let length = self.0.value().num().map(|length| length as u32);
+        Input::Field { what, length, on: self.selectors() }
+    }
+
     /// The language, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
-    /// UTC instant and offset, and they.
+    /// UTC instant and offset, and they; then how many pages were left, and their numbers.
     fn context(&mut self, count: usize) -> Context {
         let (language, visitor) = (self.text().unwrap_or_default(), self.text().unwrap_or_default());
         let (is_named, tab) = (self.flag(), self.count());
@@ -216,7 +234,11 @@ impl Parts<'_> {
             }
             zones.push(pairs);
         }
-        Context { language, zones, visitor, is_named, tab, left: Vec::new(), matches: MATCHES }
+        let mut left = Vec::new();
+        for _ in 0..self.count() {
+            left.push(self.count());
+        }
+        Context { language, zones, visitor, is_named, tab, left, matches: MATCHES }
     }
 
     fn text(&mut self) -> Option<String> {

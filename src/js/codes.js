@@ -3,7 +3,7 @@
 /** Kinds of `told` in `api.rs`. */
 export const TOLD = {
   pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
-  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14, copy: 15, mute: 16,
+  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14, copy: 15, mute: 16, field: 17,
   // Orders; the last three of the author's build.
   open: 100, begin: 101, explain: 102, check: 103, simulate: 104, test: 105,
 };
@@ -16,13 +16,19 @@ export const MEASURED = {
 };
 
 /** Bits of `Selector` in `ruleset/model.rs`. */
-export const USE = { pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32, copy: 128, appears: 256, media: 512, each: 1024 };
+export const USE = {
+  pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32, copy: 128, appears: 256, media: 512, each: 1024,
+  field: 2048, form: 4096,
+};
 
 /** Bits of `Need` in `engine/effect.rs`, those that the scripts observe. */
 export const NEED = {
   pointer: 1, focus: 2, view: 4, container: 32, passed: 64, activity: 256, dom: 1024, height: 2048, dataLayer: 4096,
-  domEvents: 8192, viewport: 16384, appears: 65536, media: 131072, environment: 1 << 24,
+  domEvents: 8192, viewport: 16384, appears: 65536, media: 131072, submit: 1 << 19, invalid: 1 << 20, answer: 1 << 21, environment: 1 << 24,
 };
+
+/** What happens to fields: kinds of `Parts::field` in `api.rs`. */
+export const FIELD = { __proto__: null, input: 0, submit: 1, invalid: 2 };
 
 /** `Out` in `shell/write.rs`, in its order. */
 export const OUT = [

@@ -5,7 +5,7 @@ const MOST = 500;
 const OFF = '[data-opportune="off"]';
 const WIDGET = "opportune-widget";
 const DIALOGS = "dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]";
-const SECRET = "input[type=password],[autocomplete*=cc-]";
+const SECRET = "input[type=password],[autocomplete*=password],[autocomplete*=cc-],[autocomplete=one-time-code]";
 // What opens a list or picker of the browser's own over or beyond the page.
 const NATIVE = "select,input[list],input[type=date],input[type=datetime-local],input[type=month],input[type=time]," +
   "input[type=week],input[type=color],input[type=file]";
@@ -25,6 +25,7 @@ export function createDom() {
   const shadow = getter(Element, "shadowRoot");
   const parent = getter(Node, "parentElement");
   const content = getter(Node, "textContent");
+  const fields = getter(HTMLFormElement, "elements");
   // Looked up at each call: test drivers replace some of these.
   const dispatch = (target, event) => EventTarget.prototype.dispatchEvent.call(target, event);
   const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
@@ -151,6 +152,11 @@ export function createDom() {
     return what === 2 ? content(first).trim().slice(0, 2000) : first.value;
   }
 
+  /** The form and its fields; what is no form stands for itself. */
+  const parts = (node) => (node instanceof HTMLFormElement ? [node, ...fields(node)] : [node]);
+  /** How long the text in a field is. Of what holds a secret, not even that. */
+  const lengthOf = (node) => (is(node, "input:not([type=checkbox],[type=radio],[type=file]),textarea") && !is(node, SECRET) ? node.value.length : null);
+
   const isForeignDialog = (node) => widget(node) === undefined && isVisible(node);
   const isDialogOpen = (overlays) =>
     [DIALOGS, ":popover-open", ...overlays].some((css) => some(css, isForeignDialog));
@@ -171,7 +177,7 @@ export function createDom() {
 
   return {
     active, attribute, dispatch, guards, is, isElement, isOff, isVisible, listen, ofDocument, page, parses,
-    query, read, shadow, some, unlisten, widget, within,
+    lengthOf, parts, query, read, shadow, some, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };
 }

@@ -1,7 +1,7 @@
 //! One page as one runtime sees it: the object that the Rust shell calls (`shell/host.rs`) and what it listens to
 //! itself: visibility, leaving and coming back, navigation. It decides nothing. No method throws.
 
-import { MEASURED, NEED, OUT, TOLD, USE } from "./codes.js";
+import { FIELD, MEASURED, NEED, OUT, TOLD, USE } from "./codes.js";
 import { pack, unpack } from "./plain.js";
 import { observers } from "./watch.js";
 
@@ -18,6 +18,7 @@ const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
  * @param {(name: string, parts: unknown[]) => void} run.carryOut
  * @param {(name: string, props: unknown, source: number) => void} run.event
  * @param {() => void} run.merge Reads what other tabs stored.
+ * @param {() => void} run.leave Notes that this page was left, with forms in it.
  * @param {number} run.skew
  */
 export function createPage(run) {
@@ -81,13 +82,33 @@ export function createPage(run) {
     const { type } = event;
     if (type === "focusin") tellFocus(node);
     else if (type === "focusout") event.relatedTarget || tellFocus(null);
+    else if (type in FIELD) tellField(node);
     else if (!ACTS[type]) tellSet(TOLD.pointer, USE.pointer, isTouch(), type === "pointerout" ? null : node);
     else if (node && dom.widget(node) === undefined) {
       const [kind, use] = ACTS[type];
       const on = selectorsAt(node, use);
-      tell(kind, on.length, ...on);
+      const more = type === "click" ? [event.clientX, event.clientY, watched.clicked(event, node)] : [];
+      tell(kind, ...more, on.length, ...on);
     }
   }
+
+  /** What happened to a field or form, never what is in it. What a script fills in is nobody's input. */
+  function tellField(node) {
+    const { isTrusted, type } = event;
+    if (!node || dom.widget(node) !== undefined || (type === "input" && !isTrusted)) return;
+    const on = [...new Set(dom.parts(node).flatMap((one) => selectorsAt(one, USE.field)))];
+    const length = type === "input" && on.length ? dom.lengthOf(node) : null;
+    tell(TOLD.field, FIELD[type], length, on.length, ...on);
+  }
+
+  /** An event that is not told to the engine first. */
+  const heard = (one) => {
+    if (one === latest) return;
+    const outer = event;
+    event = latest = one;
+    if (!host.off()) met();
+    event = outer;
+  };
 
   /** Listens inside the open shadow roots that an event came from, too: what goes on in there alone is told nowhere else. */
   const dig = (event, handler) => {
@@ -173,7 +194,10 @@ export function createPage(run) {
       measure(MEASURED.visibility, +isVisible());
       if (isVisible()) run.merge();
     });
-    on(window, "pagehide", () => measure(MEASURED.end));
+    on(window, "pagehide", () => {
+      measure(MEASURED.end);
+      if (plan.selectors.some(([, uses]) => uses & USE.form)) run.leave();
+    });
     on(window, "pageshow", (event) => {
       if (!event.persisted) return;
       view(true);
@@ -194,7 +218,7 @@ export function createPage(run) {
       plan = given;
       last.length = 0;
       watched?.set(0);
-      watched = observers({ ...run, bag, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
+      watched = observers({ ...run, bag, heard, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
     },
     /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */
     begin() {

@@ -159,13 +159,14 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, skew, get matcher() { return what.matcher; }, merge: reload,
+      enter, dom, event, skew, get matcher() { return what.matcher; }, merge: reload, leave: () => isStoring() && store.leave(tab),
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 
     glue.attach(page.host);
     const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
     const { visitorId } = options;
+    const left = isStoring() ? store.left() : [];
     /** Runs those rules from here on, or answers why not. `kept`: how much of each of them is as before. */
     const adopt = (rules, kept = [], matcher = what.matcher) => {
       what.matcher = matcher;
@@ -183,7 +184,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
         return [pairs.length / 2, ...pairs];
       });
-      page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets, ...kept);
+      page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, ...kept);
       return undefined;
     };
     const refusal = adopt(what.rules);

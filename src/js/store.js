@@ -7,6 +7,7 @@ const PATIENCE = 500;
 /** @param {string} namespace */
 export function createStore(namespace) {
   const name = `opportune:${namespace}`;
+  const gone = `${name}:left`;
   let opening;
   let database;
 
@@ -83,9 +84,28 @@ export function createStore(namespace) {
     open,
     read: (work) => transact("readonly", work),
     update: (work, done) => transact("readwrite", work, done),
+    /** Notes that the page of that number was left: at once, which only this storage can, for the next one in this tab. */
+    leave(page) {
+      try {
+        sessionStorage.setItem(gone, [sessionStorage.getItem(gone) ?? "", page].join(" ").slice(-99).trim());
+      } catch {
+        // Then nobody will know.
+      }
+    },
+    /** Takes those notes. */
+    left() {
+      try {
+        const pages = sessionStorage.getItem(gone);
+        sessionStorage.removeItem(gone);
+        return pages ? pages.split(" ").map(Number) : [];
+      } catch {
+        return [];
+      }
+    },
     /** Removes the database. */
     erase() {
       close();
+      this.left();
       try {
         indexedDB.deleteDatabase(name);
       } catch {

@@ -1,6 +1,7 @@
 //! Observers of the page, each there only while the engine asks for what it tells: sizes, shares on screen, changes of
 //! the document, focus, DOM events, `dataLayer`. No layout is read except where the browser has just made it.
 
+import { answers, sends } from "./clicks.js";
 import { MEASURED, NEED, SOURCE, TOLD, USE } from "./codes.js";
 import { dataLayer } from "./facts.js";
 import { sights } from "./sight.js";
@@ -8,7 +9,7 @@ import { sights } from "./sight.js";
 const BATCH = 100;
 
 /** @returns what turns observers on and off by need, and answers for scrollers */
-export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, tell }) {
+export function observers({ bag, dom, event, focus, heard, measure, plan, selectorsAt, tell }) {
   const sight = sights({ dom, measure, plan, selectorsAt });
   const containers = new Map();
   let anew = () => {};
@@ -100,6 +101,12 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
     };
   }
 
+  const isOurs = (node) => dom.isElement(node) && dom.widget(node) !== undefined;
+  const isNews = ({ target, addedNodes, removedNodes }) => {
+    const nodes = [...addedNodes, ...removedNodes];
+    return !isOurs(target) && (!nodes.length || !nodes.every(isOurs));
+  };
+
   /** Elements that come and go: found anew after each batch of changes, in the open shadow roots of rules too. */
   function elements(needs) {
     const ends = new AbortController();
@@ -131,11 +138,6 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
       for (const one of trackers) one.locate();
       if (needs & NEED.dom) measure(MEASURED.dom);
     };
-    const isOurs = (node) => dom.isElement(node) && dom.widget(node) !== undefined;
-    const isNews = ({ target, addedNodes, removedNodes }) => {
-      const nodes = [...addedNodes, ...removedNodes];
-      return !isOurs(target) && (!nodes.length || !nodes.every(isOurs));
-    };
     const observer = new MutationObserver((records) => {
       if (!timer && records.some(isNews)) later();
     });
@@ -157,6 +159,8 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
     };
   }
 
+  const clicks = answers({ all, bag, dom, isNews, listener, measure });
+
   function domEvents() {
     const heard = (one) => {
       if (!one.isTrusted) event(one.type, one.detail, SOURCE.dom, one);
@@ -171,6 +175,8 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
     [NEED.height, heights],
     [NEED.view | NEED.passed | NEED.container | NEED.dom | NEED.appears | NEED.media, elements],
     [NEED.focus, focus],
+    [NEED.submit | NEED.invalid, () => sends({ bag, dom, heard })],
+    [NEED.answer, clicks.start],
     [NEED.domEvents, domEvents],
     [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item))],
   ];
@@ -198,6 +204,7 @@ export function observers({ bag, dom, event, focus, measure, plan, selectorsAt, 
       }
       isSetting = false;
     },
+    clicked: clicks.clicked,
     /** A page view may have begun: what is there is to be told again. */
     anew: () => anew(),
     scroller(target) {

@@ -26,6 +26,7 @@ impl<'v> Reader<'v, '_> {
             _ if which == HESITATION => Selector::POINTER | Selector::FOCUS,
             Deed::RageClick | Deed::DeadClick => Selector::CLICK,
             Deed::Focus => Selector::FOCUS,
+            Deed::FormAbandon => Selector::FIELD | Selector::FORM,
             _ => Selector::FIELD,
         };
         let on = match what {

@@ -99,6 +99,8 @@ impl Selector {
     pub const EACH: u32 = 1024;
     /// Input, submission and refusal of fields in it matter.
     pub const FIELD: u32 = 2048;
+    /// It is a form that may be abandoned, besides `FIELD`.
+    pub const FORM: u32 = 4096;
 }
 
 /// What an `element` condition reads. One query per distinct (selector, what).

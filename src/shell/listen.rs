@@ -19,12 +19,14 @@ pub(crate) enum Kind {
     FocusIn,
     FocusOut,
     Input,
+    Invalid,
     KeyDown,
     MouseOut,
     PointerDown,
     PointerOut,
     PointerOver,
     Scroll,
+    Submit,
     TouchStart,
     Wheel,
 }
@@ -33,7 +35,7 @@ const CROSSING: u32 = Need::POINTER | Need::EXIT | Need::ACTIVITY;
 const SCROLLING: u32 = Need::SCROLL | Need::CONTAINER;
 
 /// Sorted by name; the place of a row is its `Kind`.
-const TABLE: [(Kind, &str, u32); 17] = [
+const TABLE: [(Kind, &str, u32); 19] = [
     (Kind::BeforeInput, "beforeinput", Need::TYPING),
     (Kind::Click, "click", Need::CLICK),
     (Kind::CompositionEnd, "compositionend", Need::TYPING),
@@ -42,13 +44,15 @@ const TABLE: [(Kind, &str, u32); 17] = [
     (Kind::Copy, "copy", Need::COPY),
     (Kind::FocusIn, "focusin", Need::FOCUS),
     (Kind::FocusOut, "focusout", Need::FOCUS),
-    (Kind::Input, "input", Need::TYPING),
+    (Kind::Input, "input", Need::TYPING | Need::FIELD),
+    (Kind::Invalid, "invalid", Need::INVALID),
     (Kind::KeyDown, "keydown", Need::ACTIVITY),
     (Kind::MouseOut, "mouseout", Need::EXIT),
     (Kind::PointerDown, "pointerdown", Need::ACTIVITY | Need::EXIT),
     (Kind::PointerOut, "pointerout", CROSSING),
     (Kind::PointerOver, "pointerover", CROSSING),
     (Kind::Scroll, "scroll", SCROLLING),
+    (Kind::Submit, "submit", Need::SUBMIT),
     (Kind::TouchStart, "touchstart", Need::ACTIVITY),
     (Kind::Wheel, "wheel", Need::ACTIVITY),
 ];

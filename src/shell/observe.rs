@@ -54,9 +54,14 @@ fn acted(hands: &Hands, needs: u32, kind: Kind, tell: &dyn Fn(Input)) {
         }
     };
     match kind {
-        Kind::Click | Kind::Copy | Kind::FocusIn | Kind::FocusOut => host::met(),
+        Kind::Click | Kind::Copy | Kind::FocusIn | Kind::FocusOut | Kind::Invalid | Kind::Submit => host::met(),
         Kind::ContextMenu => hands.menu.set(Some(host::mono())),
-        Kind::BeforeInput | Kind::Input => tell(Input::Typing { composing: hands.composing.get() }),
+        Kind::BeforeInput | Kind::Input => {
+            tell(Input::Typing { composing: hands.composing.get() });
+            if kind == Kind::Input && needs & Need::FIELD != 0 {
+                host::met();
+            }
+        }
         Kind::CompositionStart | Kind::CompositionEnd => {
             hands.composing.set(kind == Kind::CompositionStart);
             tell(Input::Typing { composing: hands.composing.get() });
