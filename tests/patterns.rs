@@ -11,7 +11,7 @@ mod naive;
 #[path = "support/naive_node.rs"]
 mod naive_node;
 
-use opportune::engine::input::{Input, Stored};
+use opportune::engine::input::{Context, Input, Stored};
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
 use opportune::trace::{context, decode, simulate, write, Driver, Trace};
@@ -63,7 +63,6 @@ enum Step {
     Show(bool),
 }
 
-/// Lengths that coincide with each other and with sums of gaps.
 fn time() -> impl Strategy<Value = String> {
     select(&["1s", "2s", "3s", "5s", "10s", "20s"][..]).prop_map(String::from)
 }
@@ -140,6 +139,29 @@ fn agreeing() -> impl Strategy<Value = Json> {
         set(&mut all, "within", within);
         set(&mut all, "strict", strict.then_some(true));
         json!({ "sequence": all })
+    })
+}
+
+/// What is remembered for the session, and needs no clock: whatever tab it happens in.
+fn shared() -> impl Strategy<Value = Json> {
+    let event = || select(&["a", "b", "c"][..]).prop_map(|name| json!({ "event": { "name": name } }));
+    let list = move || prop::collection::vec(event(), 1..4);
+    let plain = prop_oneof![
+        agreeing(),
+        (list(), prop::option::of(time()), any::<bool>()).prop_map(|(of, within, strict)| {
+            let mut all = json!({ "of": of, "strict": strict });
+            set(&mut all, "within", within);
+            json!({ "sequence": all })
+        }),
+        (list(), prop::option::of(time())).prop_map(|(of, within)| {
+            let mut all = json!({ "of": of, "scope": "session" });
+            set(&mut all, "within", within);
+            json!({ "all": all })
+        }),
+    ];
+    (plain, 1u32..4, any::<bool>()).prop_map(|(of, times, is_counted)| match is_counted {
+        true => json!({ "count": { "of": of, "times": times } }),
+        false => of,
     })
 }
 
@@ -342,5 +364,37 @@ proptest! {
             }
         }
         prop_assert_eq!(engine(&trigger, &whole), engine(&trigger, &split));
+    }
+
+    /// Two tabs that take in what the other one stored whenever the visitor comes to them are as one page.
+    #[test]
+    fn tabs_share_progress(
+        trigger in shared(),
+        journey in prop::collection::vec((1i64..9_000, any::<bool>(), select(&["a", "b", "c"][..]), 0u32..3), 1..24),
+    ) {
+        let steps: Vec<(i64, Step)> =
+            journey.iter().map(|(gap, _, name, k)| (*gap, Step::Event(name, Some(*k)))).collect();
+        let trace = read(&trace(&steps));
+        let (set, _) = compile(&convert(&rules(&trigger)));
+        let other = Context { tab: 7, ..context(&trace) };
+        let mut tabs = [Driver::new(set.clone(), context(&trace), &trace), Driver::new(set, other, &trace)];
+        let mut last = 0;
+        for tab in &mut tabs {
+            tab.run(&trace.events[..1]);
+        }
+        for ((_, second, ..), event) in journey.iter().zip(&trace.events[1..]) {
+            let tab = usize::from(*second);
+            if tab != last {
+                let text = tabs[last].engine().ledger_text();
+                tabs[tab].advance_to(event.0);
+                // Both have one store: what this one reads is there from now on.
+                tabs[tab].give(Input::Synced(Stored::Text(text)));
+                last = tab;
+            }
+            tabs[tab].run(std::slice::from_ref(event));
+        }
+        let mut both: Vec<i64> = tabs.iter().flat_map(|tab| ran(tab.decisions())).collect();
+        both.sort();
+        prop_assert_eq!(distinct(both), expected(&trigger, &steps));
     }
 }
