@@ -10,6 +10,7 @@ mod feed;
 mod hands;
 pub mod json;
 mod reader;
+mod replay;
 mod sample;
 mod sight;
 mod signal;
@@ -39,6 +40,9 @@ pub use zones::Zones;
 /// Problems of the rules come first, then those of the trace. A trace that cannot be used leaves
 /// `"error": "trace"` and no decisions.
 pub fn simulate(rules: &Value, trace: &Value) -> Value {
+    if replay::is_recorded(trace) {
+        return replay::replay(rules, trace);
+    }
     let (set, found) = ruleset::compile(rules);
     let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     match decode(trace) {
@@ -50,15 +54,20 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
         }
         Err(wrong) => {
             problems.extend(wrong);
-            Value::Map(vec![
-                ("error".into(), "trace".into()),
-                ("problems".into(), Value::List(problems)),
-                ("decisions".into(), Value::List(Vec::new())),
-                ("events".into(), Value::List(Vec::new())),
-                ("state".into(), Value::Null),
-            ])
+            refused(problems)
         }
     }
+}
+
+/// The answer to a trace that cannot be used.
+fn refused(problems: Vec<Value>) -> Value {
+    Value::Map(vec![
+        ("error".into(), "trace".into()),
+        ("problems".into(), Value::List(problems)),
+        ("decisions".into(), Value::List(Vec::new())),
+        ("events".into(), Value::List(Vec::new())),
+        ("state".into(), Value::Null),
+    ])
 }
 
 /// What the engine is told once, from the head of a trace.

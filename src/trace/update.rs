@@ -31,7 +31,7 @@ impl Driver {
 }
 
 /// How much of each rule is as before, as `NewRules` says it.
-fn kept(old: &Value, new: &Value) -> Vec<u32> {
+pub(super) fn kept(old: &Value, new: &Value) -> Vec<u32> {
     let old = rules(old);
     let level = |rule: &Value| {
         let Some(before) = rule.get("id").and_then(|id| old.iter().find(|other| other.get("id") == Some(id))) else {
