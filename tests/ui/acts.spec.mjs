@@ -160,6 +160,17 @@ on("a popup closes by its button, by a press outside, and by nothing else", {}, 
   assert.deepEqual(await said(page), ["popup#0 drawn", "popup#0 dismiss close", "popup#0 drawn", "popup#0 dismiss outside"]);
 });
 
+on("no more tips is a quiet button, reached by Tab and told as such", {}, async (page) => {
+  await page.evaluate(() => { gallery.effects.popup.view.mute = "No more tips"; });
+  await show(page, "popup");
+  const button = page.getByRole("button", { name: "No more tips" });
+  assert.ok((await button.boundingBox()).height >= 24);
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await gone(page);
+  assert.deepEqual(await said(page), ["popup#0 drawn", "popup#0 dismiss mute"]);
+});
+
 on("the page behind a popup neither scrolls nor shifts", {}, async (page) => {
   await show(page, "popup");
   const width = await page.evaluate(() => document.documentElement.clientWidth);
