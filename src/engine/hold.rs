@@ -71,6 +71,9 @@ impl Signals {
         }
         let watch = Stopwatch::default();
         let held = Held { atom: index, time, clock, on, is_idle, watch, is_done: false };
+        if self.tree.operators[hold as usize].held.is_empty() {
+            self.tree.holding.push(hold);
+        }
         self.tree.operators[hold as usize].held.push(held);
         true
     }
@@ -205,12 +208,9 @@ impl Engine {
     /// Starts and stops the clocks that run only while something holds.
     pub(crate) fn run_held(&mut self) {
         let (now, page) = (self.now.mono, &self.page);
-        for at in 0..self.signals.tree.operators.len() {
-            if self.signals.tree.operators[at].held.is_empty() {
-                continue;
-            }
-            let is_on = self.signals.tree.holds(at as u32);
-            for held in &mut self.signals.tree.operators[at].held {
+        for at in &self.signals.tree.holding {
+            let is_on = self.signals.tree.holds(*at);
+            for held in &mut self.signals.tree.operators[*at as usize].held {
                 let is_there = is_on && held.on.is_none_or(|on| self.signals.places.is_there(held.clock, on));
                 match held.clock {
                     Clock::Visible => held.watch.set_running(now, is_there && page.visible),
@@ -228,8 +228,9 @@ impl Engine {
     /// When the next of those clocks has run long enough, or a condition is to be looked at again.
     pub(crate) fn next_held(&self) -> Option<Instant> {
         let mut next = None;
-        for state in self.signals.tree.operators.iter().filter(|state| state.is_on) {
-            for held in state.held.iter().filter(|held| !held.is_done) {
+        for at in &self.signals.tree.holding {
+            let state = &self.signals.tree.operators[*at as usize];
+            for held in state.held.iter().filter(|held| state.is_on && !held.is_done) {
                 let at = held.watch.reaches(held.time);
                 if at.is_some_and(|at| next.is_none_or(|next| at < next)) {
                     next = at;
@@ -242,7 +243,8 @@ impl Engine {
     /// The atoms of those that have.
     pub(crate) fn take_held(&mut self, fired: &mut Vec<u32>) {
         let now = self.now.mono;
-        for state in &mut self.signals.tree.operators {
+        for at in &self.signals.tree.holding {
+            let state = &mut self.signals.tree.operators[*at as usize];
             for held in &mut state.held {
                 if state.is_on && !held.is_done && held.watch.read(now) >= held.time {
                     held.is_done = true;
@@ -256,7 +258,8 @@ impl Engine {
     pub(crate) fn restart_held_idle(&mut self) {
         let now = self.now.mono;
         let mut is_any = false;
-        for state in &mut self.signals.tree.operators {
+        for at in &self.signals.tree.holding {
+            let state = &mut self.signals.tree.operators[*at as usize];
             for held in state.held.iter_mut().filter(|held| held.is_idle) {
                 held.reset(now);
                 is_any = true;

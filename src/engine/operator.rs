@@ -31,6 +31,8 @@ pub(crate) struct Tree {
     pub(crate) watches: Vec<Watch>,
     /// `dirty` bits that can change one of them.
     pub(crate) watched: u32,
+    /// Operators with clocks that run only while they hold.
+    pub(crate) holding: Vec<u32>,
     /// When time alone may change one of them.
     pub(crate) next_look: Option<Instant>,
 }
