@@ -59,10 +59,8 @@ impl Engine {
 
     /// An event happened: history, then triggers.
     pub(crate) fn hear(&mut self, event: Event, depth: u32) {
-        if depth == 0 {
-            if event.source == Source::Track {
-                self.be_active();
-            }
+        if depth == 0 && event.source == Source::Track {
+            self.be_active();
         }
         let name = ours(&event.name);
         let asked = self.signals.ears.asking(&self.set.asks, name);
