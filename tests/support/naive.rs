@@ -383,11 +383,8 @@ impl Naive {
 
     /// Lets time pass, deadline by deadline: of one instant in the order of the file.
     pub(crate) fn advance(&mut self, to: i64) {
-        loop {
-            let Some(at) = (0..self.nodes.len()).filter_map(|index| self.due(index)).min() else { break };
-            if at > to {
-                break;
-            }
+        let next = |this: &Self| (0..this.nodes.len()).filter_map(|index| this.due(index)).min();
+        while let Some(at) = next(self).filter(|at| *at <= to) {
             self.now = at;
             for index in 0..self.nodes.len() {
                 if self.due(index) == Some(at) {
