@@ -129,6 +129,26 @@ fn it_is_draft_07_in_the_style_that_editors_explain_best() {
     });
 }
 
+/// Editors offer examples: where a text is one of a few, all of them are there.
+#[test]
+fn closed_lists_are_offered_whole() {
+    let mut seen = 0;
+    walk(&schema(), "", &mut |at, node| {
+        let pattern = node.get("pattern").and_then(Value::as_str).unwrap_or_default();
+        let inner = pattern.strip_prefix("^(").and_then(|rest| rest.strip_suffix(")$")).unwrap_or_default();
+        let is_list = !inner.is_empty() && inner.chars().all(|letter| letter.is_alphanumeric() || letter == '|');
+        let is_item = ["/items", "/additionalProperties"].iter().any(|end| at.ends_with(end));
+        if is_list && !is_item && !node.contains_key("enum") {
+            let examples = node["examples"].as_array().unwrap();
+            for name in inner.split('|') {
+                assert!(examples.contains(&json!(name)), "{at} does not offer {name}");
+            }
+            seen += 1;
+        }
+    });
+    assert!(seen > 10, "{seen}");
+}
+
 #[test]
 fn what_we_ship_and_what_scenarios_run_validates() {
     let validator = validator();
