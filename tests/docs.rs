@@ -7,7 +7,10 @@ mod support;
 #[path = "support/validate.rs"]
 mod validate;
 
+use std::collections::BTreeSet;
+
 use opportune::ruleset::compile;
+use opportune::trace::{simulate, write};
 use serde_json::{json, Value};
 use validate::Validator;
 
@@ -59,6 +62,64 @@ fn every_example_compiles() {
         }
     }
     assert!(seen > 30, "{seen}");
+}
+
+/// Every name of the language is used in an example of the reference: a trigger, condition, operator or field that no
+/// example shows is one that nobody finds.
+#[test]
+fn every_name_has_an_example() {
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string("rules/schema.json").unwrap()).unwrap();
+    let page = std::fs::read_to_string("src/docs/rules.md").unwrap();
+    let mut used = BTreeSet::new();
+    for (_, kind, text) in blocks(&page) {
+        if let Some(rules) = whole(&kind, serde_json::from_str(&text).unwrap()) {
+            keys(&rules, &mut used);
+        }
+    }
+    let mut known = BTreeSet::new();
+    names(&schema, &mut |name| {
+        known.insert(name.to_string());
+    });
+    let missing: Vec<&String> = known.difference(&used).collect();
+    assert!(missing.is_empty(), "no example of src/docs/rules.md uses {missing:?}");
+}
+
+/// Every key in there.
+fn keys(value: &Value, to: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(pairs) => {
+            for (key, part) in pairs {
+                to.insert(key.clone());
+                keys(part, to);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, to)),
+        _ => {}
+    }
+}
+
+/// And each runs: a plain journey goes through it, and says nothing of it but that it knows neither its elements nor its zones.
+#[test]
+fn every_example_runs() {
+    let page = std::fs::read_to_string("src/docs/rules.md").unwrap();
+    let trace = json!({ "events": [
+        { "at": "0s", "pageView": "https://shop.test/checkout" },
+        { "at": "5s", "facts": { "cart": { "value": 80, "currency": "EUR" }, "customer": { "firstName": "Ada" } } },
+        { "at": "1h", "end": {} },
+    ] });
+    for (line, kind, text) in blocks(&page) {
+        let Some(rules) = whole(&kind, serde_json::from_str(&text).unwrap()) else { continue };
+        let ran = simulate(&support::convert(&rules), &support::convert(&trace));
+        let text = write(&ran);
+        let read: Value = serde_json::from_str(&text).unwrap();
+        let codes = read["problems"].as_array().unwrap().iter().map(|one| &one["code"]);
+        assert!(
+            codes.into_iter().all(|code| code == "unknown_selector" || code == "unknown_zone"),
+            "{line}: {}",
+            read["problems"]
+        );
+        assert!(read["state"]["rules"].is_array(), "{line}");
+    }
 }
 
 /// Every name that the decoder knows stands in the reference.
