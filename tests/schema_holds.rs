@@ -27,8 +27,19 @@ fn is_beyond_schemas(problem: &Problem) -> bool {
     use Code::*;
     matches!(
         problem.code,
-        Conflict | Duplicate | SelfReference | BadSelector | BadTemplate | TooDeep | TooLarge | OutOfRange
+        Conflict
+            | Duplicate
+            | SelfReference
+            | Cycle
+            | BadReference
+            | BadSelector
+            | BadTemplate
+            | TooDeep
+            | TooLarge
+            | OutOfRange
     ) || problem.code == UnknownValue && names_another(&problem.path)
+        // A number of page views, or numbers by scope: one node for both.
+        || problem.code == UnknownField && problem.path.contains("/pageViews/")
         // One of several fields must be there.
         || problem.code == Missing && (problem.path.contains("/show") || problem.path.ends_with("/schedule"))
         || problem.code == Missing && problem.message().contains("needs an operator")
