@@ -7,7 +7,7 @@ use super::witness::{map, Visitor};
 use super::worst::Scope;
 use crate::engine::time::Ms;
 use crate::ruleset::model::{
-    About, Action, Atom, Clock, Depth, DwellOn, Operator, OperatorKind, Play, Rule, SelectorIx, Subject, Trigger,
+    About, Action, Atom, Clock, Deed, Depth, DwellOn, Operator, OperatorKind, Play, Rule, SelectorIx, Subject, Trigger,
 };
 use crate::ruleset::value::Value;
 
@@ -55,6 +55,26 @@ impl Visitor<'_> {
         }
         if facts != Value::Map(Vec::new()) {
             self.say("facts", facts);
+        }
+    }
+
+    fn deed(&mut self, what: Deed, on: &Value, times: u32) {
+        let body = || map(vec![("on", on.clone())]);
+        match what {
+            Deed::RageClick => (0..times.min(20)).for_each(|_| self.say("click", body())),
+            Deed::DeadClick => {
+                self.say("click", body());
+                self.wait(Ms(1_100), true);
+            }
+            Deed::Focus => self.say("focus", body()),
+            Deed::Input => self.say("input", body()),
+            Deed::Submit => self.say("submit", body()),
+            Deed::Invalid => self.say("invalid", body()),
+            Deed::FormAbandon => {
+                self.say("focus", body());
+                self.say("input", body());
+                self.wait(Ms(31_000), false);
+            }
         }
     }
 
@@ -208,6 +228,16 @@ impl Visitor<'_> {
             Atom::Copy { on } => {
                 let on = on.as_ref().map(css).into_iter().collect();
                 self.say("copy", map(vec![("on", Value::List(on))]));
+            }
+            Atom::Deed { what, on, times } => {
+                let on = Value::List(on.as_ref().map(css).into_iter().collect());
+                self.deed(*what, &on, *times);
+            }
+            Atom::Hesitation { on, time } => {
+                let (on, time) = (Value::List(vec![css(on)]), *time);
+                self.say("focus", map(vec![("on", on)]));
+                self.wait(time + Ms(100), true);
+                self.say("focus", map(vec![("on", Value::List(Vec::new()))]));
             }
             // It is the page that starts it.
             Atom::Manual => self.say("trigger", map(vec![("rule", rule.id.as_str().into())])),

@@ -4,7 +4,7 @@ use super::finding::{quoted, Finding};
 use super::lits::{on_path, Lit};
 use super::solve::{never, none_clash, Clash};
 use crate::engine::time::Ms;
-use crate::ruleset::model::{Atom, Clock, OperatorKind, Rule, RuleSet, Trigger};
+use crate::ruleset::model::{Atom, Clock, OperatorKind, Rule, RuleSet, Scope, Trigger};
 use crate::ruleset::value::Value;
 
 /// Everything that keeps rules from ever showing.
@@ -124,7 +124,7 @@ fn apart(of: &[Trigger]) -> Option<Ms> {
 /// A dwell on the page itself.
 pub(super) fn plain_dwell(atom: &Atom) -> Option<(Ms, Clock)> {
     match atom {
-        Atom::Dwell { time, clock, on: None, .. } => Some((*time, *clock)),
+        Atom::Dwell { time, clock, scope: Scope::Page, on: None } => Some((*time, *clock)),
         _ => None,
     }
 }
