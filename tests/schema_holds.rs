@@ -38,6 +38,8 @@ fn is_beyond_schemas(problem: &Problem) -> bool {
             | TooLarge
             | OutOfRange
     ) || problem.code == UnknownValue && names_another(&problem.path)
+        // The weights of a model share the nodes of conditions, which take lists where a weight does not.
+        || problem.path.starts_with("/models/")
         // A number of page views, or numbers by scope: one node for both.
         || problem.code == UnknownField && problem.path.contains("/pageViews/")
         // One of several fields must be there.

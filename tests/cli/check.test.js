@@ -126,7 +126,7 @@ test("findings and advice: their places, and they fail only with --strict", () =
   });
   const { status, findings } = json("check", "rules.json");
   assert.equal(status, 0);
-  assert.deepEqual(findings.map(({ level, code, file, path, line }) => [level, code, file, path, line]), [["finding", "never_true", "rules.json", "/rules/1/if/path", 18]]);
+  assert.deepEqual(findings.map(({ level, code, file, path, line }) => [level, code, file, path, line]), [["finding", "never_true", "rules.json", "/rules/1/if/path", 21]]);
   assert.match(findings[0].message, /"never" never shows: if\.path "\/a" and if\.all\.0\.path "\/b" cannot hold together\./);
   const both = json("check", "rules.json", "more.json").findings;
   assert.deepEqual(both.map(({ level, code, file }) => [level, code, file]), [["finding", "never_true", "rules.json"], ["advice", "nags", "more.json"]]);
