@@ -180,3 +180,13 @@ test("a second start of the same namespace is the same runtime", async (t) => {
     return first === await globalThis.begin();
   }), true);
 });
+
+test("switched off on <html> while it runs: everything is gone, and stays so", async (t) => {
+  const { page, o } = await visit(t, here, { rules: [{ id: "bar", show: { banner: "Free returns" } }], start: { consent: "granted", visitorId: "v1" } });
+  await o.advance("1s");
+  assert.equal(await page.locator("opportune-widget").count(), 1);
+  await page.evaluate(() => document.documentElement.setAttribute("data-opportune", "off"));
+  await page.waitForFunction(() => !document.querySelector("opportune-widget"));
+  const state = await page.evaluate(() => globalThis.shop.explain());
+  assert.deepEqual([state.state, state.reason], ["disabled", "html_off"]);
+});
