@@ -56,6 +56,7 @@ const PARTS = {
     ["the shopper's build, natively", () => counted("cargo", ["test", "-q", "--lib"])],
   ],
   build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")]],
+  schema: [["the schema in an editor", () => suite("tests/schema")]],
   cli: [["the command line", () => suite("tests/cli")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
@@ -79,7 +80,7 @@ async function web() {
 async function main(wanted) {
   const began = performance.now();
   const parts = wanted ? [wanted] : Object.keys(PARTS);
-  await stage("set-up", () => setup(wanted === "host" || wanted === "check" ? "build" : "test"));
+  await stage("set-up", () => setup(wanted === "host" || wanted === "check" || wanted === "schema" ? "build" : "test"));
   if (wanted && NEEDS_BUILD.has(wanted)) await build();
   for (const [name, work] of parts.flatMap((part) => PARTS[part])) {
     console.log(`\n== ${name}`);
