@@ -101,7 +101,7 @@ impl Replay {
     fn event(&mut self, event: &Node) {
         let at = self.reader.needed(event, "at").map_or(Ms(0), |at| self.reader.span(&at));
         self.now = self.now.max(at);
-        for (name, body) in event.entries().into_iter().filter(|(name, _)| *name != "at") {
+        for (name, body) in event.entries().filter(|(name, _)| *name != "at") {
             if let Some(input) = self.input(name, &body) {
                 self.engine.handle(self.clock(), input, &mut self.out);
                 for effect in std::mem::take(&mut self.out) {
@@ -164,7 +164,7 @@ impl Replay {
     /// What the visitor's hands and the page's elements do.
     fn signal(&mut self, name: &str, node: &Node) -> Option<Input> {
         const KINDS: [Activity; 4] = [Activity::Pointer, Activity::Key, Activity::Touch, Activity::Wheel];
-        let on = node.child("on").unwrap_or(node.clone());
+        let on = node.child("on").unwrap_or(*node);
         Some(match name {
             "activity" => Input::Activity(KINDS[self.reader.word(node, &["pointer", "key", "touch", "wheel"])]),
             "typing" => Input::Typing { composing: self.reader.flag_or(node, "composing", false) },
