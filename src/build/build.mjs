@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 import { shorten } from "./glue.mjs";
 import { order } from "./order.mjs";
-import { inlineCodes } from "./squeeze.mjs";
+import { inlineCodes, squeeze } from "./squeeze.mjs";
 import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
@@ -137,9 +137,10 @@ function entries() {
 async function scripts() {
   const esbuild = await import("esbuild");
   for (const entry of entries()) {
+    const outfile = join(dist, `${entry.out}.js`);
     await esbuild.build({
       entryPoints: [entry.source],
-      outfile: join(dist, `${entry.out}.js`),
+      outfile,
       bundle: true,
       format: "esm",
       platform: "neutral",
@@ -154,7 +155,9 @@ async function scripts() {
       logLevel: "warning",
       plugins: [parts(entry)],
     });
-    if (entry.bin) chmodSync(join(dist, `${entry.out}.js`), 0o755);
+    // Beyond a shopper's download the bytes of a script are nobody's concern.
+    if (entry.variant === "shop" && !entry.plain) writeFileSync(outfile, await squeeze(readFileSync(outfile, "utf8")));
+    if (entry.bin) chmodSync(outfile, 0o755);
   }
 }
 
