@@ -3,7 +3,7 @@
 
 import { CONSENT, PURPOSES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadRules, milliseconds, sourcesOf } from "./load.js";
-import { pack } from "./plain.js";
+import { isMap, pack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
 
@@ -13,7 +13,6 @@ const LATER = 1000;
 const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss", "mute"];
 const isName = (value) => typeof value === "string";
 const isMaybe = (value) => value === undefined || isName(value);
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const is = (type) => (value) => typeof value === type;
 const isAddress = (value) => typeof value === "string" || value instanceof URL;
 const isRules = (value) => isAddress(value) || (typeof value === "object" && value !== null);

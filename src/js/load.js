@@ -1,7 +1,7 @@
 //! Gets what a runtime needs: rules by URL, the compiled wasm, an instance of it. A failure is thrown as a reason.
 
 import { createGlue } from "./glue.js";
-import { mergeRules } from "./plain.js";
+import { isMap, mergeRules } from "./plain.js";
 
 const PATIENCE = 3000;
 const MOST = 4 << 20;
@@ -66,8 +66,6 @@ async function fetchText(url, time, signal) {
     return response.ok ? bodyOf(response) : refuse("rules_http");
   }).catch((why) => refuse(why.reason ?? "rules_http"));
 }
-
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A length of time, or what stands in for one. */
 export function milliseconds(time, otherwise) {

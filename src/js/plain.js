@@ -79,7 +79,8 @@ export function unpack(numbers, joined) {
   return values;
 }
 
-const isMap = (value) => typeof value === "object" && value !== null && !isArray(value);
+/** An object, and no list. What lies in a script of its own has its own of this, not all of this file. */
+export const isMap = (value) => typeof value === "object" && value !== null && !isArray(value);
 
 /** A JSON merge patch (RFC 7396), without touching either side. */
 export function merge(target, patch) {
