@@ -26,6 +26,9 @@ const TAKES = {
   track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: isMaybe, mute: isMaybe,
 };
 
+const isLink = (value) => value === "link" || typeof value === "boolean";
+const isAsked = (name) => new URLSearchParams(location.search).has(`opportune-${name}`);
+
 const slip = (name) => console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
 
 /** What each option must be. */
@@ -34,6 +37,7 @@ const OPTIONS = {
   rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
   onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: isMap, locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
+  debug: isLink,
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,
 };
 
@@ -92,7 +96,7 @@ const activated = () =>
 /** A handle where there is no page. */
 const inert = () => {
   const ready = Promise.resolve({ state: "disabled", reason: "browser", problems: [] });
-  const handle = { ready, update: () => ready, explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
+  const handle = { ready, update: () => ready, record: async () => undefined, explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
@@ -184,6 +188,9 @@ export const createStart = (defaultWasm) => (options) => {
     if (now.state !== "starting") return undefined;
     now = { state: "running" };
     settle({ ...now, problems });
+    if (options.debug === true || (options.debug && isAsked("debug"))) {
+      import("./panel.js").then(({ panel }) => panel({ handle, signal: ends.signal })).catch(() => {});
+    }
     if (isRemote) setTimeout(() => now.state === "running" && later().catch(() => {}), LATER);
     return undefined;
   }
@@ -202,6 +209,11 @@ export const createStart = (defaultWasm) => (options) => {
       if (!takes) slip("update");
       await handle.ready;
       return takes && now.state === "running" ? (await later()).update(rules) : { ...now, problems };
+    },
+    /** What happened so far, as a trace. */
+    async record({ redact = true } = {}) {
+      const from = runtime.life()?.recorded();
+      return from && (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set });
     },
     stop() {
       end("stopped");

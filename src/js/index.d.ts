@@ -34,8 +34,17 @@ export type Purpose = "functional" | "analytics" | "personalization";
 export type ConsentState = "pending" | "granted" | "denied";
 export type Consent = Partial<Record<Purpose, ConsentState>>;
 
+/** Rules with an address. */
+export interface RemoteRules {
+  url: string | URL;
+  /** How long they may take ("3s"). */
+  timeout?: string;
+  /** Asked for again at a page view or return once that has passed ("5m"); `false`: never. */
+  refresh?: string | false;
+}
+
 /** Where rules come from. */
-export type RulesSource = string | URL | { url: string | URL; timeout?: string } | RuleSet | { readonly [key: string]: unknown };
+export type RulesSource = string | URL | RemoteRules | RuleSet | { readonly [key: string]: unknown };
 
 export interface Options {
   /** A URL, a rule set, or a list of either, merged in order: rules by `id`, everything else by key. */
@@ -72,6 +81,8 @@ export interface Options {
   quiet?: boolean;
   /** `false`: nothing runs. */
   enabled?: boolean;
+  /** A panel of the rules: `"link"` opens it where the address has `?opportune-debug`. */
+  debug?: boolean | "link";
   /** Instead of the file beside the script. */
   wasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Stops the runtime when aborted. */
@@ -210,6 +221,16 @@ export interface Overview {
   rules?: Explanation[];
 }
 
+/** A trace that a page recorded. */
+export interface Recording {
+  version: 1;
+  recorded: true;
+  /** How many inputs were let go of, the oldest first. */
+  lost?: number;
+  events: Array<{ at: string; [signal: string]: unknown }>;
+  [head: string]: unknown;
+}
+
 export interface Handle {
   /** Never rejects. */
   readonly ready: Promise<Ready>;
@@ -224,6 +245,10 @@ export interface Handle {
   dismiss(rule?: string): void;
   /** No more interruptions for that long (as `settings.mute` says, or "30d"); `"0s"` ends it. */
   mute(time?: string): void;
+  /** Other rules from here on: swapped whole once they are checked. Never rejects; with a `reason` nothing was swapped. */
+  update(rules: RulesSource | readonly RulesSource[]): Promise<Ready>;
+  /** What happened so far, as a trace for `simulate`; without `redact: false`, only what a rule can read. */
+  record(options?: { redact?: boolean }): Promise<Recording | undefined>;
   explain(): Overview;
   explain(rule: string): Explanation | Overview | null;
   /** Removes everything; `start` can begin anew. */

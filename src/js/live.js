@@ -182,6 +182,7 @@ export function createLive(run) {
   keep();
 
   return {
+    rules: loaded,
     /** The last good text of an address, or the failure that made somebody ask. */
     async saved(url, why) {
       copy ??= recall();

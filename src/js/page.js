@@ -17,12 +17,13 @@ const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
  * @param {ReturnType<import("./dom.js").createDom>} run.dom
  * @param {(name: string, parts: unknown[]) => void} run.carryOut
  * @param {(name: string, props: unknown, source: number) => void} run.event
+ * @param {<T>(tag: string, value: T) => T} run.said Notes what the engine was answered.
  * @param {() => void} run.merge Reads what other tabs stored.
  * @param {() => void} run.leave Notes that this page was left, with forms in it.
  * @param {number} run.skew
  */
 export function createPage(run) {
-  const { enter, dom } = run;
+  const { enter, dom, said } = run;
   const ends = new AbortController();
   const bag = () => ({ __proto__: null, capture: true, passive: true, signal: ends.signal });
   const functions = [];
@@ -138,18 +139,18 @@ export function createPage(run) {
         if (looks) moved();
         const outer = event;
         event = one;
-        enter("heard", kind, isTouch(), one.clientY, one.timeStamp, one.buttons);
+        enter("heard", kind, isTouch(), one.clientY, one.timeStamp, one.buttons, name);
         event = outer;
       };
       dom[on ? "listen" : "unlisten"](window, name, functions[kind], bag());
     },
     met,
-    mono: () => performance.now(),
-    native: () => dom.isNative(elementAt()),
+    mono: () => said("m", performance.now()),
+    native: () => said("n", dom.isNative(elementAt())),
     off: () => dom.isOff(elementAt()),
     parses: (css) => (css[0] === "\0" ? !!run.matcher?.add(css.slice(1)) : dom.parses(css)),
     matches: (pattern, text) => run.matcher.test(plan.patterns[pattern], text),
-    wall: () => Date.now() + run.skew,
+    wall: () => said("w", Date.now() + run.skew),
     watch(needs) {
       wanted = needs;
       if (!(needs & (NEED.pointer | NEED.focus | NEED.activity))) {
@@ -158,17 +159,20 @@ export function createPage(run) {
       }
       if (url) watched.set(needs);
     },
-    scroller: () => watched.scroller(event.target),
-    top: (scroller) => (scroller < 0 ? scrollY : watched.top(scroller)),
+    scroller: () => said("s", watched.scroller(event.target)),
+    top: (scroller) => said("t", scroller < 0 ? scrollY : watched.top(scroller)),
     into() {
       const to = event.relatedTarget;
-      return to ? (dom.isElement(to) && dom.is(to, FRAMES) ? 2 : 0) : 1;
+      return said("i", to ? (dom.isElement(to) && dom.is(to, FRAMES) ? 2 : 0) : 1);
     },
     take(kind, numbers, texts) {
       const parts = unpack(numbers, texts);
       const name = OUT[kind];
       if (name === "sample") return sample(...parts);
-      if (name === "show") places.set(parts[1], parts[2]);
+      if (name === "show") {
+        places.set(parts[1], parts[2]);
+        run.note(["place", parts[2], parts[1]]);
+      }
       run.carryOut(name, parts);
     },
   };

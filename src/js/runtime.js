@@ -12,6 +12,9 @@ import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
 const MOST_CALLS = 1000;
+/** How much is kept for a recording, and how much of its beginning always. */
+const MOST_NOTED = 20_000;
+const FIRST = 16;
 
 /** Runs the page's own code; what it throws is its own affair, and shown as such. */
 const guarded = (name, work) => {
@@ -57,12 +60,38 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     let isClaimed = false;
     let claims = 0;
 
+    /** What went in, and under it what was asked back: `record.js` makes a trace of it. */
+    const journal = [];
+    let lost = 0;
+    let weight = 0;
+    let noted = 0;
+    let entry;
+    const note = (one) => {
+      weight += 1 + (one[1]?.[2]?.length >> 5);
+      if (weight > MOST_NOTED) {
+        weight = 0;
+        const gone = journal.splice(FIRST, journal.length / 2);
+        journal.splice(FIRST, 0, ["lost"]);
+        lost += gone.length;
+      }
+      journal.push(one);
+      noted++;
+      return one;
+    };
+    const said = (tag, value) => {
+      entry?.push(tag, value, noted);
+      return value;
+    };
     const enter = (name, ...args) => {
       if (dead) return undefined;
+      const outer = entry;
+      entry = note([name, args]);
       try {
         return glue[name](...args);
       } catch (why) {
         fault(why);
+      } finally {
+        entry = outer;
       }
     };
     const end = () => {
@@ -159,7 +188,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, skew, get matcher() { return what.matcher; }, merge: reload, leave: () => isStoring() && store.leave(tab),
+      enter, dom, event, note, said, skew, get matcher() { return what.matcher; }, merge: reload, leave: () => isStoring() && store.leave(tab),
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 
@@ -180,6 +209,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         hosts: options.allow?.hosts,
       });
       page.plan(plan);
+      note(["zones", plan.zones.length]);
       const offsets = plan.zones.flatMap((name, i) => {
         const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
         return [pairs.length / 2, ...pairs];
@@ -199,6 +229,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     return {
       adopt, dom, enter, event, page, reload,
       isClaiming: () => claims > 0,
+      recorded: () => ({ journal: [...journal], lost, plan, now: performance.now() }),
       explain(rule) {
         page.tell(TOLD.explain, rule);
         return explained;

@@ -1,7 +1,7 @@
 //! What a script tag says: options from its `data-` attributes, facts and rules from JSON script tags, and the calls
 //! that the page queued in `window.opportune` before we came.
 
-const FLAGS = ["strict", "quiet"];
+const FLAGS = ["strict", "quiet", "debug"];
 const TEXTS = ["namespace", "locale", "wasm"];
 const KNOWN = [...FLAGS, ...TEXTS, "rules", "refresh", "timeout", "consent", "opportune"];
 
@@ -24,7 +24,7 @@ function optionsOf({ dataset }) {
   const rules = [...urls.map((url) => ({ url, refresh: refresh === "false" ? false : refresh, timeout })), ...json("rules")];
   const options = { rules };
   for (const name of TEXTS) if (dataset[name]) options[name] = dataset[name];
-  for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] !== "false";
+  for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] === "link" ? "link" : dataset[name] !== "false";
   const { consent } = dataset;
   if (consent) options.consent = consent.startsWith("{") ? JSON.parse(consent) : consent;
   const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));

@@ -7,11 +7,12 @@ use crate::engine::input::{
 };
 use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
-use crate::ruleset::model::{ElementIx, SelectorIx, Source};
+use crate::ruleset::model::{Deed, ElementIx, SelectorIx, Source};
 use crate::ruleset::value::Value;
 use crate::ruleset::{compile, compile_with};
 
 use super::decide::Record;
+use super::hands::pair;
 use super::reader::{Node, Reader};
 use super::update::kept;
 use super::{refused, state};
@@ -47,7 +48,7 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
         visitor: text(&mut reader, &node, "visitor"),
         is_named: reader.flag_or(&node, "named", false),
         tab: reader.number_or(&node, "tab", 1.0) as u32,
-        left: Vec::new(),
+        left: left(&mut reader, &node),
         matches: None,
     };
     let mut replay = Replay {
@@ -74,6 +75,12 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
 
 fn text(reader: &mut Reader, node: &Node, key: &str) -> String {
     node.child(key).map_or(String::new(), |child| reader.text(&child))
+}
+
+/// The numbers of pages that were left, forms in them.
+fn left(reader: &mut Reader, node: &Node) -> Vec<u32> {
+    let Some(left) = node.child("left") else { return Vec::new() };
+    left.items().iter().map(|page| reader.number(page) as u32).collect()
 }
 
 /// For each zone that the rules name, its pairs.
@@ -177,7 +184,8 @@ impl Replay {
                 let (keyboard, widget) = (self.reader.flag_or(node, "keyboard", false), self.widget(node));
                 Input::Focus { on: self.selectors(&on), keyboard, widget }
             }
-            "click" => Input::Click(Click { on: self.selectors(&on), ..Click::default() }),
+            "click" => self.click(node, &on),
+            "field" => self.field(node, &on),
             "copy" => Input::Copy(self.selectors(&on)),
             "viewport" => {
                 let (width, height) = (self.number(node, "width"), self.number(node, "height"));
@@ -204,6 +212,20 @@ impl Replay {
                 return None;
             }
         })
+    }
+
+    fn click(&mut self, node: &Node, on: &Node) -> Input {
+        let (x, y) = node.child("at").map_or((0.0, 0.0), |at| pair(&mut self.reader, &at, "[x, y]"));
+        let (field, answered) = (self.flag(node, "field"), self.flag(node, "answered"));
+        Input::Click(Click { on: self.selectors(on), x, y, field, answered })
+    }
+
+    fn field(&mut self, node: &Node, on: &Node) -> Input {
+        const DEEDS: [Deed; 3] = [Deed::Input, Deed::Submit, Deed::Invalid];
+        let what = self.reader.needed(node, "what");
+        let what = what.map_or(0, |what| self.reader.word(&what, &["input", "submit", "invalid"]));
+        let length = node.child("length").map(|length| self.reader.number(&length) as u32);
+        Input::Field { what: DEEDS[what], length, on: self.selectors(on) }
     }
 
     fn exit(&mut self, node: &Node) -> Input {
@@ -253,6 +275,10 @@ impl Replay {
         self.source = source;
         let zones = zones(&mut self.reader, node);
         Some(Input::Rules(Box::new(NewRules { set, zones, kept })))
+    }
+
+    fn flag(&mut self, node: &Node, key: &str) -> bool {
+        self.reader.flag_or(node, key, false)
     }
 
     fn number(&mut self, node: &Node, key: &str) -> f64 {

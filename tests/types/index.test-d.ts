@@ -33,7 +33,7 @@ defineRules({ rules: [] });
 defineRules({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] });
 
 const shop = start({
-  rules: ["/rules.json", rules, { url: "/more.json", timeout: "3s" }],
+  rules: ["/rules.json", rules, { url: "/more.json", timeout: "3s", refresh: "5m" }, { url: "/still.json", refresh: false }],
   consent: { functional: "granted" },
   facts: { cart: { value: 10, currency: "EUR" } },
   functions: { openChat: () => {} },
@@ -56,6 +56,11 @@ shop.setConsent({ analytics: "denied" });
 shop.setConsent({ analytics: "yes" });
 shop.trigger("coupon-hint", { force: true });
 shop.dismiss();
+const updated: Ready = await shop.update(["/rules.json", { url: "/b.json", refresh: "1m" }]);
+// @ts-expect-error: a length of time or false
+shop.update({ url: "/b.json", refresh: true, timeout: 3 }).then(({ nothing }) => nothing);
+const recording = await shop.record({ redact: false });
+console.log(updated.problems.length, recording?.lost);
 shop.stop();
 // @ts-expect-error: rules are needed
 start({});

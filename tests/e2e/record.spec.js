@@ -1,0 +1,192 @@
+// What happened in a page, recorded there and replayed in Node: the same decisions, the same events, the same
+// explanations, bit for bit. And what a recording must not hold.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { loadEngine } from "../../dist/engine.js";
+import { at } from "../../src/build/tools.mjs";
+import { close, setting, tip, visit } from "./support.mjs";
+
+const here = setting();
+const engine = await loadEngine();
+
+/** What the page saw of its own decisions, in the words of `simulate`. */
+const watch = () => {
+  globalThis.decided = [];
+  const span = () => Math.floor(performance.now());
+  globalThis.seen = (effect) => {
+    const did = { show: "shown", hide: "hidden", update: "updated", emit: "emitted", call: "called", dataLayer: "pushed" }[effect.type];
+    globalThis.decided.push([did, effect.key ?? effect.rule ?? "", effect.why ?? "", span()]);
+  };
+};
+
+const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
+  .reduce((sum, [, n, unit]) => sum + n * { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit], 0);
+
+/** Compares what happened in the page with what happens in Node. */
+async function mustReplay({ page }, rules, { redact = false } = {}) {
+  const { trace, state, decided, heard } = await page.evaluate(async (options) => {
+    const [recording, { state: _, ...explained }] = [globalThis.shop.record(options), globalThis.shop.explain()];
+    return { trace: await recording, state: explained, decided: globalThis.decided, heard: globalThis.heard };
+  }, { redact });
+  const replayed = engine.simulate(rules, JSON.parse(JSON.stringify(trace)));
+  assert.deepEqual(replayed.problems, []);
+  const acts = replayed.decisions.filter(({ did }) => did !== "blocked");
+  assert.deepEqual(acts.map(({ did, rule = "", reason = "" }) => [did, rule, reason]),
+    decided.map(([did, key, why]) => [did, key.split("#")[0], why]));
+  const origin = Date.parse(trace.now);
+  assert.deepEqual(
+    replayed.events.map(({ at: when, name, rule, reason = null, seq, pageView }) => ({ at: millis(when), name, rule, reason, seq, pageView })),
+    heard.filter(({ seq }) => seq).map(({ at: when, name, rule, reason, seq, pageView }) => ({ at: when - origin, name, rule, reason, seq, pageView })),
+  );
+  if (!redact) assert.deepEqual(replayed.state, state);
+  return { trace, replayed, state };
+}
+
+const visitShop = (t, given) => visit(t, here, { ...given, init: watch, start: { quiet: true, ...given.start } });
+
+test("a journey over hover, scroll, dwell, facts, events and clicks", async (t) => {
+  const rules = [
+    tip("hint", { hover: { on: "#coupon", for: "1s" } }),
+    { id: "deep", when: { scroll: "30%" }, show: { banner: { edge: "top", text: "Deep" } } },
+    { id: "cart", if: { cart: { value: { above: 50 } } }, show: { banner: { edge: "bottom", text: "{{ cart.value | money }}" } } },
+    { id: "exit", when: { exitIntent: {} }, show: { popup: { title: "Leaving?", text: "Stay" } }, limit: { perSession: 1 } },
+    { id: "added", when: { sequence: [{ event: "product_viewed" }, { event: "product_added_to_cart" }] }, do: [{ emit: "both" }, { call: "note" }] },
+    { id: "idle", when: { idle: "20s" }, show: { banner: { edge: "top", text: "Still there?" } } },
+  ];
+  const { page, o } = await visitShop(t, { rules, consent: "granted", facts: { cart: { value: 40, currency: "EUR" } } });
+  await o.advance("3s");
+  await o.hover("#coupon");
+  await o.advance("2s");
+  await o.scroll("50%");
+  await o.advance("1s");
+  await page.evaluate(() => globalThis.shop.setFacts({ cart: { value: 80 } }));
+  await page.evaluate(() => globalThis.shop.track("product_viewed", { sku: "a" }));
+  await page.evaluate(() => globalThis.shop.track("product_added_to_cart", { sku: "a" }));
+  await o.advance("1s");
+  await o.exit();
+  await o.advance("2s");
+  await close(page, "exit").catch(() => {});
+  await o.advance("1s");
+  await page.evaluate(() => history.pushState({}, "", "?x=1"));
+  await o.away("10s");
+  await o.advance("25s");
+  const { replayed } = await mustReplay({ page }, { version: 1, rules });
+  assert.ok(replayed.decisions.length > 6, JSON.stringify(replayed.decisions));
+});
+
+test("clicks, fields and a form that the page before left", async (t) => {
+  const note = (id, when) => ({ id, when, limit: { perPage: "any" }, do: [{ call: { name: "note", args: { length: "{{ event.length | default: 'none' }}" } } }] });
+  const rules = [
+    note("rage", { rageClick: true }), note("dead", { deadClick: true }), note("clicked", { click: "#changes" }), note("typed", { input: "#text" }),
+    note("sent", { submit: "#form" }), note("refused", { invalid: "#needed" }), note("left", { formAbandon: "#form" }),
+  ];
+  const counted = async (page) => {
+    const { replayed, trace } = await mustReplay({ page }, { version: 1, rules });
+    const counts = {};
+    for (const { rule } of replayed.decisions) counts[rule] = (counts[rule] ?? 0) + 1;
+    return { counts, trace };
+  };
+  const { page, o } = await visitShop(t, { path: "/t/forms.html", rules, consent: "granted" });
+  await page.click("#dead", { clickCount: 3, delay: 20 });
+  await o.advance("2s");
+  // Neither in anger nor in vain: far apart, in a field, answered.
+  await page.click("#changes");
+  await o.advance("2s");
+  await page.click("#text", { clickCount: 3, delay: 20 });
+  await page.locator("#text").pressSequentially("abc");
+  await o.advance("2s");
+  await page.click("#send");
+  await o.advance("2s");
+  await page.locator("#needed").pressSequentially("d");
+  await page.click("#send");
+  await o.advance("2s");
+  await page.locator("#text").pressSequentially("e");
+  await o.advance("10s");
+  const first = await counted(page);
+  assert.deepEqual(first.counts, { rage: 1, dead: 1, clicked: 1, typed: 4, refused: 1, sent: 1 });
+  assert.deepEqual(first.trace.left, []);
+  await page.reload();
+  await o.ready();
+  await o.advance("50ms");
+  // The store answers in its own time, which is not the clock's.
+  await page.waitForFunction(() => globalThis.decided.length > 0);
+  const second = await counted(page);
+  assert.deepEqual(second.counts, { left: 1 });
+  assert.equal(second.trace.left.length, 1);
+});
+
+test("other rules on the way are in the recording, and the pages left and time zones before them", async (t) => {
+  const schedule = { from: "2020-01-01", timeZone: "Europe/Berlin" };
+  const hint = { id: "hint", when: { dwell: "30s" }, schedule, show: { banner: { edge: "top", text: "Hint" } } };
+  const bar = { id: "bar", schedule: { from: "2020-01-01", timeZone: "Asia/Tokyo" }, show: { banner: { text: "Bar" } } };
+  const { page, o } = await visitShop(t, { rules: [hint], consent: "granted" });
+  await page.evaluate(() => sessionStorage.setItem("opportune:default:left", "7 8"));
+  await page.reload();
+  await o.ready();
+  await o.advance("10s");
+  await page.evaluate((rules) => globalThis.shop.update(rules), { version: 1, rules: [bar, hint] });
+  await o.advance("25s");
+  const { replayed, trace } = await mustReplay({ page }, { version: 1, rules: [hint] });
+  const update = trace.events.find(({ rules }) => rules).rules;
+  assert.deepEqual(trace.left, [7, 8]);
+  assert.ok(update.zones.length > trace.zones.length && update.zones.flat(2).every(Number.isFinite), JSON.stringify(update.zones));
+  assert.deepEqual(replayed.decisions.map(({ rule, at: when }) => [rule, Math.round(millis(when) / 1000)]), [["bar", 10], ["hint", 30]]);
+});
+
+const demo = JSON.parse(readFileSync(at("rules/shop.json"), "utf8"));
+
+test("a session in the demo shop", async (t) => {
+  const { page, o } = await visitShop(t, { consent: "granted", start: { rules: demo }, facts: { cart: { value: 30, currency: "EUR" } } });
+  await o.advance("12s");
+  await page.evaluate(() => globalThis.shop.setFacts({ cart: { value: 72, currency: "EUR", count: 2 } }));
+  await o.scroll("80%");
+  await o.advance("20s");
+  await o.exit();
+  await o.advance("5s");
+  await o.away("1m");
+  await o.advance("30s");
+  await mustReplay({ page }, demo);
+  // Redacted, it decides the same.
+  await mustReplay({ page }, demo, { redact: true });
+});
+
+test("a redacted recording holds what rules can read, and no more", async (t) => {
+  const rules = [
+    { id: "vip", if: { customer: { tags: "vip" }, query: { ref: "mail" } }, show: { banner: { text: "Hi {{ customer.firstName }}" } } },
+    { id: "code", when: { event: { name: "go", where: { kind: "a" } } }, if: { element: { on: "#field", value: "SAVE10" } }, show: { banner: { edge: "top", text: "Yes" } } },
+  ];
+  const { page, o } = await visitShop(t, {
+    rules, consent: "granted", path: "/t/plain.html?ref=mail&email=eve@example.test&utm_source=x",
+    facts: { customer: { tags: ["vip"], firstName: "Eve", email: "eve@example.test", address: { street: "Secret Lane" } }, token: "s3cr3t" },
+  });
+  await page.evaluate(() => {
+    const field = document.createElement("input");
+    field.id = "field";
+    field.value = "my secret words";
+    document.body.append(field);
+    globalThis.shop.track("go", { kind: "a", password: "hunter2" });
+  });
+  await o.advance("3s");
+  const { trace } = await mustReplay({ page }, { version: 1, rules }, { redact: true });
+  const text = JSON.stringify(trace);
+  for (const secret of ["eve@", "Secret Lane", "s3cr3t", "hunter2", "secret words"]) assert.equal(text.includes(secret), false, secret);
+  for (const known of ["Eve", "vip", "ref=mail", "utm_source=x"]) assert.ok(text.includes(known), known);
+  const whole = JSON.stringify(await page.evaluate(() => globalThis.shop.record({ redact: false })));
+  for (const secret of ["eve@", "Secret Lane", "s3cr3t", "hunter2", "my secret words"]) assert.ok(whole.includes(secret), secret);
+});
+
+test("a long session lets go of its oldest part, and says so", async (t) => {
+  const { page, o } = await visitShop(t, { rules: [tip("hint", { event: "never" })], consent: "granted" });
+  await page.evaluate(() => {
+    for (let i = 0; i < 30_000; i += 1) globalThis.shop.track("tick", { i });
+  });
+  await o.advance("1s");
+  const trace = await page.evaluate(() => globalThis.shop.record());
+  assert.ok(trace.lost > 5_000 && trace.events.length < 25_000, `${trace.lost} ${trace.events.length}`);
+  assert.equal(trace.events.some(({ lost }) => lost), true);
+  const { problems } = engine.simulate({ version: 1, rules: [tip("hint", { event: "never" })] }, trace);
+  assert.equal(problems[0].code, "incomplete");
+});
