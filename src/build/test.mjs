@@ -57,7 +57,7 @@ const PARTS = {
   ],
   build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")]],
   schema: [["the schema in an editor", () => suite("tests/schema")]],
-  cli: [["the command line", () => suite("tests/cli")]],
+  cli: [["the command line", () => suite("tests/cli")], ["abusive rule sets", () => suite("tests/hostile")]],
   check: [["check", () => node("src/build/check.mjs")]],
   web: [["shell in Chromium", web]],
   adapters: [["adapters", () => suite("tests/adapters")]],

@@ -6,6 +6,9 @@ import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
 import { isZone } from "./zone.js";
 
+/** Half of a surrogate pair, as JSON spells what is no text: everybody but JavaScript refuses it. */
+const LONE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi;
+
 const isNode = () => typeof process !== "undefined" && !!process.versions?.node;
 
 async function bytesOf(source) {
@@ -61,7 +64,7 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   };
   const tell = (kind, json) => {
     answer = undefined;
-    glue.told(kind, new Float64Array(), json);
+    glue.told(kind, new Float64Array(), json.includes("\\ud") ? json.replace(LONE, "\ufffd") : json);
     return answer;
   };
   // No answer: that was too deep.

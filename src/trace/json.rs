@@ -18,6 +18,12 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+/// Texts leave the engine with zero characters between them (`shell/write.rs`), so none may have one inside.
+fn whole(mut text: String) -> String {
+    text.retain(|c| c != '\0');
+    text
+}
+
 struct Reading;
 
 impl<'de> Visitor<'de> for Reading {
@@ -48,7 +54,7 @@ impl<'de> Visitor<'de> for Reading {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
+        Ok(Value::Text(whole(text.into())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
@@ -61,8 +67,8 @@ impl<'de> Visitor<'de> for Reading {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut pairs = Vec::new();
-        while let Some(pair) = from.next_entry()? {
-            pairs.push(pair);
+        while let Some((key, value)) = from.next_entry::<String, Value>()? {
+            pairs.push((whole(key), value));
         }
         Ok(Value::Map(pairs))
     }
