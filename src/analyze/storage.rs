@@ -1,5 +1,6 @@
 //! What a rule set stores in a visitor's browser, as a cookie policy lists it. Everything stands in one record of
-//! IndexedDB; nothing is written before consent to `functional` is granted.
+//! IndexedDB, and between two pages of a tab in `sessionStorage`; nothing is written before consent to `functional` is
+//! granted.
 
 use crate::ruleset::model::{About, Ask, RuleSet, SeenOutcome};
 use crate::ruleset::value::Value;
@@ -49,6 +50,15 @@ pub(super) fn inventory(set: &RuleSet) -> Value {
         "functional",
         ever(),
     ));
+    let mut left = entry(
+        "left",
+        "all of the above once more as a page is left, and random numbers of the latest 9 page loads in the tab".into(),
+        "functional",
+        "until the next page of the tab reads it, or the tab is closed".into(),
+    );
+    left.set("kind", "sessionStorage".into());
+    left.set("key", "opportune:<namespace>:left".into());
+    all.push(left);
     Value::List(all)
 }
 

@@ -18,8 +18,8 @@ const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
  * @param {(name: string, parts: unknown[]) => void} run.carryOut
  * @param {(name: string, props: unknown, source: number) => void} run.event
  * @param {<T>(tag: string, value: T) => T} run.said Notes what the engine was answered.
- * @param {() => void} run.merge Reads what other tabs stored.
- * @param {() => void} run.leave Notes that this page was left, with forms in it.
+ * @param {(comes?: boolean) => void} run.merge Reads what other tabs stored; if the page comes back, also what pages left.
+ * @param {() => void} run.leave Notes that this page was left.
  * @param {number} run.skew
  */
 export function createPage(run) {
@@ -200,12 +200,12 @@ export function createPage(run) {
     });
     on(window, "pagehide", () => {
       measure(MEASURED.end);
-      if (plan.selectors.some(([, uses]) => uses & USE.form)) run.leave();
+      run.leave();
     });
     on(window, "pageshow", (event) => {
       if (!event.persisted) return;
       view(true);
-      run.merge();
+      run.merge(true);
     });
     if (globalThis.navigation?.addEventListener) return on(navigation, "currententrychange", moved);
     // Nobody tells of a route that changed: look at whatever happens, and after clicks and keys.

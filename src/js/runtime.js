@@ -112,9 +112,20 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       else restarting = run(what).catch(() => onEnd("fault"));
     };
 
-    const reload = () => {
+    const reload = (comes) => {
       onTurn();
-      if (isStoring()) store.read((text) => page.tell(TOLD.merge, text));
+      if (isStoring()) {
+        store.read((text) => {
+          page.tell(TOLD.merge, text);
+          // During a claim it waits.
+          return !claims;
+        }, comes);
+      }
+    };
+    const leave = () => {
+      if (!isStoring()) return;
+      enter("measured", MEASURED.ledger);
+      store.leave(tab, ledger);
     };
     const event = (name, props, source, item) => {
       if (item && pushed.has(item)) return;
@@ -188,7 +199,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, note, said, skew, get matcher() { return what.matcher; }, merge: reload, leave: () => isStoring() && store.leave(tab),
+      enter, dom, event, note, said, skew, get matcher() { return what.matcher; }, merge: reload, leave,
       carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
     });
 
@@ -248,7 +259,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
 
   /** Runs those rules; settles when the first page view was told or `onEnd` was, with why not if it refused. */
   async function run(what) {
-    const stored = new Promise((resolve) => (isStoring() ? store.read(resolve) : resolve()));
+    const stored = new Promise((resolve) => (isStoring() ? store.read(resolve, true) : resolve()));
     const glue = await instantiate(what.module);
     const text = await stored;
     if (stopped) return release(what.module, glue);

@@ -10,6 +10,30 @@ export function createStore(namespace) {
   const gone = `${name}:left`;
   let opening;
   let database;
+  // Heads of the texts of which the store holds one, as long as no other tab writes.
+  let known = [];
+
+  /** What tells a text from others: its checksum and instants. */
+  const head = (text) => String(text).slice(0, 50);
+
+  // A page that is left hears of no transaction any more. Only this storage takes a note at once, for the next page in
+  // this tab: the numbers of the pages that were left, the ledger of the last, and the heads of what that goes on from.
+  const note = (...parts) => {
+    try {
+      sessionStorage.setItem(gone, JSON.stringify(parts));
+    } catch {
+      // Then nobody will know.
+    }
+  };
+  const take = () => {
+    try {
+      const [pages, heads, text] = JSON.parse(sessionStorage.getItem(gone));
+      sessionStorage.removeItem(gone);
+      return [pages.map(Number), `${heads}`, text && `${text}`];
+    } catch {
+      return [[]];
+    }
+  };
 
   const close = () => {
     if (database) {
@@ -82,30 +106,35 @@ export function createStore(namespace) {
   return {
     close,
     open,
-    read: (work) => transact("readonly", work),
-    update: (work, done) => transact("readwrite", work, done),
-    /** Notes that the page of that number was left: at once, which only this storage can, for the next one in this tab. */
-    leave(page) {
-      try {
-        sessionStorage.setItem(gone, [sessionStorage.getItem(gone) ?? "", page].join(" ").slice(-99).trim());
-      } catch {
-        // Then nobody will know.
-      }
+    /**
+     * Hands in what is stored; `work` answers whether that is part of its ledger from then on. With `comes`, a page
+     * begins or is back, and what the one before left goes into the store first.
+     */
+    read(work, comes) {
+      const [pages, heads, left] = comes ? take() : [];
+      if (pages?.length) note(pages);
+      transact(left ? "readwrite" : "readonly", (text) => {
+        // Where another tab wrote since, its word stands.
+        const now = left && text && heads.includes(head(text)) ? left : text;
+        if (work(now)) known = [head(text), head(now)];
+        return now === text ? undefined : now;
+      });
     },
-    /** Takes those notes. */
-    left() {
-      try {
-        const pages = sessionStorage.getItem(gone);
-        sessionStorage.removeItem(gone);
-        return pages ? pages.split(" ").map(Number) : [];
-      } catch {
-        return [];
-      }
+    update(work, done) {
+      transact("readwrite", (text) => {
+        const now = work(text);
+        if (text !== false) known = [head(text), head(now)];
+        return now;
+      }, done);
     },
+    /** Notes that the page of that number was left with that ledger. */
+    leave: (page, text) => note([...take()[0], page].slice(-9), known, text),
+    /** Takes the numbers of the pages that were left. */
+    left: () => take()[0],
     /** Removes the database. */
     erase() {
       close();
-      this.left();
+      take();
       try {
         indexedDB.deleteDatabase(name);
       } catch {

@@ -153,6 +153,12 @@ test("a form open in one tab is not abandoned in another", async (t) => {
   const second = await visit(t, here, { path: PAGE, consent: "granted", rules, page: first.page });
   await second.o.advance("100ms");
   assert.deepEqual(await ids(second.page), []);
+  await first.page.reload();
+  await first.o.ready();
+  await first.o.advance("50ms");
+  assert.deepEqual(await ids(first.page), ["left"], "the tab it was left in");
+  await second.o.advance("1s");
+  assert.deepEqual(await ids(second.page), []);
 });
 
 test("without consent nothing of a form is stored; nothing is listened to that no rule needs", async (t) => {
