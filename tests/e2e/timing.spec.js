@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { close, mustNotShow, mustShow, setting, tip, visit } from "./support.mjs";
+import { close, keys, mustNotShow, mustShow, setting, tip, visit } from "./support.mjs";
 
 const here = setting();
 const hint = tip("hint", { dwell: "10s" }, { limit: { perSession: 1, afterDismiss: "30d" } });
@@ -117,6 +117,34 @@ test("nothing is stored before functional consent, and the ledger is once it is 
   await page.evaluate(() => globalThis.shop.setConsent({ functional: "denied" }));
   await o.advance("1s");
   assert.deepEqual(await keys(), [], "denial left something behind");
+});
+
+test("what a page leaves for the next is taken by it; not once it was erased, not over the word of another tab", async (t) => {
+  const dwell = { id: "long", when: { dwell: { for: "1h", scope: "session" } }, do: [{ emit: "late" }] };
+  const first = await visit(t, here, { rules: [dwell], consent: "granted" });
+  const have = async ({ o }) => (await o.why("long")).progress[0].have;
+  const left = async ({ page }) => (await keys(page)).filter((key) => key.startsWith("session:"));
+  const leave = ({ page }) => page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+  const again = async ({ page, o }) => {
+    await page.reload();
+    await o.ready();
+  };
+  await first.o.advance("7s");
+  await again(first);
+  assert.equal(await have(first), 7_000);
+  assert.deepEqual(await left(first), []);
+
+  await first.o.advance("5s");
+  const second = await visit(t, here, { rules: [dwell], consent: "granted", page: first.page });
+  await second.o.advance("1s");
+  await again(first);
+  assert.equal(await have(first), 7_000, "it went over what the other tab wrote");
+
+  await leave(first);
+  assert.equal((await left(first)).length, 1);
+  await first.page.evaluate(() => globalThis.shop.setConsent({ functional: "denied" }));
+  await first.o.advance("1s");
+  assert.deepEqual(await left(first), [], "denial left it behind");
 });
 
 test("a variant picker that rewrites the query 20 times changes no clock and no cap", async (t) => {
