@@ -283,7 +283,7 @@ test("return: back after an absence", async (t) => {
   assert.deepEqual(await notes(page), ["back"]);
 });
 
-test("dwell over a session: the time of two pages adds up, and its turn comes once", { todo: "what is saved as a page is left for another does not reach the store" }, async (t) => {
+test("dwell over a session: the time of two pages adds up, and its turn comes once", async (t) => {
   const { o, page } = await visit(t, here, { consent: "granted", rules: [
     note("ten", { dwell: { for: "10s", scope: "session" } }), note("page", { dwell: "8s" }),
   ] });
