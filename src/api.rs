@@ -11,6 +11,7 @@ use crate::engine::input::{
     Click, Consent, ConsentState, Context, Event as Named, Input, NewRules, Outcome, PageView, Sampled, Stored,
 };
 use crate::engine::time::{Ms, Wall};
+use crate::ruleset::by_device::device_of;
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, Selector, SelectorIx, Source};
 use crate::ruleset::scan::duration;
@@ -91,7 +92,11 @@ fn observation(kind: u32, on: i32, a: f64, b: f64) -> Input {
 pub fn told(kind: u32, numbers: &[f64], texts: &str) {
     let mut parts = Parts(Reader::new(numbers, texts));
     RUNTIME.with(|runtime| match kind {
-        OPEN => open(&parts.0.value(), &runtime.selectors()),
+        OPEN => {
+            let source = parts.0.value();
+            let device = device_of(parts.number(), parts.flag());
+            open(&source, &runtime.selectors(), device);
+        }
         BEGIN => {
             if let Some(set) = OPENED.take() {
                 let context = parts.context(set.zones.len());
@@ -121,8 +126,8 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
 }
 
 /// Compiles rules and sends `Opened`: the problems and the plan.
-fn open(source: &Value, before: &[Selector]) {
-    let (rules, problems) = compile_with(source, before, &mut host::parses);
+fn open(source: &Value, before: &[Selector], device: u32) {
+    let (rules, problems) = compile_with(source, before, device, &mut host::parses);
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));

@@ -4,8 +4,11 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use opportune::analyze::worst_case;
+use opportune::trace::{decode, simulate, write};
 use serde_json::{json, Value as Json};
 use support::analysis::{files, found, set};
+use support::json::convert;
 
 fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
     let all = found(rules, &[]);
@@ -240,4 +243,52 @@ fn advice_is_marked_as_such() {
     for one in [nag, all, stuck] {
         assert_eq!(codes(&set(&[one]), false), [""; 0]);
     }
+}
+
+/// Each kind of device is looked at by itself; what is so on all of them is said once, and where it is written.
+#[test]
+fn each_device_is_analyzed_once() {
+    let contradicted = json!({ "id": "a", "when": { "dwell": "5s" }, "if": { "path": "/a" }, "show": { "popup": "Hi" },
+        "on": { "mobile": { "if": { "path": "/b", "all": [{ "path": "/c" }] } } } });
+    let all = found(&set(&[contradicted]), &[]);
+    let serious: Vec<_> = all.iter().filter(|one| !one.is_advice).collect();
+    assert_eq!(serious.len(), 1, "{serious:?}");
+    assert_eq!((serious[0].code, serious[0].path.as_str()), ("never_true", "/rules/0/on/mobile/if/path"));
+    assert_eq!(serious[0].because, ["/rules/0/on/mobile/if/path", "/rules/0/on/mobile/if/all/0/path"]);
+    assert_eq!(serious[0].on, ["mobile"]);
+    assert!(serious[0].message.ends_with("cannot hold together (on mobile)."), "{}", serious[0].message);
+
+    let everywhere = json!({ "id": "a", "when": { "dwell": "5s" }, "if": { "all": [{ "path": "/a" }, { "path": "/b" }] },
+        "show": { "popup": "Hi" }, "on": { "tablet": { "delay": "1s" } } });
+    let all = found(&set(&[everywhere]), &[]);
+    let serious: Vec<_> = all.iter().filter(|one| one.code == "never_true").collect();
+    assert_eq!((serious.len(), serious[0].on.len()), (1, 0), "{serious:?}");
+
+    // Where it is off, it is not dead.
+    let off = json!({ "id": "a", "enabled": false, "when": { "dwell": "5s" }, "if": { "all": [{ "path": "/a" }, { "path": "/b" }] },
+        "show": { "popup": "Hi" }, "on": { "desktop": { "if": null, "enabled": true } } });
+    assert_eq!(codes(&set(&[off]), false), [""; 0]);
+}
+
+/// The worst case is that of the device on which it is worst, and its journey is one on that device.
+#[test]
+fn the_worst_case_is_that_of_the_worst_device() {
+    let popup = |id: &str, more: Json| {
+        let mut rule =
+            json!({ "id": id, "when": { "dwell": "5s" }, "show": { "popup": "Hi" }, "limit": { "perSession": 1 } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+        rule
+    };
+    let rules = set(&[
+        popup("a", json!({ "on": { "desktop": { "enabled": false } } })),
+        popup("b", json!({ "when": { "dwell": "50s" }, "on": { "mobile": { "limit": { "perSession": 3 } } } })),
+    ]);
+    let all = worst_case(&convert(&rules));
+    assert_eq!((all[1].most, all[1].shown), (Some(4), 4));
+    let trace = decode(&all[1].witness).unwrap();
+    assert_eq!(trace.device(), 0);
+    // Whoever runs it with the rules as they are written sees as many.
+    let ran = simulate(&convert(&rules), &all[1].witness);
+    let shown = write(ran.get("events").unwrap()).matches("opportune_impression").count();
+    assert_eq!(shown, 4);
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use opportune::engine::time::Ms;
+use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::model::*;
 use opportune::ruleset::value::Value;
 use opportune::ruleset::{compile, compile_with, Code, Problem};
@@ -55,7 +56,7 @@ fn the_browser_has_the_last_word_on_selectors() {
     let source =
         json(r##"{"rules": [{"id": "a", "when": {"click": "shop-cart >>> #x:frob(1)"}, "do": [{"emit": "x"}]}]}"##);
     let mut asked = Vec::new();
-    let (set, problems) = compile_with(&source, &[], &mut |css| {
+    let (set, problems) = compile_with(&source, &[], DESKTOP, &mut |css| {
         asked.push(css.to_string());
         !css.contains(":frob")
     });

@@ -90,3 +90,20 @@ fn the_last_arbitration_names_every_candidate() {
     );
     assert_eq!(arbitration.get("at"), Some(&Value::Num(1_767_603_602_000.0)));
 }
+
+#[test]
+fn it_says_which_override_is_in_force() {
+    let rules = r#"{"rules": [
+        {"id": "a", "when": {"dwell": "5s"}, "show": {"banner": "x"}, "on": {"mobile": {"delay": "1s"}}},
+        {"id": "b", "when": {"dwell": "5s"}, "show": {"banner": "x"}, "on": {"tablet": {"delay": "1s"}}}]}"#;
+    let on = |view: &str| -> Vec<Option<String>> {
+        let trace = format!(
+            r#"{{"events": [{{"at": "0s", "pageView": {{"url": "https://shop.test/", {view}}}}}, {{"at": "1s", "end": {{}}}}]}}"#
+        );
+        let state = state(rules, &trace);
+        list(&state, "rules").iter().map(|rule| rule.get("on").and_then(Value::text).map(Into::into)).collect()
+    };
+    assert_eq!(on(r#""viewport": [390, 800], "touch": true"#), [Some("mobile".to_string()), None]);
+    assert_eq!(on(r#""viewport": [800, 390], "touch": true"#), [None, Some("tablet".to_string())]);
+    assert_eq!(on(r#""viewport": [800, 390]"#), [None, None]);
+}

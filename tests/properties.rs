@@ -8,6 +8,7 @@ mod support;
 use opportune::engine::input::{Input, Outcome, Stored};
 use opportune::engine::time::{Instant, Ms, Now, Wall};
 use opportune::engine::Engine;
+use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
 use opportune::trace::{context, decode, simulate, write, Driver, Signal, Trace, Wakes};
@@ -187,7 +188,7 @@ proptest! {
             swapped.events.insert(place, (at, Signal::Rules(rules.clone())));
         }
         let (set, _) = compile(&rules);
-        let mut driver = Driver::new(set, context(&trace), &trace).with_source(&rules);
+        let mut driver = Driver::new(set, context(&trace), &trace).with_source(&rules, DESKTOP);
         driver.run(&swapped.events);
         prop_assert_eq!(acts(&plain), acts(&driver));
         prop_assert_eq!(dated(&plain, "opportune_blocked"), dated(&driver, "opportune_blocked"));

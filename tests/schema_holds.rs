@@ -43,6 +43,8 @@ fn is_beyond_schemas(problem: &Problem) -> bool {
     ) || problem.code == UnknownValue && names_another(&problem.path)
         // The weights of a model share the nodes of conditions, which take lists where a weight does not.
         || problem.path.starts_with("/models/")
+        // Whether an override is right hangs on what it is merged into.
+        || problem.path.contains("/on/mobile") || problem.path.contains("/on/tablet") || problem.path.contains("/on/desktop")
         // A number of page views, or numbers by scope: one node for both.
         || problem.code == UnknownField && problem.path.contains("/pageViews/")
         // One of several fields must be there.

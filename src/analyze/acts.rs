@@ -1,6 +1,7 @@
 //! What a visitor does so that a condition comes true and a trigger fires.
 
 use super::choose::choose;
+use super::devices::viewport;
 use super::lits::{all_of, Lit, Way};
 use super::solve::groups;
 use super::witness::{map, Visitor};
@@ -40,13 +41,8 @@ impl Visitor<'_> {
                 }
                 Subject::Device => {
                     if let Some(Some(Value::Text(device))) = choose(&group) {
-                        let (width, touch) = match device.as_str() {
-                            "mobile" => (390.0, true),
-                            "tablet" => (800.0, true),
-                            _ => (1_280.0, false),
-                        };
-                        let size = Value::List(vec![Value::Num(width), Value::Num(800.0)]);
-                        self.say("viewport", map(vec![("size", size), ("touch", touch.into())]));
+                        let (size, touch) = viewport(&device);
+                        self.say("viewport", map(vec![("size", size), ("touch", touch)]));
                     }
                 }
                 Subject::History(ask) => self.remember(ask.0 as usize, &group),

@@ -14,7 +14,7 @@ pub(super) fn find(source: &Value, set: &RuleSet, skip: &[String], out: &mut Vec
     for rule in set.rules.iter().filter(|rule| rule.enabled && !skip.contains(&rule.id)) {
         // With a key, rules share their counts.
         let has_key = super::finding::written(source, &format!("/rules/{}/limit/key", rule.place)).is_some();
-        if !has_key && !fields(source, rule).iter().any(|(key, _)| key == "on" || key == "experiment") {
+        if !has_key && !fields(source, rule).iter().any(|(key, _)| key == "experiment") {
             one(rule, out);
         }
     }

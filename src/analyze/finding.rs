@@ -19,13 +19,15 @@ pub struct Finding {
     pub message: String,
     /// JSON Pointers of what it follows from.
     pub because: Vec<String>,
+    /// The kinds of devices on which it holds; empty: on all.
+    pub on: Vec<&'static str>,
 }
 
 impl Finding {
     /// A finding about a rule; `below` is a JSON Pointer within it.
     pub(super) fn new(code: &'static str, rule: &Rule, below: &str, message: String) -> Finding {
         let path = format!("/rules/{}{below}", rule.place);
-        Finding { code, is_advice: false, path, rule: rule.id.clone(), message, because: Vec::new() }
+        Finding { code, is_advice: false, path, rule: rule.id.clone(), message, because: Vec::new(), on: Vec::new() }
     }
 
     pub(super) fn advice(code: &'static str, rule: &Rule, below: &str, message: String) -> Finding {
@@ -49,13 +51,16 @@ impl Finding {
         if !self.because.is_empty() {
             out.set("because", Value::List(self.because.iter().map(|at| at.as_str().into()).collect()));
         }
+        if !self.on.is_empty() {
+            out.set("on", Value::List(self.on.iter().map(|device| (*device).into()).collect()));
+        }
         out.set("message", self.message.as_str().into());
         out
     }
 }
 
 /// What is written at a JSON Pointer.
-pub(super) fn written<'v>(source: &'v Value, pointer: &str) -> Option<&'v Value> {
+pub(crate) fn written<'v>(source: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = source;
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");

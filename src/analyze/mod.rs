@@ -9,12 +9,14 @@ mod acts;
 mod advice;
 mod caps;
 mod choose;
+mod devices;
 mod domain;
 mod finding;
 mod glob;
 mod lits;
 mod measure;
 mod never;
+mod places;
 mod shadow;
 mod solve;
 mod storage;
@@ -25,6 +27,8 @@ mod worst;
 use crate::ruleset;
 use crate::ruleset::value::Value;
 
+use devices::variants;
+pub(crate) use finding::written;
 pub use finding::Finding;
 pub use measure::{measure, Counts};
 pub use worst::Worst;
@@ -54,6 +58,19 @@ impl Options {
 
 /// All findings and advice about a rule set, in the order of its rules.
 pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for variant in variants(source) {
+        devices::join(source, &variant, found(&variant.source, options), &mut all);
+    }
+    devices::tell(&mut all);
+    let (set, _) = ruleset::compile(source);
+    let place = |one: &Finding| set.rules.iter().find(|rule| rule.id == one.rule).map_or(0, |rule| rule.place);
+    all.sort_by_key(place);
+    all
+}
+
+/// Of a rule set that is the same on all devices.
+fn found(source: &Value, options: &Options) -> Vec<Finding> {
     let (set, _) = ruleset::compile(source);
     let mut found = Vec::new();
     if set.disabled {
@@ -68,23 +85,33 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
         urls::find(&set, &options.urls, &dead, &mut found);
     }
     advice::find(source, &set, &mut found);
-    let place = |one: &Finding| set.rules.iter().find(|rule| rule.id == one.rule).map_or(0, |rule| rule.place);
-    found.sort_by_key(place);
     found
 }
 
-/// The most interruptions in a page view, a session and a day, each with a journey that shows them.
+/// The most interruptions in a page view, a session and a day, each with a journey that shows them. Of journeys that
+/// stay on one kind of device.
 pub fn worst_case(source: &Value) -> Vec<Worst> {
-    let (set, _) = ruleset::compile(source);
-    let mut dead = Vec::new();
-    never::find(source, &set, &mut dead);
-    let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
-    worst::worst(source, &set, &dead)
+    let all = variants(source);
+    let mut worst: Option<Vec<Worst>> = None;
+    for variant in &all {
+        let source = &variant.source;
+        let (set, _) = ruleset::compile(source);
+        let mut dead = Vec::new();
+        never::find(source, &set, &mut dead);
+        let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
+        let device = (all.len() > 1).then(|| variant.devices[0]);
+        let here = worst::worst(source, &set, &dead, device);
+        worst = Some(match worst {
+            Some(before) => before.into_iter().zip(here).map(|(one, other)| devices::worse(one, other)).collect(),
+            None => here,
+        });
+    }
+    worst.unwrap_or_default()
 }
 
 /// The problems, and what the options ask for: `{ problems, findings, storage }`.
 pub fn report(source: &Value, options: &Options) -> Value {
-    let (set, problems) = ruleset::compile(source);
+    let (_, problems) = ruleset::compile(source);
     let mut out = Value::Null;
     out.set("problems", Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
     if options.analysis {
@@ -97,7 +124,15 @@ pub fn report(source: &Value, options: &Options) -> Value {
         out.set("worst", all);
     }
     if options.storage {
-        out.set("storage", storage::inventory(&set));
+        let mut all = Vec::new();
+        for variant in variants(source) {
+            for entry in storage::inventory(&ruleset::compile(&variant.source).0) {
+                if !all.contains(&entry) {
+                    all.push(entry);
+                }
+            }
+        }
+        out.set("storage", Value::List(all));
     }
     out
 }

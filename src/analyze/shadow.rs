@@ -21,7 +21,7 @@ const WINNER: &[&str] = &[
     "meta",
 ];
 /// What the loser must not have: it would change when or where it shows.
-const LOSER_NOT: &[&str] = &["delay", "on", "experiment"];
+const LOSER_NOT: &[&str] = &["delay", "experiment"];
 
 /// Rules that never get their place, and rules that are there twice.
 pub(super) fn find(source: &Value, set: &RuleSet, skip: &[String], out: &mut Vec<Finding>) {

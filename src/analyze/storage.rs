@@ -19,7 +19,7 @@ fn entry(name: &str, content: String, purpose: &str, retention: String) -> Value
 }
 
 /// Everything that is written while these rules run.
-pub(super) fn inventory(set: &RuleSet) -> Value {
+pub(super) fn inventory(set: &RuleSet) -> Vec<Value> {
     let ever = || String::from("until it is forgotten: forget(), consent withdrawn, or site data cleared");
     let session = write_span(set.settings.session);
     let mut all = vec![
@@ -59,7 +59,7 @@ pub(super) fn inventory(set: &RuleSet) -> Value {
     left.set("kind", "sessionStorage".into());
     left.set("key", "opportune:<namespace>:left".into());
     all.push(left);
-    Value::List(all)
+    all
 }
 
 fn asked(ask: &Ask) -> String {

@@ -1,15 +1,17 @@
 //! A visitor who does whatever rules wait for: a journey with many interruptions, as a trace that runs.
 
 use super::choose::choose;
+use super::devices::viewport;
 use super::lits::{Lit, Way};
 use super::measure::{measure, Meter};
 use super::never::given;
+use super::places::{addresses, can_be, holds_on, with_params};
 use super::solve::{groups, possible_ways};
-use super::urls::page_may_hold;
 use super::worst::Scope;
 use crate::engine::time::Ms;
-use crate::engine::Address;
+use crate::ruleset::by_device::DEVICES;
 use crate::ruleset::model::{ElementWhat, Rule, RuleSet, Subject};
+use crate::ruleset::names::nth;
 use crate::ruleset::value::Value;
 use crate::trace::{decode, write_span};
 
@@ -21,7 +23,13 @@ const MOST_TRIES: u32 = 120;
 const LONGEST: Ms = Ms(400 * 86_400_000);
 
 /// A trace with as many interruptions as were found, at most `most` within the scope, and how many it has.
-pub(super) fn find(set: &RuleSet, rules: &[&Rule], scope: Scope, most: Option<u32>) -> (Value, u32) {
+pub(super) fn find(
+    set: &RuleSet,
+    rules: &[&Rule],
+    scope: Scope,
+    most: Option<u32>,
+    device: Option<u32>,
+) -> (Value, u32) {
     let goal = most.unwrap_or(ENOUGH);
     let mut best = (trace_of(&head(set, &[]), &[]), 0);
     if rules.is_empty() || goal == 0 {
@@ -31,7 +39,7 @@ pub(super) fn find(set: &RuleSet, rules: &[&Rule], scope: Scope, most: Option<u3
     backwards.reverse();
     for order in [rules.to_vec(), backwards] {
         for fill in ["", "x"] {
-            let Some(mut visitor) = Visitor::new(set, &order, scope, fill) else { continue };
+            let Some(mut visitor) = Visitor::new(set, &order, scope, (fill, device)) else { continue };
             visitor.walk(&order, goal);
             let trace = trace_of(&visitor.head, &visitor.events);
             // What counts is what the trace shows when it is run.
@@ -115,6 +123,8 @@ struct Want {
 pub(super) struct Visitor<'s> {
     pub(super) set: &'s RuleSet,
     pub(super) scope: Scope,
+    /// The kind of device at each load, where rules hang on it.
+    device: Option<u32>,
     head: Value,
     meter: Meter,
     events: Vec<(Ms, Value)>,
@@ -126,7 +136,12 @@ pub(super) struct Visitor<'s> {
 }
 
 impl<'s> Visitor<'s> {
-    fn new(set: &'s RuleSet, rules: &[&Rule], scope: Scope, fill: &str) -> Option<Visitor<'s>> {
+    fn new(
+        set: &'s RuleSet,
+        rules: &[&Rule],
+        scope: Scope,
+        (fill, device): (&str, Option<u32>),
+    ) -> Option<Visitor<'s>> {
         let urls = addresses(rules, fill);
         let mut all = Vec::new();
         for rule in rules {
@@ -152,8 +167,18 @@ impl<'s> Visitor<'s> {
         let head = head(set, &ways);
         let start = decode(&trace_of(&head, &[])).ok()?;
         let meter = Meter::new(set, &start);
-        let mut visitor =
-            Visitor { set, scope, head, meter, events: Vec::new(), now: Ms(0), url: String::new(), wants, decided: 0 };
+        let mut visitor = Visitor {
+            set,
+            scope,
+            device,
+            head,
+            meter,
+            events: Vec::new(),
+            now: Ms(0),
+            url: String::new(),
+            wants,
+            decided: 0,
+        };
         visitor.arrive();
         Some(visitor)
     }
@@ -260,7 +285,14 @@ impl<'s> Visitor<'s> {
     /// A page view.
     pub(super) fn go(&mut self, url: &str) {
         self.url = url.into();
-        self.say("pageView", url.into());
+        let view = match self.device {
+            None => url.into(),
+            Some(device) => {
+                let (size, touch) = viewport(nth(DEVICES, device as usize));
+                map(vec![("url", url.into()), ("viewport", size), ("touch", touch)])
+            }
+        };
+        self.say("pageView", view);
         self.wait(Ms(100), true);
     }
 
@@ -326,53 +358,4 @@ impl<'s> Visitor<'s> {
 /// Whether a test of `visitor` wants one who was here before.
 fn returns(lit: &Lit) -> bool {
     !super::domain::passes(lit, &"new".into(), false)
-}
-
-/// Addresses that the rules' patterns name, and one they do not.
-fn addresses(rules: &[&Rule], fill: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for rule in rules {
-        for way in possible_ways(rule.cond.as_ref(), &given(rule)).unwrap_or_default() {
-            for group in groups(&way).iter().filter(|group| group[0].subject == Subject::Path) {
-                if let Some(Some(Value::Text(path))) = choose(group) {
-                    out.push(path);
-                }
-            }
-        }
-    }
-    out.push(format!("/{fill}"));
-    out.push("/some/other/page".into());
-    out.iter().filter(|path| path.starts_with('/')).map(|path| format!("https://shop.test{path}")).collect()
-}
-
-fn holds_on(set: &RuleSet, url: &str, way: &Way) -> bool {
-    let page = Address::parse(url, set.settings.hash_routing);
-    way.iter().all(|lit| page_may_hold(lit, &page))
-}
-
-/// Whether a value is found for everything a way asks.
-fn can_be(way: &Way) -> bool {
-    groups(way).iter().all(|group| match group[0].subject {
-        Subject::Fact(_) | Subject::Query(_) => choose(group).is_some(),
-        _ => true,
-    })
-}
-
-/// The address with the parameters that a way asks for.
-fn with_params(url: &str, way: &Way) -> String {
-    let mut out = String::from(url);
-    for group in groups(way) {
-        let (name, is_utm) = match &group[0].subject {
-            Subject::Query(name) => (name, false),
-            Subject::Utm(name) => (name, true),
-            _ => continue,
-        };
-        if let Some(Some(value)) = choose(&group) {
-            let text = value.text().map_or(crate::trace::write(&value), Into::into);
-            out.push(if out.contains('?') { '&' } else { '?' });
-            out.push_str(if is_utm { "utm_" } else { "" });
-            out.push_str(&format!("{name}={text}"));
-        }
-    }
-    out
 }

@@ -61,8 +61,8 @@ pub struct Worst {
     pub rules: Vec<String>,
 }
 
-/// One for each scope.
-pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String]) -> Vec<Worst> {
+/// One for each scope. `device`: on which kind of device the journeys are, where that makes a difference.
+pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<Worst> {
     let is_alive = |rule: &&Rule| rule.enabled && rule.interrupts && !dead.contains(&rule.id);
     let rules: Vec<&Rule> = if set.disabled { Vec::new() } else { set.rules.iter().filter(is_alive).collect() };
     let ways: Vec<Option<Vec<Way>>> =
@@ -79,7 +79,7 @@ pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String]) -> Vec<Worst
         };
         let most = [sum, cap, set.settings.most.per_visitor].into_iter().flatten().min();
         let chosen: Vec<&Rule> = chosen.iter().map(|index| rules[*index]).collect();
-        let (witness, shown) = witness::find(set, &chosen, scope, most);
+        let (witness, shown) = witness::find(set, &chosen, scope, most, device);
         let rules = rules.iter().map(|rule| rule.id.clone()).collect();
         out.push(Worst { scope: scope.name(), most, shown, witness, rules });
     }
@@ -88,7 +88,7 @@ pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String]) -> Vec<Worst
 
 /// How often a rule alone can interrupt within a scope.
 fn alone(source: &Value, rule: &Rule, ways: Option<&[Way]>, scope: Scope) -> Option<u32> {
-    if fields(source, rule).iter().any(|(key, _)| matches!(key.as_str(), "on" | "experiment")) {
+    if fields(source, rule).iter().any(|(key, _)| key == "experiment") {
         return None;
     }
     let limit = &rule.limit;

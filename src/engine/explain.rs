@@ -1,6 +1,8 @@
 //! "Why did it not show?": the state of a rule as data.
 
+use crate::ruleset::by_device::DEVICES;
 use crate::ruleset::model::{Atom, Clock, DwellOn, Scope};
+use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
 use super::explain_cond::verdict;
@@ -108,6 +110,9 @@ impl Engine {
         all.text("rule", &rule.id);
         all.text("pointer", &pointer);
         all.text("state", phase);
+        if let Some(device) = rule.on {
+            all.text("on", names::nth(DEVICES, device as usize));
+        }
         all.put("did", or_null(did));
         all.put("reason", or_null(reason));
         all.wall("at", state.last.map(|(at, _)| at));

@@ -3,6 +3,8 @@
 use super::input::Exit;
 use super::time::{Instant, Ms};
 use super::url::Url;
+use crate::ruleset::by_device::{device_of, DEVICES};
+use crate::ruleset::names;
 
 /// How long after the last activity the active clock still runs.
 pub(crate) const ACTIVE: Ms = Ms(5_000);
@@ -45,16 +47,9 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// `mobile`, `tablet` or `desktop`: by the width of the viewport, and whether the main pointer is a finger.
-    /// A narrow window under a mouse is still a desktop.
+    /// `mobile`, `tablet` or `desktop`; not known without a viewport.
     pub(crate) fn device(&self) -> Option<&'static str> {
-        match (self.width > 0.0, self.coarse) {
-            (false, _) => None,
-            (_, false) => Some("desktop"),
-            (_, true) if self.width < 600.0 => Some("mobile"),
-            (_, true) if self.width < 1_100.0 => Some("tablet"),
-            _ => Some("desktop"),
-        }
+        (self.width > 0.0).then(|| names::nth(DEVICES, device_of(self.width, self.coarse) as usize))
     }
 
     /// A square is a portrait, as it is in CSS.

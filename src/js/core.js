@@ -156,13 +156,16 @@ export const createStart = (defaultWasm) => (options) => {
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
       sources: options.rules, loaded: () => loaded, runtime, namespace, problems, signal: ends.signal,
-      addressOf, loadMatcher, loadRules, milliseconds, pack, sourcesOf,
+      addressOf, loadMatcher, loadRules, milliseconds, packed, sourcesOf,
     }))).catch((why) => {
       coming = undefined;
       throw why;
     }));
   const isRemote = sourcesOf(options.rules).some(addressOf);
   let loaded;
+  let size;
+  /** For the wasm, with what says on which device they run: as it is now, until the next load. */
+  const packed = (set) => pack([set, ...(size ??= [innerWidth, matchMedia("(pointer: coarse)").matches])]);
 
   async function boot() {
     const module = loadModule(options.wasm ?? defaultWasm());
@@ -171,7 +174,7 @@ export const createStart = (defaultWasm) => (options) => {
     const saved = (url, why) => later().catch(() => Promise.reject(why)).then((that) => that.saved(url, why));
     let got = await loadRules(options.rules, ends.signal, saved);
     const attempt = async () => {
-      const rules = pack([got.set]);
+      const rules = packed(got.set);
       return runtime.run({ rules, matcher: await loadMatcher(rules[1]), module: await module });
     };
     await module;

@@ -38,6 +38,8 @@ export interface Finding {
   message: string;
   /** JSON Pointers of what it follows from. */
   because?: string[];
+  /** The kinds of devices on which it holds, if not on all. */
+  on?: Array<"mobile" | "tablet" | "desktop">;
 }
 
 /** What is kept in a visitor's browser, as a cookie policy lists it. */

@@ -183,6 +183,8 @@ export interface Explanation {
   did: "shown" | "ran" | "hidden" | "blocked" | null;
   reason: string | null;
   at: number | null;
+  /** The device whose override (`on`) is merged in; not there without one. */
+  on?: "mobile" | "tablet" | "desktop";
   if: boolean | "unknown";
   /** Each comparison; `reason` says why one is unknown. */
   conditions: Array<{ at: string; verdict: boolean | "unknown"; had: unknown; need: unknown; reason?: string }>;

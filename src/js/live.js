@@ -12,7 +12,7 @@ const STORE = "ledger";
 const PATIENCE = 500;
 const PAUSE = 50;
 const REFRESH = 300_000;
-const TRIGGERS = ["when", "cancelOn", "hideOn"];
+const TRIGGERS = ["when", "cancelOn", "hideOn", "on"];
 /** Swaps leave blanks behind: after so many a page keeps what it has until it is loaded again. */
 const MOST_SWAPS = 200;
 
@@ -106,7 +106,7 @@ export function createLive(run) {
     while (runtime.life()?.isClaiming()) await pause(PAUSE);
     const life = runtime.life();
     if (!life || signal.aborted) return answer("stopped");
-    const packed = run.pack([next.set]);
+    const packed = run.packed(next.set);
     const matcher = await run.loadMatcher(packed[1]);
     if (life !== runtime.life() || life.isClaiming()) return swapped(next, done);
     if (swaps++ >= MOST_SWAPS) return answer("rules");

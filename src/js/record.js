@@ -68,8 +68,11 @@ function answers(entry) {
 }
 
 /** The rules that ran, one after the other. */
-const setsIn = (journal) => journal.filter(([name, args]) => name === "told" && args[0] === TOLD.open)
-  .map(([, [, ...packed]]) => unpack(...packed)[0]);
+const openedIn = (journal) => journal.filter(([name, args]) => name === "told" && args[0] === TOLD.open)
+  .map(([, [, ...packed]]) => unpack(...packed));
+
+/** As `device_of` in `ruleset/by_device.rs`. */
+const deviceOf = ([, width, coarse]) => (!coarse || width >= 1100 ? "desktop" : width < 600 ? "mobile" : "tablet");
 
 const stored = (text) => (typeof text === "string" ? { text } : text === null ? "nothing" : "unavailable");
 
@@ -96,12 +99,13 @@ function zonesOf(parts, count) {
  * @param {number} from.now When, by the monotonic clock.
  */
 export function trace({ journal, lost, plan, set, redact, now }) {
-  const only = redaction(redact ? [set, ...setsIn(journal)] : null);
+  const all = openedIn(journal);
+  const only = redaction(redact ? [set, ...all.map(([one]) => one)] : null);
   const css = (index) => plan.selectors[index]?.[0];
   const rules = new Map();
   const hear = hands();
   const events = [];
-  const head = { version: 1, recorded: true };
+  const head = { version: 1, recorded: true, ...(all.length && { device: deviceOf(all[0]) }) };
   let opened;
   let zoneCount = 0;
   let offset;

@@ -112,7 +112,14 @@ export interface Rule {
   tags?: OneOrMore<string>;
   /** Like `"5%"`: the share of visitors that get to see it. */
   rollout?: string;
+  /** What is otherwise on a kind of device: merged into the rule (RFC 7396), where `null` removes. */
+  on?: { $comment?: string; mobile?: Override; tablet?: Override; desktop?: Override };
 }
+
+/** A merge patch of a rule. */
+export type Override = Patch<Omit<Rule, "id" | "description" | "on">>;
+
+type Patch<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Patch<T[K]> | null } : T;
 
 type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 

@@ -126,6 +126,9 @@ impl Problem {
             Code::NewerVersion => "Update the package.".into(),
             Code::Unsupported if names.len() == 1 && words.is_empty() => format!("Write {}.", self.expected.text()),
             Code::Unsupported if names.is_empty() && !words.is_empty() => format!("Write {words}."),
+            Code::Conflict if !names.is_empty() && segments(&self.path).get(2).is_some_and(|key| key == "on") => {
+                "What is merged in does not take away what was there: set that to null.".into()
+            }
             Code::Conflict if names.contains(&"all") => {
                 "To combine several, list them under \"all\" or \"any\".".into()
             }

@@ -6,6 +6,7 @@
 
 mod action;
 mod block;
+pub mod by_device;
 mod compare;
 mod cond;
 mod deed;
@@ -50,40 +51,47 @@ pub mod vocabulary;
 pub use expect::Expected;
 pub use problem::{Code, Problem};
 
+use by_device::Override;
 use model::{RuleSet, Selector};
 use reader::Reader;
 use value::Value;
 
-/// Compiles a rule set. The problems are in document order, at most [`limits::PROBLEMS`] of them.
+/// Compiles a rule set as it is on a desktop. The problems are in document order, at most [`limits::PROBLEMS`] of them.
 pub fn compile(source: &Value) -> (RuleSet, Vec<Problem>) {
-    compile_with(source, &[], &mut |_| true)
+    compile_with(source, &[], by_device::DESKTOP, &mut |_| true)
 }
 
 /// The same, with a second opinion on each selector (without its `>>>`): a browser knows whether it parses it.
 /// A rule with a selector that `parses` refuses is left out like any other bad rule. The selectors of `before`, a set
-/// that this one takes the place of, come first and keep their indices.
+/// that this one takes the place of, come first and keep their indices. `device`: where it runs, a place in
+/// [`by_device::DEVICES`].
 pub fn compile_with(
     source: &Value,
     before: &[Selector],
+    device: u32,
     parses: &mut dyn FnMut(&str) -> bool,
 ) -> (RuleSet, Vec<Problem>) {
-    let (set, skip, problems) = read(source, before, parses, Vec::new());
-    if !skip.contains(&true) {
+    let overrides = by_device::overrides(source);
+    let (set, skip, problems) = read(source, before, &overrides, device, parses, Vec::new());
+    if !skip.contains(&true) && overrides.is_empty() {
         return (set, problems);
     }
-    // What a bad rule interned must not be watched, so a set with bad rules is read again without them.
-    (read(source, before, parses, skip).0, problems)
+    // What a bad rule interned must not be watched, so a set with bad rules is read again without them; and so is one
+    // with overrides, of which all were read to be checked.
+    (read(source, before, &overrides, device, parses, skip).0, problems)
 }
 
 /// One reading: the set, which rules are bad, and the problems.
 #[inline(never)]
-fn read(
-    source: &Value,
+fn read<'v>(
+    source: &'v Value,
     before: &[Selector],
+    overrides: &'v [Override<'v>],
+    device: u32,
     parses: &mut dyn FnMut(&str) -> bool,
     skip: Vec<bool>,
 ) -> (RuleSet, Vec<bool>, Vec<Problem>) {
-    let mut reader = Reader::new(parses, skip);
+    let mut reader = Reader::new(parses, skip, overrides, device);
     for selector in before {
         reader.intern_selector(&selector.css, 0);
     }

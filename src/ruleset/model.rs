@@ -287,6 +287,8 @@ pub struct Rule {
     pub rollout: u32,
     /// Copied into events, never read.
     pub meta: Option<Value>,
+    /// The device whose override is merged in: a place in `by_device::DEVICES`.
+    pub on: Option<u32>,
 }
 
 /// How long a firing waits for a passing no to pass.

@@ -2,6 +2,7 @@
 //! function returns a value in any case, and reports a problem if that value is made up; whoever needs to know whether
 //! it is (rules, settings) compares the number of problems.
 
+use super::by_device::Override;
 use super::expect::{self, Expected};
 use super::intern::Names;
 use super::limits;
@@ -74,6 +75,11 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) sections: Sections<'v>,
     /// Interned names, each sort behind its own first letter.
     pub(super) names: Names,
+    /// What rules are on kinds of devices, and on which this is.
+    pub(super) overrides: &'v [Override<'v>],
+    pub(super) device: u32,
+    /// The override in the rule we are in.
+    pub(super) merged: Option<&'v Override<'v>>,
     problems: Vec<Problem>,
     count: usize,
     #[cfg(feature = "dev")]
@@ -81,7 +87,12 @@ pub(super) struct Reader<'v, 'p> {
 }
 
 impl<'v, 'p> Reader<'v, 'p> {
-    pub(super) fn new(parses: &'p mut dyn FnMut(&str) -> bool, skip: Vec<bool>) -> Reader<'v, 'p> {
+    pub(super) fn new(
+        parses: &'p mut dyn FnMut(&str) -> bool,
+        skip: Vec<bool>,
+        overrides: &'v [Override<'v>],
+        device: u32,
+    ) -> Reader<'v, 'p> {
         Reader {
             set: RuleSet::default(),
             path: Vec::new(),
@@ -95,6 +106,9 @@ impl<'v, 'p> Reader<'v, 'p> {
             parses,
             sections: Sections::default(),
             names: Names::default(),
+            overrides,
+            device,
+            merged: None,
             problems: Vec::new(),
             count: 0,
             #[cfg(feature = "dev")]
@@ -115,11 +129,24 @@ impl<'v, 'p> Reader<'v, 'p> {
         self.count
     }
 
+    /// Counts a problem that has been told.
+    pub(super) fn count_problem(&mut self) {
+        self.count += 1;
+    }
+
+    /// Whether there is such a problem at that pointer.
+    pub(super) fn is_told(&self, code: Code, path: &str) -> bool {
+        self.problems.iter().any(|one| one.code == code && one.path == path)
+    }
+
     /// Reports a problem at the current place.
     #[cold]
     #[inline(never)]
     #[cfg_attr(not(feature = "dev"), allow(unused_variables))]
     pub(super) fn problem(&mut self, code: Code, expected: Expected, found: &Value) {
+        if let Some(merged) = self.merged.filter(|_| matches!(self.path.first(), Some(Step::Key("rules", _)))) {
+            return self.problem_in(merged, code, expected, found);
+        }
         let mut problem = Problem::bare(code, self.pointer(0), self.rule.map(Into::into), expected);
         for step in &self.path {
             if let Step::Key(_, at) | Step::Item(at) = *step {
@@ -202,7 +229,7 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// Steps into the item at `index`.
     #[inline(never)]
-    fn item(&mut self, index: usize) {
+    pub(super) fn item(&mut self, index: usize) {
         self.path.push(Step::Item(index as u32));
     }
 
@@ -357,34 +384,6 @@ impl<'v, 'p> Reader<'v, 'p> {
             read(self, place.unwrap_or_default(), key, part);
             self.leave();
         }
-    }
-
-    /// Goes through everything below, and tells whether nothing is nested too deep. Only then do we walk down into it
-    /// without counting.
-    pub(super) fn shallow(&mut self, value: &'v Value) -> bool {
-        if self.path.len() > limits::DEPTH {
-            self.problem(Code::TooDeep, expect::LEVELS, value);
-            return false;
-        }
-        let mut fine = true;
-        match value {
-            Value::List(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.item(index);
-                    fine &= self.shallow(item);
-                    self.leave();
-                }
-            }
-            Value::Map(pairs) => {
-                for (index, (key, item)) in pairs.iter().enumerate() {
-                    self.step(index, key);
-                    fine &= self.shallow(item);
-                    self.leave();
-                }
-            }
-            _ => {}
-        }
-        fine
     }
 }
 

@@ -13,8 +13,8 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
-    later: "experiment on",
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on",
+    later: "experiment",
 };
 
 // Some places among them.
@@ -24,6 +24,7 @@ const SHOW: usize = 7;
 const DO: usize = 8;
 const CANCEL_ON: usize = 14;
 const HIDE_ON: usize = 15;
+const ON: usize = 19;
 
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
@@ -51,6 +52,7 @@ impl<'v> Reader<'v, '_> {
             return;
         }
         let mut rule = blank(place);
+        rule.on = self.overridden(place).map(|one| one.device);
         let mut has = 0u32;
         self.entries(value, RULE.known, &mut |reader, which, _, value| {
             has |= 1 << which;
@@ -78,6 +80,7 @@ impl<'v> Reader<'v, '_> {
                 HIDE_ON => rule.hide_on = Some(reader.trigger(value)),
                 16 => rule.schedule = reader.schedule(value).map(Box::new),
                 17 => reader.many(value, &mut |reader, item| reader.label(item, &mut rule.quotas)),
+                ON => reader.on(value),
                 _ => rule.rollout = (reader.measure(value, "%", 100.0, expect::PERCENT) * 100.0).round() as u32,
             }
         });
@@ -121,7 +124,7 @@ impl<'v> Reader<'v, '_> {
         if id.is_empty() || id.len() > limits::ID {
             self.problem(Code::OutOfRange, expect::ID, value);
         }
-        if !self.names.intern("i", id, 0).1 {
+        if self.merged.is_none() && !self.names.intern("i", id, 0).1 {
             self.problem(Code::Duplicate, expect::ID_UNIQUE, value);
         }
         id.clone()
@@ -253,5 +256,6 @@ fn blank(place: u32) -> Rule {
         quotas: Vec::new(),
         rollout: 10_000,
         meta: None,
+        on: None,
     }
 }

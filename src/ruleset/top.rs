@@ -83,7 +83,13 @@ impl<'v> Reader<'v, '_> {
             self.path.push(Step::Item(index as u32));
             self.rule = id_of(rule).filter(|id| id.len() <= limits::ID);
             if self.shallow(rule) {
-                self.one_rule(rule, index as u32);
+                match self.overridden(index as u32).filter(|_| again) {
+                    Some(one) => self.one_rule(&one.rule, index as u32),
+                    None => self.one_rule(rule, index as u32),
+                }
+                if !again {
+                    self.read_overrides(index as u32);
+                }
             }
             self.leave();
             self.rule = None;
@@ -95,6 +101,34 @@ impl<'v> Reader<'v, '_> {
                 self.set.rules.truncate(good);
             }
         }
+    }
+
+    /// Goes through everything below, and tells whether nothing is nested too deep. Only then do we walk down into it
+    /// without counting.
+    pub(super) fn shallow(&mut self, value: &'v Value) -> bool {
+        if self.path.len() > limits::DEPTH {
+            self.problem(Code::TooDeep, expect::LEVELS, value);
+            return false;
+        }
+        let mut fine = true;
+        match value {
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.item(index);
+                    fine &= self.shallow(item);
+                    self.leave();
+                }
+            }
+            Value::Map(pairs) => {
+                for (index, (key, item)) in pairs.iter().enumerate() {
+                    self.step(index, key);
+                    fine &= self.shallow(item);
+                    self.leave();
+                }
+            }
+            _ => {}
+        }
+        fine
     }
 }
 

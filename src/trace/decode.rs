@@ -2,8 +2,10 @@
 
 use crate::engine::input::{ConsentState, Stored};
 use crate::engine::time::{Ms, Wall};
+use crate::ruleset::by_device::device_of;
 use crate::ruleset::value::Value;
 
+use super::driver::VIEWPORT;
 use super::reader::{problem, Node, Reader};
 use super::sample::{self, Sample};
 use super::signal::{self, Answer, Claim, Signal};
@@ -40,6 +42,22 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// On which kind of device it begins: a place in `by_device::DEVICES`.
+    pub fn device(&self) -> u32 {
+        let (mut width, mut is_touch) = (VIEWPORT.0, false);
+        for (_, signal) in &self.events {
+            match signal {
+                Signal::PageView { viewport, touch, .. } => {
+                    (width, is_touch) = (viewport.map_or(width, |it| it.0), touch.unwrap_or(is_touch));
+                    break;
+                }
+                Signal::Viewport { width: now, touch, .. } => (width, is_touch) = (*now, touch.unwrap_or(is_touch)),
+                _ => {}
+            }
+        }
+        device_of(width, is_touch)
+    }
+
     /// Whether any claim in it is refused.
     pub(super) fn refuses(&self) -> bool {
         let refused = |claim: &Claim| claim.is == Answer::Refused;

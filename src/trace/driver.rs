@@ -7,6 +7,7 @@ use crate::engine::effect::{Effect, Show};
 use crate::engine::input::{Consent, Context, Input, Outcome, Stored};
 use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
+use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::model::{ElementWhat, RuleSet, SelectorIx};
 use crate::ruleset::value::Value;
 
@@ -20,6 +21,9 @@ use super::zones::Zones;
 
 /// Most calls of the engine within one instant.
 const MOST_STEPS: u32 = 1_000;
+
+/// Of a page of which a trace does not say it.
+pub(super) const VIEWPORT: (f64, f64) = (1_280.0, 800.0);
 
 /// Loads are numbered from 1; their doubles in another tab from here on.
 const OTHER_TAB: u32 = 1_000_000;
@@ -41,6 +45,8 @@ pub struct Driver {
     pub(super) rules: RuleSet,
     /// What they were compiled from, to tell what an update changes.
     pub(super) source: Value,
+    /// On which kind of device: a place in `by_device::DEVICES`.
+    pub(super) device: u32,
     /// The rules at the beginning of this load.
     pub(super) first: RuleSet,
     pub(super) context: Context,
@@ -97,6 +103,7 @@ impl Driver {
             first: rules.clone(),
             rules,
             source: Value::Null,
+            device: DESKTOP,
             context,
             log: Vec::new(),
             keeps_log: trace.refuses(),
@@ -115,7 +122,7 @@ impl Driver {
                 open: false,
                 loads: 0,
                 url: String::new(),
-                viewport: (1_280.0, 800.0),
+                viewport: VIEWPORT,
                 touch: false,
                 environment: surroundings(trace),
                 seen: Vec::new(),
@@ -130,9 +137,11 @@ impl Driver {
         }
     }
 
-    /// Tells what the rules were compiled from, so that an update finds those that did not change.
-    pub fn with_source(mut self, source: &Value) -> Driver {
+    /// Tells what the rules were compiled from and for which device, so that an update finds those that did not change,
+    /// and a load on another device those that are otherwise there.
+    pub fn with_source(mut self, source: &Value, device: u32) -> Driver {
         self.source = source.clone();
+        self.device = device;
         self
     }
 

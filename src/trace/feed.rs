@@ -138,6 +138,9 @@ impl Driver {
             return;
         };
         self.leave();
+        self.page.viewport = viewport.unwrap_or(self.page.viewport);
+        self.page.touch = touch.unwrap_or(self.page.touch);
+        self.settle_device();
         if self.page.loads > 0 {
             self.context.left = vec![self.context.tab];
             self.context.tab += 1;
@@ -151,8 +154,6 @@ impl Driver {
         self.page.seen.clear();
         self.page.open = true;
         self.page.url.clone_from(url);
-        self.page.viewport = viewport.unwrap_or(self.page.viewport);
-        self.page.touch = touch.unwrap_or(self.page.touch);
         self.give(Input::Consent(self.consent));
         self.merge();
         if let Some(facts) = facts.clone().or_else(|| self.facts.take()) {

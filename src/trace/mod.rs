@@ -22,6 +22,7 @@ mod zones;
 
 use crate::engine::input::Context;
 use crate::ruleset;
+use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::model::{ElementWhat, RuleSet};
 use crate::ruleset::value::Value;
 
@@ -43,12 +44,14 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
     if replay::is_recorded(trace) {
         return replay::replay(rules, trace);
     }
-    let (set, found) = ruleset::compile(rules);
+    let read = decode(trace);
+    let device = read.as_ref().map_or(DESKTOP, Trace::device);
+    let (set, found) = ruleset::compile_with(rules, &[], device, &mut |_| true);
     let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
-    match decode(trace) {
+    match read {
         Ok(trace) => {
             problems.extend(unlisted(&set, &trace.selectors, &trace.zones));
-            let mut driver = Driver::new(set, context(&trace), &trace).with_source(rules);
+            let mut driver = Driver::new(set, context(&trace), &trace).with_source(rules, device);
             driver.run(&trace.events);
             driver.finish(problems)
         }

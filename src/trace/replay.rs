@@ -7,9 +7,10 @@ use crate::engine::input::{
 };
 use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
+use crate::ruleset::by_device::DESKTOP;
+use crate::ruleset::compile_with;
 use crate::ruleset::model::{Deed, ElementIx, SelectorIx, Source};
 use crate::ruleset::value::Value;
-use crate::ruleset::{compile, compile_with};
 
 use super::decide::Record;
 use super::hands::pair;
@@ -21,6 +22,7 @@ use super::{refused, state};
 struct Replay {
     engine: Engine,
     source: Value,
+    device: u32,
     reader: Reader,
     record: Record,
     origin: Wall,
@@ -37,10 +39,11 @@ pub(super) fn is_recorded(trace: &Value) -> bool {
 
 /// Runs the rules through a recorded trace.
 pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
-    let (set, found) = compile(rules);
-    let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     let mut reader = Reader::default();
     let node = Node::root(trace);
+    let device = node.child("device").map_or(DESKTOP, |it| reader.word(&it, &["mobile", "tablet", "desktop"]) as u32);
+    let (set, found) = compile_with(rules, &[], device, &mut |_| true);
+    let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     let start = node.child("now").map_or(Wall(0), |now| state::date(&mut reader, &now).0);
     let context = Context {
         language: text(&mut reader, &node, "language"),
@@ -54,6 +57,7 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
     let mut replay = Replay {
         engine: Engine::new(set, context),
         source: rules.clone(),
+        device,
         reader,
         record: Record::default(),
         origin: start,
@@ -269,7 +273,7 @@ impl Replay {
 
     fn rules(&mut self, node: &Node) -> Option<Input> {
         let source = node.child("set")?.value.clone();
-        let (set, found) = compile_with(&source, &self.engine.rules().selectors, &mut |_| true);
+        let (set, found) = compile_with(&source, &self.engine.rules().selectors, self.device, &mut |_| true);
         self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
         let kept = kept(&self.source, &source);
         self.source = source;

@@ -1,6 +1,7 @@
 //! Other rules in the middle of a trace: what a refresh or `update()` does on a page.
 
 use crate::engine::input::{Input, NewRules};
+use crate::ruleset::by_device::{device_of, on_device};
 use crate::ruleset::compile_with;
 use crate::ruleset::value::Value;
 
@@ -8,9 +9,21 @@ use super::driver::Driver;
 use super::unlisted;
 
 impl Driver {
+    /// Before a load: on another kind of device, other rules may be opened.
+    pub(super) fn settle_device(&mut self) {
+        let device = device_of(self.page.viewport.0, self.page.touch);
+        let (old, source) = (std::mem::replace(&mut self.device, device), &self.source);
+        if old != device && on_device(source, old) != on_device(source, device) {
+            let (set, _) = compile_with(source, &[], device, &mut |_| true);
+            self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
+            self.context.zones = self.zones.of(&set);
+            self.rules = set;
+        }
+    }
+
     /// Swaps the rules as the page's scripts do: not at all if nothing of them can be used.
     pub(super) fn update(&mut self, source: &Value) {
-        let (set, found) = compile_with(source, &self.rules.selectors, &mut |_| true);
+        let (set, found) = compile_with(source, &self.rules.selectors, self.device, &mut |_| true);
         self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
         self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
         if set.rules.is_empty() && !found.is_empty() {
@@ -41,7 +54,7 @@ pub(super) fn kept(old: &Value, new: &Value) -> Vec<u32> {
             |name: &str| is_same(before.get(name).unwrap_or(&Value::Null), rule.get(name).unwrap_or(&Value::Null));
         match is_same(before, rule) {
             true => 2,
-            false => u32::from(["when", "cancelOn", "hideOn"].into_iter().all(part)),
+            false => u32::from(["when", "cancelOn", "hideOn", "on"].into_iter().all(part)),
         }
     };
     rules(new).iter().map(level).collect()

@@ -74,6 +74,12 @@ fn written() -> Vec<Form> {
             r#"{"rules": [{"id": "another-rule", "do": [{"emit": "x"}]}, @]}"#,
             r#"{"id": "a", "do": [{"emit": "x"}]}"#,
         ),
+        form("/definitions/onDevices", &ruled(r#""when": {"manual": true}, "do": [{"emit": "x"}], "on": @"#), "{}"),
+        form(
+            "/definitions/override",
+            &ruled(r#""when": {"manual": true}, "do": [{"emit": "x"}], "on": {"tablet": @}"#),
+            "{}",
+        ),
         form("/definitions/limit", &ruled(r#""when": {"manual": true}, "limit": @, "do": [{"emit": "x"}]"#), "{}"),
         form("/definitions/quota", r#"{"rules": [], "settings": {"quotas": {"a": @}}}"#, "{}"),
         form("/definitions/mute", r#"{"rules": [], "settings": {"mute": @}}"#, r#"{"for": "30d"}"#),

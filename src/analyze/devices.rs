@@ -1,0 +1,79 @@
+//! Rules that are otherwise on other devices: each kind of device is analyzed as a rule set of its own, and what is said
+//! of several of them is said once. Journeys stay on one kind of device.
+
+use super::finding::Finding;
+use super::worst::Worst;
+use crate::ruleset::by_device::{on_device, written_at, DEVICES};
+use crate::ruleset::names::nth;
+use crate::ruleset::value::Value;
+
+/// A rule set as it is on some kinds of devices.
+pub(super) struct Variant {
+    pub(super) source: Value,
+    /// Places in `DEVICES`.
+    pub(super) devices: Vec<u32>,
+}
+
+/// The rule sets that a source is; most often one, on all devices.
+pub(super) fn variants(source: &Value) -> Vec<Variant> {
+    let mut out: Vec<Variant> = Vec::new();
+    for device in 0..3 {
+        let here = on_device(source, device);
+        match out.iter_mut().find(|known| known.source == here) {
+            Some(known) => known.devices.push(device),
+            None => out.push(Variant { source: here, devices: vec![device] }),
+        }
+    }
+    out
+}
+
+/// Adds what is found in one variant to what is found in others.
+pub(super) fn join(source: &Value, variant: &Variant, found: Vec<Finding>, all: &mut Vec<Finding>) {
+    for mut one in found {
+        let device = variant.devices[0];
+        one.path = written_at(source, device, &one.path);
+        one.because = one.because.iter().map(|at| written_at(source, device, at)).collect();
+        one.on = variant.devices.iter().map(|device| nth(DEVICES, *device as usize)).collect();
+        let is_same = |known: &&mut Finding| {
+            (known.code, &known.path, &known.rule, &known.because) == (one.code, &one.path, &one.rule, &one.because)
+        };
+        match all.iter_mut().find(is_same) {
+            Some(known) => known.on.append(&mut one.on),
+            None => all.push(one),
+        }
+    }
+}
+
+/// Says on which devices a finding holds, if not on all.
+pub(super) fn tell(all: &mut [Finding]) {
+    for one in all {
+        if one.on.len() >= 3 {
+            one.on.clear();
+            continue;
+        }
+        let end = one.message.trim_end_matches('.').len();
+        one.message.insert_str(end, &format!(" (on {})", one.on.join(" and ")));
+    }
+}
+
+/// The worse of two in one scope: no bound, a higher bound, more of them seen.
+pub(super) fn worse(one: Worst, other: Worst) -> Worst {
+    let rank = |it: &Worst| (it.most.is_none(), it.most, it.shown);
+    let (mut worst, rest) = if rank(&other) > rank(&one) { (other, one) } else { (one, other) };
+    for rule in rest.rules {
+        if !worst.rules.contains(&rule) {
+            worst.rules.push(rule);
+        }
+    }
+    worst
+}
+
+/// The size of a viewport on that kind of device, and whether its pointer is a finger.
+pub(super) fn viewport(device: &str) -> (Value, Value) {
+    let (width, touch) = match device {
+        "mobile" => (390.0, true),
+        "tablet" => (800.0, true),
+        _ => (1_280.0, false),
+    };
+    (Value::List(vec![Value::Num(width), Value::Num(800.0)]), touch.into())
+}
