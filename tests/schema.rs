@@ -21,6 +21,7 @@ use validate::Validator;
 const UNSEEN: &[&str] = &[
     "idle_popup",
     "media_progress_and_state",
+    "on_merges_badly",
     "if_between_backwards",
     "if_only_else",
     "popup_that_does_not_interrupt",
