@@ -187,6 +187,7 @@ fn is_type(name: &str, value: &Value) -> bool {
         "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         "array" => value.is_array(),
         "object" => value.is_object(),
+        "null" => value.is_null(),
         other => panic!("the type {other} is not known here"),
     }
 }
