@@ -278,6 +278,7 @@ impl Parts<'_> {
             0 => Outcome::Drawn,
             1 => Outcome::NotDrawn(self.text()?),
             2 => Outcome::Click(self.count()),
+            4 => Outcome::Answer(self.count()),
             _ => Outcome::Dismiss(self.text()?),
         })
     }

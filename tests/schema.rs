@@ -19,6 +19,7 @@ use validate::Validator;
 
 /// Mistakes that are beyond a schema: they concern two places at once, or what only a parser can tell.
 const UNSEEN: &[&str] = &[
+    "asked_twice",
     "idle_popup",
     "media_progress_and_state",
     "on_merges_badly",
@@ -224,7 +225,9 @@ fn each_form_has_the_fields_of_the_decoder_and_no_others() {
         assert!(!validator.complaints(&form.and("zzzzzz", &json!(1))).is_empty(), "{} takes any field", form.at);
     }
     // What a progress bar takes its numbers from is one field, `from`; it is in the examples below.
-    todo.retain(|at| !at.starts_with("/definitions/progress/properties/"));
+    todo.retain(|at| {
+        !at.starts_with("/definitions/progress/properties/") && at != "/definitions/countdown/properties/to"
+    });
     assert_eq!(todo, BTreeSet::new(), "forms of the schema that nothing here tries");
 }
 

@@ -5,15 +5,21 @@
 //!
 //! ```json
 //! { "title": T, "text": T, "image": {"src", "alt", "width", "height"},
-//!   "content": [ {"text": T} | {"image": {..}} | {"coupon": {"code": T, "field"?: css, "apply"?: bool}}
-//!              | {"progress": {"value": n, "goal": n, "label"?: T}} ],
+//!   "content": [ {"text": T} | {"image": {..}} | {"coupon": {"code": T, "field"?: css, "apply"?: bool, "href"?: url}}
+//!              | {"progress": {"value": n, "goal": n, "label"?: T}}
+//!              | {"list": {"of": [T, ..], "style"?: "bullets" | "numbers" | "checks" | "plain"}}
+//!              | {"countdown": {"to": ms since 1970, "over"?: true, "label"?: T, "ended"?: T}}
+//!              | {"survey": {"question": T, "done"?: T,
+//!                            "choice": [{"text": T, "value"}] | "rating": {"most", "low"?: T, "high"?: T} | "text": {"hint"?: T, "send"?: T}}}
+//!              | {"form": {"fields": [{"type", "name", "label"?: T, "hint"?: T, "required": bool, "of"?, "autocomplete"?}],
+//!                          "submit": {"call": name} | {"href": url}, "send"?: T, "error"?: T, "done"?: T}} ],
 //!   "buttons": [ {"text": T, "href"?: url, "style"?: "primary" | "plain"} ],
 //!   "close": T | false, "theme": {"accent": "#06c", ..},
 //!   "side"?, "edge"?, "size"?,
 //!   "href"?: T, "class"?: text }
 //! ```
 
-use crate::ruleset::model::{ElementIx, Kind};
+use crate::ruleset::model::{ElementIx, Hand, Kind};
 use crate::ruleset::value::Value;
 
 use super::reason::No;
@@ -65,6 +71,19 @@ pub enum Effect {
         name: String,
         /// Its argument.
         args: Value,
+    },
+    /// Do something at an element of the page as the visitor's hands would.
+    Hand {
+        /// Rule id.
+        rule: String,
+        /// What.
+        what: Hand,
+        /// Where: a selector.
+        on: String,
+        /// What is typed.
+        text: Value,
+        /// The visitor pressed a button for it.
+        asked: bool,
     },
     /// Dispatch a DOM CustomEvent `opportune:<name>` on the document.
     Emit {
@@ -158,7 +177,7 @@ impl HideReason {
 /// An outcome event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// `opportune_impression`, `_click`, `_dismiss`, `_blocked`, `_hidden` or `_error`.
+    /// `opportune_impression`, `_click`, `_dismiss`, `_survey_answer`, `_submit`, `_blocked`, `_hidden` or `_error`.
     pub name: &'static str,
     /// Rule id.
     pub rule: String,
@@ -168,6 +187,8 @@ pub struct Report {
     pub reason: &'static str,
     /// Which button, for clicks.
     pub button: Option<u32>,
+    /// What a survey was answered; null where it was typed.
+    pub answer: Value,
     /// Counts up from 1 in this page.
     pub seq: u32,
     /// When it was decided.

@@ -50,11 +50,13 @@ impl Engine {
     /// The interruption contract (rules.md section 4).
     fn interruption(&mut self, rule: u32, is_exit: bool) -> Result<(), No> {
         let now = self.now.mono;
-        if !is_exit && self.page.age(now) < EARLY {
+        // What they pressed a button for is no interruption; what they typed was an answer.
+        let is_step = self.fired_by(rule, Firing::STEP);
+        if !is_exit && !is_step && self.page.age(now) < EARLY {
             self.recheck(rule, self.page.began + EARLY);
             return Err(No::Early);
         }
-        if self.page.is_typing(now) {
+        if !is_step && self.page.is_typing(now) {
             if let (false, Some(until)) = (self.page.composing, self.page.typing_until) {
                 self.recheck(rule, until);
             }
@@ -74,7 +76,7 @@ impl Engine {
 
     /// Silence between interruptions, and after two that were closed.
     pub(crate) fn quiet(&mut self, rule: u32) -> Option<No> {
-        if !self.set.rules[rule as usize].interrupts {
+        if !self.set.rules[rule as usize].interrupts || self.fired_by(rule, Firing::STEP) {
             return None;
         }
         if self.ledger.dismissals >= MAX_DISMISSALS {
@@ -95,9 +97,10 @@ impl Engine {
             Kind::Banner => "banner ",
             Kind::Tooltip => "tooltip ",
             Kind::Cta => "cta ",
+            Kind::Enable => "enable ",
         });
         name.push_str(surface.edge.as_deref().filter(|_| surface.kind == Kind::Banner).unwrap_or(""));
-        if let (Kind::Tooltip | Kind::Cta, Some(anchor)) = (surface.kind, surface.anchor) {
+        if let (Kind::Tooltip | Kind::Cta | Kind::Enable, Some(anchor)) = (surface.kind, surface.anchor) {
             super::ledger_text::push_int(&mut name, i64::from(anchor.0));
         }
         let mut slots = vec![name];

@@ -267,8 +267,8 @@ pub(crate) enum Caused {
     Event(Event),
     /// `setFact`
     Facts(Value),
-    /// `next`
-    Next(String),
+    /// `next`; by a button that the visitor pressed, or not.
+    Next(String, bool),
 }
 
 /// State of one consent purpose.
@@ -350,6 +350,8 @@ pub enum Outcome {
     NotDrawn(String),
     /// A button or link, by its index.
     Click(u32),
+    /// Its survey was answered, or its form sent: the place of the choice, or the rating; never what was typed.
+    Answer(u32),
     /// The shopper closed it: `close`, `escape`, `outside`, or `mute` (and wants no more).
     Dismiss(String),
 }

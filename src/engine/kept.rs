@@ -41,11 +41,13 @@ fn of_actions(actions: &[Action], out: &mut Vec<Kept>) {
                 for button in &surface.buttons {
                     of_actions(&button.actions, out);
                 }
+                of_actions(&surface.done, out);
             }
             Action::Emit { props: data, .. }
             | Action::DataLayer(data)
             | Action::SetFact(data)
-            | Action::Call { args: data, .. } => {
+            | Action::Call { args: data, .. }
+            | Action::Hand { text: data, .. } => {
                 of_data(data, out);
             }
             Action::Next(_) => {}

@@ -99,6 +99,8 @@ pub(crate) struct Answer {
 const MARK: &str = "~";
 /// Mark of a form, by selector: the load that touched it.
 pub(crate) const FORM: &str = "~f:";
+/// Since when a visitor's countdown runs. No new session makes it begin anew.
+const COUNTDOWN: &str = "~c:";
 /// Mark of the last order that was completed.
 pub(crate) const ORDER: &str = "~o";
 
@@ -219,6 +221,10 @@ impl Ledger {
             }
             Op::Quiet { at } => self.quiet_since = self.quiet_since.max(Some(*at)),
             Op::Happened { key, at, keep } => self.happened(key, *at, *keep),
+            Op::Begun { key, at } => {
+                let answer: &mut Answer = entry(&mut self.answers, &countdown(key));
+                answer.since = Some(answer.since.map_or(*at, |known| known.min(*at)));
+            }
             Op::Mark { key, value: 0 } => self.answers.retain(|(name, _)| name != key),
             Op::Mark { key, value } => entry::<Answer>(&mut self.answers, key).total = *value,
             Op::Dwelt { of_session, key, by, to } => self.dwelt(*of_session, *key, *by, *to),
@@ -238,7 +244,7 @@ impl Ledger {
             record.in_session = 0;
         }
         self.progress.retain(|(_, progress)| keep_history && !progress.is_of_session);
-        self.answers.retain(|(key, _)| keep_history && !key.starts_with(MARK));
+        self.answers.retain(|(key, _)| keep_history && !key.starts_with(MARK) || key.starts_with(COUNTDOWN));
         self.dwells[0].clear();
         if !keep_history {
             self.dwells[1].clear();
@@ -247,6 +253,11 @@ impl Ledger {
             self.first_visit = Some(at);
             self.last_visit = None;
         }
+    }
+
+    /// When a countdown of this visitor's began.
+    pub(crate) fn begun(&self, key: &str) -> Option<Wall> {
+        known(&self.answers, &countdown(key))?.since
     }
 
     /// What was noted for this session; 0: nothing.
@@ -310,6 +321,12 @@ impl Ledger {
         }
         self.tabs.push((tab, number));
     }
+}
+
+fn countdown(key: &str) -> String {
+    let mut name = String::from(COUNTDOWN);
+    name.push_str(key);
+    name
 }
 
 /// What is listed under a key.

@@ -44,6 +44,11 @@ pub(crate) enum Op {
         at: Wall,
         keep: u32,
     },
+    /// A countdown of this visitor's began.
+    Begun {
+        key: String,
+        at: Wall,
+    },
     /// A note for the session; 0 takes it away.
     Mark {
         key: String,

@@ -11,6 +11,7 @@ mod act;
 mod address;
 mod arming;
 pub(crate) mod atoms;
+mod block;
 mod channel;
 mod condition;
 mod decide;

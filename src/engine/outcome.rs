@@ -46,7 +46,7 @@ impl Engine {
                 false => {
                     // Lent for the run, which needs all of the engine.
                     let actions = std::mem::take(&mut self.set.rules[index].actions);
-                    self.run_action(rule, &actions[action], view, out);
+                    self.run_action(rule, &actions[action], view, false, out);
                     self.set.rules[index].actions = actions;
                 }
             }
@@ -75,6 +75,7 @@ impl Engine {
     ) {
         let source = &self.set.rules[rule as usize];
         let Some(Action::Surface(surface)) = source.actions.get(action as usize) else { return };
+        let has_countdown = surface.countdown;
         let mut key = self.id(rule);
         key.push('#');
         push_int(&mut key, i64::from(action));
@@ -93,22 +94,31 @@ impl Engine {
             answers,
             view: view.clone(),
             hide_at: surface.hide_after.map(|time| self.visible_time() + time),
-            ends_at: self.ends_at(rule),
+            ends_at: self.view_ends_at(rule, &view),
             leave_at: None,
             interrupts: source.interrupts,
             counts: self.counts(rule),
             taken,
             is_drawn: false,
+            is_answered: false,
         };
         let kind = surface.kind;
         let id = self.id(rule);
         self.shown.push(shown);
         let show = Show { key, rule: id, place: rule, kind, anchor, answers: answers.is_some(), view };
         out.push(Effect::Show(Box::new(show)));
+        if has_countdown {
+            // Lent for the run, which needs all of the engine.
+            let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
+            if let Some(Action::Surface(surface)) = actions.get(action as usize) {
+                self.begin_countdowns(&surface.view);
+            }
+            self.set.rules[rule as usize].actions = actions;
+        }
     }
 
-    /// What draws nothing: an event, a push, a call.
-    fn run_action(&mut self, rule: u32, action: &Action, data: Value, out: &mut Vec<Effect>) {
+    /// What draws nothing: an event, a push, a call. `asked`: the visitor pressed a button for it.
+    pub(super) fn run_action(&mut self, rule: u32, action: &Action, data: Value, asked: bool, out: &mut Vec<Effect>) {
         let id = self.id(rule);
         match action {
             Action::Surface(_) => {}
@@ -119,14 +129,17 @@ impl Engine {
                 }
             }
             Action::SetFact(_) => _ = self.cause(rule, Caused::Facts(data), out),
-            Action::Next(id) => _ = self.cause(rule, Caused::Next(id.clone()), out),
+            Action::Next(id) => _ = self.cause(rule, Caused::Next(id.clone(), asked), out),
             Action::DataLayer(_) => out.push(Effect::DataLayer(data)),
+            Action::Hand { what, on, .. } => {
+                out.push(Effect::Hand { rule: id, what: *what, on: on.clone(), text: data, asked });
+            }
             Action::Call { name, .. } => out.push(Effect::Call { rule: id, name: name.clone(), args: data }),
         }
     }
 
     /// Queues what a rule causes; too deep in a chain of such, it is dropped.
-    fn cause(&mut self, rule: u32, caused: Caused, out: &mut Vec<Effect>) -> bool {
+    pub(super) fn cause(&mut self, rule: u32, caused: Caused, out: &mut Vec<Effect>) -> bool {
         let fits = self.depth < MAX_CASCADE;
         if fits {
             self.caused.push((caused, self.depth + 1));
@@ -147,7 +160,9 @@ impl Engine {
             let Some(action) = rule.actions.get(shown.action as usize) else { continue };
             let Ok(view) = self.view(action, firing) else { continue };
             if view != shown.view {
-                let key = shown.key.clone();
+                let (key, rule) = (shown.key.clone(), shown.rule);
+                self.shown[index].ends_at = self.view_ends_at(rule, &view);
+                self.stale_timers();
                 self.shown[index].view = view.clone();
                 out.push(Effect::Update { key, view });
             }
@@ -173,6 +188,11 @@ impl Engine {
             }
             Outcome::NotDrawn(why) => self.not_drawn(at, &why, out),
             Outcome::Click(button) => self.clicked(at, button, out),
+            Outcome::Answer(choice) => self.reply(at, choice, out),
+            Outcome::Dismiss(how) if how != "mute" && self.shown[at].is_answered => {
+                self.rules[rule as usize].is_dismissed = self.set.rules[rule as usize].trigger.is_none();
+                self.hide_at(at, HideReason::Dismiss, out);
+            }
             Outcome::Dismiss(how) => {
                 let interrupts = self.shown[at].interrupts;
                 self.record(Op::Dismissed { names: self.names(rule), at: self.wall(), interrupts });
@@ -189,25 +209,11 @@ impl Engine {
     }
 
     fn clicked(&mut self, at: usize, button: u32, out: &mut Vec<Effect>) {
-        let (rule, action, kind) = (self.shown[at].rule, self.shown[at].action, self.shown[at].kind);
+        let (rule, kind) = (self.shown[at].rule, self.shown[at].kind);
         self.record(Op::Clicked { names: self.names(rule), at: self.wall() });
         self.record_seen(rule, SeenOutcome::Click);
         self.report("opportune_click", rule, "", Some(button), self.wall(), out);
-        let firing = self.rules[rule as usize].firing.clone();
-        let actions = std::mem::take(&mut self.set.rules[rule as usize].actions);
-        if let Some(Action::Surface(surface)) = actions.get(action as usize) {
-            if let Some(button) = surface.buttons.get(button as usize) {
-                for action in &button.actions {
-                    if let Ok(data) = self.view(action, firing.as_ref()) {
-                        self.run_action(rule, action, data, out);
-                    }
-                }
-            }
-        }
-        self.set.rules[rule as usize].actions = actions;
-        if kind != Kind::Cta {
-            self.hide_at(at, HideReason::Click, out);
-        }
+        self.follow(at, Some(button), kind == Kind::Cta, out);
     }
 
     /// Nothing was drawn: counters are given back, and the rule may wait for its anchor.
@@ -277,7 +283,7 @@ impl Engine {
         }
     }
 
-    fn hide_at(&mut self, index: usize, why: HideReason, out: &mut Vec<Effect>) {
+    pub(super) fn hide_at(&mut self, index: usize, why: HideReason, out: &mut Vec<Effect>) {
         let shown = self.shown.remove(index);
         self.stale_timers();
         self.dirty |= dirty::SCREEN;
@@ -317,7 +323,7 @@ impl Engine {
         self.set.rules[rule as usize].id.clone()
     }
 
-    fn report(
+    pub(super) fn report(
         &mut self,
         name: &'static str,
         rule: u32,
@@ -334,6 +340,7 @@ impl Engine {
             place: source.place,
             reason,
             button,
+            answer: Value::Null,
             seq: self.seq,
             at,
             page_view: self.page.count,

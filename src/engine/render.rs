@@ -17,7 +17,7 @@ use super::{Engine, No};
 const MAX_VALUE: usize = 512;
 
 /// What a template can see besides the facts.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     event: &'a Value,
     steps: &'a Value,
     progress: Value,
@@ -29,7 +29,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     /// Stands for a value that is missing.
-    fn miss(&self) -> Value {
+    pub(super) fn miss(&self) -> Value {
         self.missing.set(true);
         Value::Null
     }
@@ -41,7 +41,13 @@ impl Engine {
         let firing = self.rules[rule as usize].firing.as_ref();
         let mut out = Vec::new();
         for action in &self.set.rules[rule as usize].actions {
-            out.push(self.view(action, firing)?);
+            let view = self.view(action, firing)?;
+            if let Action::Surface(surface) = action {
+                if let Some(no) = if surface.countdown { self.countdown_no(surface, &view) } else { None } {
+                    return Err(no);
+                }
+            }
+            out.push(view);
         }
         Ok(out)
     }
@@ -61,6 +67,7 @@ impl Engine {
             | Action::DataLayer(data)
             | Action::SetFact(data)
             | Action::Call { args: data, .. } => data,
+            Action::Hand { text, .. } => text,
             Action::Next(_) => &Value::Null,
         };
         let filled = self.fill(data, &scope, "");
@@ -98,7 +105,7 @@ impl Engine {
     }
 
     /// The data under `key` with its values put in.
-    fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Value {
+    pub(super) fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Value {
         match data {
             Value::Text(text) if !scope.is_view || !matches!(key, "class" | "field") => {
                 self.text(text, scope, key == "href")
@@ -110,6 +117,7 @@ impl Engine {
                 }
                 Value::List(out)
             }
+            Value::Map(_) if scope.is_view && key == "countdown" => self.countdown(data, scope),
             Value::Map(pairs) => {
                 if let [(from, Value::Text(path))] = pairs.as_slice() {
                     if from == "from" {
@@ -127,7 +135,7 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn look_up<'a>(&'a self, path: &str, scope: &'a Scope) -> Option<&'a Value> {
+    pub(super) fn look_up<'a>(&'a self, path: &str, scope: &'a Scope) -> Option<&'a Value> {
         let (root, mut rest) = step(path);
         let mut found = match root {
             "event" => scope.event,

@@ -94,6 +94,8 @@ impl Firing {
     pub(crate) const FREE: u32 = 4;
     /// A state of the page view rather than a moment: it waits for late facts.
     pub(crate) const LASTING: u32 = 8;
+    /// The visitor pressed a button that leads here: no interruption comes uninvited then.
+    pub(crate) const STEP: u32 = 16;
 
     pub(crate) fn is(&self, sort: u32) -> bool {
         self.sort & sort != 0
@@ -114,7 +116,7 @@ pub(crate) struct Shown {
     pub(crate) view: Value,
     /// The visible clock's reading at which it goes.
     pub(crate) hide_at: Option<Ms>,
-    /// Its rule's schedule may close then.
+    /// Its rule's schedule may close then, or its countdown end.
     pub(crate) ends_at: Option<Instant>,
     /// The pointer left: it goes then, unless it comes back.
     pub(crate) leave_at: Option<Instant>,
@@ -125,6 +127,8 @@ pub(crate) struct Shown {
     pub(crate) taken: Option<(Wall, i64)>,
     /// The page said that it is on the screen.
     pub(crate) is_drawn: bool,
+    /// Its question was answered: closing it is no refusal any more.
+    pub(crate) is_answered: bool,
 }
 
 /// An unanswered question to the shell.

@@ -3,6 +3,7 @@
 
 use crate::ruleset::model::{Schedule, Time};
 use crate::ruleset::schedule::windows;
+use crate::ruleset::value::Value;
 
 use super::effect::{Effect, HideReason};
 use super::rule::Shown;
@@ -28,7 +29,7 @@ pub(crate) fn offset(zone: &Zone, at: Wall) -> Option<i64> {
 
 /// The first instant at which the zone's clock shows this or later. So a time that is skipped is the first instant
 /// after, and of one that comes twice it is the first.
-fn first_at(zone: &Zone, local: i64) -> Wall {
+pub(super) fn first_at(zone: &Zone, local: i64) -> Wall {
     let mut found = Wall(local);
     for (index, (from, offset)) in zone.iter().enumerate() {
         let at = Wall(difference(local, *offset));
@@ -101,19 +102,32 @@ impl Engine {
         Some(Instant(difference(at.0, self.wall_offset)))
     }
 
-    /// Takes away what was shown by rules whose schedule closed.
+    /// When a view may have to go: with its rule's schedule, or with the countdown in it.
+    pub(crate) fn view_ends_at(&self, rule: u32, view: &Value) -> Option<Instant> {
+        match (self.ends_at(rule), self.countdown_end(view)) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Takes away what was shown by rules whose schedule closed, or whose countdown is over.
     pub(crate) fn end_schedules(&mut self, out: &mut Vec<Effect>) {
         let is_due = |engine: &Engine, shown: &Shown| shown.ends_at.is_some_and(|at| at <= engine.now.mono);
         let is_closed = |engine: &Engine, rule: u32| engine.rule_opening(rule).is_some_and(|opening| !opening.is_open);
         self.hide_where(
             HideReason::Schedule,
-            &|engine, shown| is_due(engine, shown) && is_closed(engine, shown.rule),
+            &|engine, shown| is_due(engine, shown) && (is_closed(engine, shown.rule) || engine.is_run_out(&shown.view)),
             out,
         );
+        let mut is_over = false;
         for index in 0..self.shown.len() {
             if is_due(self, &self.shown[index]) {
+                is_over |= self.countdown_end(&self.shown[index].view).is_some();
                 self.shown[index].ends_at = self.ends_at(self.shown[index].rule);
             }
+        }
+        if is_over {
+            self.refresh_views(out);
         }
     }
 }

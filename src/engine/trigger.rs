@@ -47,11 +47,12 @@ impl Engine {
                 self.facts.merge(patch);
                 self.dirty |= dirty::FACTS;
             }
-            Caused::Next(id) => {
+            Caused::Next(id, is_step) => {
                 let is_it =
                     |rule: &crate::ruleset::model::Rule| rule.id == id && rule.enabled && rule.trigger.is_some();
+                let sort = if is_step { Firing::FREE | Firing::STEP } else { Firing::FREE };
                 if let Some(rule) = self.set.rules.iter().position(is_it) {
-                    self.fired(rule as u32, Firing { sort: Firing::FREE, ..Firing::default() });
+                    self.fired(rule as u32, Firing { sort, ..Firing::default() });
                 }
             }
         }

@@ -32,7 +32,7 @@ export const FIELD = { __proto__: null, input: 0, submit: 1, invalid: 2 };
 
 /** `Out` in `shell/write.rs`, in its order. */
 export const OUT = [
-  "opened", "explained", "ledger", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report",
+  "opened", "explained", "ledger", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report", "hand",
 ];
 
 /** Where a named event came from: `Source` in `ruleset/model.rs`. */
@@ -43,4 +43,4 @@ export const CONSENT = ["pending", "granted", "denied"];
 export const PURPOSES = ["functional", "analytics", "personalization"];
 
 /** Kinds of `Outcome` in `engine/input.rs`. */
-export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3 };
+export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3, answer: 4 };

@@ -15,14 +15,18 @@ export function createDrawing({ tell, dom, onEffect }) {
   let loading;
   let stopped = false;
 
-  const report = (key, what, detail) => {
+  /** What was typed into a survey, until its answer is told of. */
+  const texts = new Map();
+  const ruleOf = (key) => key.slice(0, key.lastIndexOf("#"));
+  const report = (key, what, detail, text) => {
+    if (text !== undefined) texts.set(ruleOf(key), text);
     if (!stopped && what in OUTCOME) tell(TOLD.outcome, key, OUTCOME[what], detail ?? 0);
   };
   const host = {
     __proto__: null,
     query: dom.query,
     report,
-    event: (key, name, detail) => signal(key.slice(0, key.lastIndexOf("#")), name, detail),
+    event: (key, name, detail) => signal(ruleOf(key), name, detail),
   };
   /** A CustomEvent from the rule's widget, or the document. */
   const signal = (rule, name, detail) => {
@@ -50,7 +54,7 @@ export function createDrawing({ tell, dom, onEffect }) {
     set: (settings) => Object.assign(host, settings),
     show([key, rule, place, kind, anchor, answers, view]) {
       const effect = { type: "show", key, rule, place, kind, anchor, answers, view };
-      const own = { ...effect, report: (what, detail) => theirs.has(key) && report(key, what, detail) };
+      const own = { ...effect, report: (what, detail, text) => theirs.has(key) && report(key, what, detail, text) };
       theirs.add(key);
       if (onEffect(own) === true) return;
       theirs.delete(key);
@@ -63,6 +67,15 @@ export function createDrawing({ tell, dom, onEffect }) {
     hide([key, why]) {
       onEffect({ type: "hide", key, why });
       if (!theirs.delete(key)) draw((at) => at.hide(key, why));
+    },
+    hand([rule, what, text, on, asked]) {
+      if (onEffect({ type: what, rule, on, text, asked }) !== true) draw((at) => at.hand(what, on, text, asked));
+    },
+    /** What was typed into a rule's survey; once. */
+    said(rule) {
+      const text = texts.get(rule) ?? null;
+      texts.delete(rule);
+      return text;
     },
     stop() {
       stopped = true;

@@ -120,7 +120,7 @@ export interface OpportuneEvent {
   id: string;
   /** Counts up from 1 in this page. */
   seq: number;
-  name: "opportune_impression" | "opportune_click" | "opportune_dismiss" | "opportune_blocked" | "opportune_hidden" | "opportune_error";
+  name: "opportune_impression" | "opportune_click" | "opportune_dismiss" | "opportune_survey_answer" | "opportune_submit" | "opportune_blocked" | "opportune_hidden" | "opportune_error";
   rule: string;
   /** From the closed list of reasons, or how it was dismissed. */
   reason: string | null;
@@ -134,6 +134,10 @@ export interface OpportuneEvent {
   at: number;
   /** The rule's `meta`. */
   meta: unknown;
+  /** Of `opportune_survey_answer`: the value of the choice, or the rating. */
+  answer?: string | number | null;
+  /** Of `opportune_survey_answer`: what was typed. It is nowhere else. */
+  text?: string | null;
 }
 
 /** What the page tells of something it draws itself. */
@@ -143,15 +147,18 @@ export interface Report {
   /** A button, by its index. */
   (what: "click", button?: number): void;
   (what: "dismiss", how: "close" | "escape" | "outside"): void;
+  /** A survey: the place of the choice or the rating, and what was typed. A form that was sent: nothing more. */
+  (what: "answer", choice?: number, text?: string): void;
 }
 
 export type Effect =
-  | { type: "show"; key: string; rule: string; place: number; kind: "tooltip" | "popup" | "banner" | "cta"; anchor: string | null; answers: boolean; view: View; report: Report }
+  | { type: "show"; key: string; rule: string; place: number; kind: "tooltip" | "popup" | "banner" | "cta" | "enable"; anchor: string | null; answers: boolean; view: View; report: Report }
   | { type: "update"; key: string; view: View }
-  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" }
+  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" | "schedule" }
   | { type: "dataLayer"; value: unknown }
   | { type: "call"; rule: string; name: string; args: unknown }
-  | { type: "emit"; rule: string; name: string; props: unknown };
+  | { type: "emit"; rule: string; name: string; props: unknown }
+  | { type: "fill" | "focus"; rule: string; on: string; text: ViewText | null; asked: boolean };
 
 /** A text, or pieces of one; numbers are formatted for the locale by whoever draws. */
 export type ViewText = string | Array<string | { value: number; filter: "money" | "number"; currency?: string; digits?: number }>;

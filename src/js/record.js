@@ -127,8 +127,8 @@ export function trace({ journal, lost, plan, set, redact, now }) {
       case "dismiss": return { dismiss: first ?? true };
       case "mute": return { mute: first };
       case "outcome": {
-        const is = ["drawn", "not_drawn", "click", "dismiss"][second];
-        return { outcome: { key: first, is, ...(is === "click" ? { button: third } : typeof third === "string" && { how: third }) } };
+        const is = ["drawn", "not_drawn", "click", "dismiss", "answer"][second];
+        return { outcome: { key: first, is, ...(is === "click" ? { button: third } : is === "answer" ? { choice: third } : typeof third === "string" && { how: third }) } };
       }
       case "synced": return { synced: stored(first) };
       case "merge": return { merge: stored(first) };

@@ -298,9 +298,69 @@ export interface Surface extends Block {
 export interface Block {
   text?: Text;
   image?: string | Image;
-  coupon?: Form<Text, { code: Text; field?: Selector; apply?: boolean }>;
+  coupon?: Form<Text, { code: Text; field?: Selector; apply?: boolean | Text }>;
   progress?: { value: Source; goal: Source; label?: Text };
+  list?: Text[] | { of: Text[]; style?: "bullets" | "numbers" | "checks" | "plain" };
+  /** A string is `to`. */
+  countdown?: string | Countdown;
+  survey?: Survey;
+  form?: FormBlock;
 }
+
+/** `to`: a date, or a fact that holds one. `for`: that long for each visitor, and it never begins anew. */
+export interface Countdown {
+  $comment?: string;
+  to?: string | { from: string };
+  for?: Duration;
+  /** With `for`: countdowns with the same key run together. */
+  key?: string;
+  label?: Text;
+  /** Stands in its place once it is over; without it the widget goes. */
+  ended?: Text;
+}
+
+type Option = Text | { text: Text; value?: string | number };
+
+/** One of `choice`, `rating` and `text`. */
+export interface Survey {
+  $comment?: string;
+  question: Text;
+  choice?: Option[];
+  rating?: true | number | { most?: number; low?: Text; high?: Text };
+  text?: true | Text | { hint?: Text; send?: Text };
+  done?: Done;
+}
+
+/** At most four fields; their values go to `submit` alone. */
+export interface FormBlock {
+  $comment?: string;
+  fields: Field[];
+  /** A function given to `start()`, or an address. */
+  submit: string;
+  send?: Text;
+  error?: Text;
+  done?: Done;
+}
+
+interface Labelled {
+  label?: Text;
+  name?: string;
+  required?: boolean;
+  hint?: Text;
+}
+
+/** Exactly one of these. */
+export interface Field {
+  $comment?: string;
+  email?: true | Text | Labelled;
+  phone?: true | Text | Labelled;
+  text?: Text | Labelled & { label: Text; autocomplete?: string };
+  choice?: Labelled & { label: Text; of: Option[] };
+  checkbox?: Text | Omit<Labelled, "hint"> & { label: Text };
+}
+
+/** What follows an answer. */
+type Done = Text | { text?: Text; do?: OneOrMore<Action> };
 
 /** A number, a path to one, or a text that is one `{{ place }}`. */
 type Source = number | { from: string } | Text;
@@ -321,4 +381,9 @@ export interface Action extends Surface {
   setFact?: Record<string, unknown>;
   /** Fires another rule, by its id. */
   next?: string;
+  /** Types a text into a field of the page. */
+  fill?: { on: Selector; text: Text };
+  focus?: Form<Selector, { on: Selector }>;
+  /** Holds a control for a moment, at most 5 s, and says why. Not for buttons. */
+  enable?: { on: Selector; for?: Duration; reason: Text };
 }

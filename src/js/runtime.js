@@ -187,12 +187,15 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         if (own) Promise.resolve(guarded(name, () => own(args))).catch((why) => console.error(`opportune: ${name}`, why));
         else if (!options.quiet) console.warn(`opportune: no function "${name}" was given to start()`);
       },
+      hand: (parts) => inOrder({ draw: () => drawing.hand(parts) }),
       emit([rule, name, props]) {
         onEffect({ type: "emit", rule, name, props });
         drawing.signal(rule, name, { name, rule, props });
       },
-      report([rule, name, meta, reason, seq, pageView, at, button, session]) {
+      report([rule, name, meta, reason, seq, pageView, at, button, answer, session]) {
         const one = { id: `${load}-${seq}`, seq, name, rule, reason: reason || null, button, pageView, session, at, meta };
+        // What was typed never left the page.
+        if (name === "opportune_survey_answer") Object.assign(one, { answer, text: drawing.said(rule) });
         guarded("onEvent", () => options.onEvent?.(one));
         drawing.signal(rule, name.replace("opportune_", ""), one);
       },
@@ -217,7 +220,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       drawing ??= createDrawing({ tell: page.tell, dom, onEffect });
       drawing.set({
         locale: options.locale ?? plan.locale, currency: plan.currency, theme: { ...plan.theme, ...options.theme },
-        hosts: options.allow?.hosts,
+        hosts: options.allow?.hosts, functions: options.functions, skew,
       });
       page.plan(plan);
       note(["zones", plan.zones.length]);

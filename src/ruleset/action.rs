@@ -1,7 +1,7 @@
 //! Actions: what a rule, or a button of a widget, does besides drawing.
 
 use super::expect;
-use super::model::Action;
+use super::model::{Action, Hand, Selector};
 use super::problem::Code;
 use super::reader::{table, Reader, Table};
 use super::surface;
@@ -10,11 +10,13 @@ use super::value::Value;
 /// Those of a rule: the surfaces first, then those of a button.
 const RULE_ACTIONS: Table = Table {
     main: "",
-    known: "tooltip popup banner cta emit dataLayer call setFact next",
-    later: "toast inline badge highlight fill focus enable",
+    known: "tooltip popup banner cta emit dataLayer call setFact next fill focus enable",
+    later: "toast inline badge highlight",
 };
 
-const BUTTON_ACTIONS: Table = Table { main: "", known: "emit dataLayer call setFact next", later: "fill focus" };
+const BUTTON_ACTIONS: Table = table("", "emit dataLayer call setFact next fill focus");
+const FILL: Table = table("", "on text");
+const FOCUS: Table = table("on", "on");
 
 const EMIT: Table = table("name", "name props");
 const CALL: Table = Table { main: "name", known: "name args", later: "into" };
@@ -43,6 +45,8 @@ impl<'v> Reader<'v, '_> {
             5 => Action::DataLayer(self.object(value)),
             7 => Action::SetFact(self.object(value)),
             8 => Action::Next(self.rule_id(value).into()),
+            which @ (9 | 10) => self.hand(which == 9, value),
+            11 => self.enable(value),
             which => {
                 let is_emit = which == surface::COUNT;
                 let form = &self.form(value, if is_emit { &EMIT } else { &CALL });
@@ -61,6 +65,20 @@ impl<'v> Reader<'v, '_> {
         };
         self.leave();
         Some(action)
+    }
+
+    /// What is done at an element of the page.
+    #[inline(never)]
+    fn hand(&mut self, fills: bool, value: &'v Value) -> Action {
+        let form = &self.form(value, if fills { &FILL } else { &FOCUS });
+        let on = self.need_selector(form, "on", Selector::ANCHOR);
+        let on = self.set.selectors.get(on.0 as usize).map_or(String::new(), |it| it.css.clone());
+        let mut text = Value::Null;
+        if let (true, Some(words)) = (fills, if fills { self.need(form, "text") } else { None }) {
+            text = self.words(words);
+            self.leave();
+        }
+        Action::Hand { what: if fills { Hand::Fill } else { Hand::Focus }, on, text }
     }
 
     /// Data that is a map.

@@ -1,20 +1,39 @@
 //! Blocks: what stands in the content of a widget.
 
 use super::expect;
-use super::model::{Selector, SelectorIx};
+use super::model::{Action, Selector, SelectorIx};
+use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 
-const BLOCKS: Table = Table { main: "", known: "text image coupon progress", later: "countdown survey form list" };
+const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
 const IMAGE: Table = table("src", "src alt width height");
 const COUPON: Table = table("code", "code field apply");
 const PROGRESS: Table = table("", "value goal label");
+const LIST: Table = table("of", "of style");
+const LIST_STYLES: &str = "bullets numbers checks plain";
 
-/// Place of a block among all.
+/// Places of blocks among all.
 pub(super) const COUPON_BLOCK: usize = 2;
-/// The same.
 pub(super) const PROGRESS_BLOCK: usize = 3;
+const LIST_BLOCK: usize = 4;
+pub(super) const COUNTDOWN_BLOCK: usize = 5;
+pub(super) const SURVEY_BLOCK: usize = 6;
+pub(super) const FORM_BLOCK: usize = 7;
+
+/// What the blocks of the surface that is being read add up to.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Progress bars: templates read one as `progress`, so there may be one.
+    pub(super) bars: u32,
+    /// Surveys and forms.
+    pub(super) asks: u32,
+    /// A countdown is among them.
+    pub(super) countdown: bool,
+    /// What follows an answer.
+    pub(super) done: Vec<Action>,
+}
 
 /// A map in the making.
 pub(super) type Pairs = Vec<(String, Value)>;
@@ -58,45 +77,66 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// A list of blocks.
     pub(super) fn content(&mut self, value: &'v Value) -> Value {
         let mut blocks = Vec::new();
-        let mut bars = 0;
         self.list(value, &mut |reader, item| {
             let what = expect::names("a block", BLOCKS.known);
             let Some((which, value)) = reader.only(item, &BLOCKS, what, expect::BLOCK) else { return };
-            blocks.push(reader.block(which, value, &mut bars).0);
+            blocks.push(reader.block(which, value).0);
             reader.leave();
         });
         Value::List(blocks)
     }
 
-    /// A block by its place in the table, `{name: ..}`, and the field of a coupon. Counts progress bars: only one may
-    /// stand in a widget, because templates read it as `progress`.
+    /// A block by its place in the table, `{name: ..}`, and the field of a coupon.
     #[inline(never)]
-    pub(super) fn block(&mut self, which: usize, value: &'v Value, bars: &mut u32) -> (Value, Option<SelectorIx>) {
+    pub(super) fn block(&mut self, which: usize, value: &'v Value) -> (Value, Option<SelectorIx>) {
         let mut out = Vec::new();
         let mut field = None;
-        let (name, inner) = match which {
-            0 => ("text", self.words(value)),
-            1 => ("image", self.image(value)),
+        let inner = match which {
+            0 => self.words(value),
+            1 => self.image(value),
             COUPON_BLOCK => {
                 field = self.coupon(value, &mut out);
-                ("coupon", Value::Map(out))
+                Value::Map(out)
             }
+            LIST_BLOCK => self.list_block(value),
+            COUNTDOWN_BLOCK => self.countdown(value),
+            SURVEY_BLOCK => self.survey(value),
+            FORM_BLOCK => self.form_block(value),
             _ => {
                 let form = &self.form(value, &PROGRESS);
                 let before = self.count();
                 self.need_copy(form, "value", Reader::quantity, &mut out);
                 self.need_copy(form, "goal", Reader::quantity, &mut out);
                 if self.count() == before {
-                    *bars += 1;
-                    if *bars > 1 {
+                    self.found.bars += 1;
+                    if self.found.bars > 1 {
                         self.problem(Code::Duplicate, expect::NOTHING, value);
                     }
                 }
                 self.copy(form, "label", Reader::words, &mut out);
-                ("progress", Value::Map(out))
+                Value::Map(out)
             }
         };
-        (Value::Map(vec![(name.into(), inner)]), field)
+        (Value::Map(vec![(names::nth(BLOCKS.known, which).into(), inner)]), field)
+    }
+
+    /// Short lines, one below the other.
+    fn list_block(&mut self, value: &'v Value) -> Value {
+        let form = &self.form(value, &LIST);
+        let mut out = Vec::new();
+        match self.need(form, "of") {
+            None => {}
+            Some(of) => {
+                let mut items = Vec::new();
+                self.list(of, &mut |reader, item| items.push(reader.words(item)));
+                put(&mut out, "of", Value::List(items));
+                self.leave();
+            }
+        }
+        if let Some(index) = self.choice_at(form, "style", LIST_STYLES) {
+            put(&mut out, "style", names::nth(LIST_STYLES, index).into());
+        }
+        Value::Map(out)
     }
 
     /// An image; without `alt` it is decoration.
@@ -122,12 +162,21 @@ impl<'v, 'p> Reader<'v, 'p> {
         if let Some(selector) = field.and_then(|field| self.set.selectors.get(field.0 as usize)) {
             put(out, "field", selector.css.as_str().into());
         }
-        if let Some(apply) = self.flag_at(form, "apply") {
-            if apply && field.is_none() {
-                self.problem(Code::Missing, expect::words("field"), value);
+        match self.enter(form, "apply") {
+            None => return field,
+            // A page of the shop that takes the code, like `/discount/CODE`.
+            Some(link @ Value::Text(_)) => put(out, "href", self.link(link)),
+            Some(flag) => {
+                let apply = self.flag(flag);
+                put(out, "apply", Value::Bool(apply));
+                if apply && field.is_none() {
+                    self.leave();
+                    self.problem(Code::Missing, expect::words("field"), value);
+                    return field;
+                }
             }
-            put(out, "apply", Value::Bool(apply));
         }
+        self.leave();
         field
     }
 }

@@ -48,6 +48,18 @@ pub(super) const CURRENCY: Expected = words("a currency code like \"EUR\"");
 pub(super) const CYCLE: Expected = words("something that does not come back to itself");
 pub(super) const DATE: Expected =
     words("a date like \"2026-11-27\", \"2026-11-27T10:00\" or \"2026-11-27T10:00+01:00\"");
+pub(super) const DEADLINE: Expected = words("a date like \"2026-11-27T10:00+01:00\", or {\"from\": \"offer.ends\"}");
+pub(super) const COUNTDOWN_KEY: Expected = words("\"key\" beside \"for\" only: a date is the same for everybody");
+pub(super) const TO_OR_FOR: Expected = words("either \"to\" or \"for\", not both");
+pub(super) const ONE_ANSWER: Expected = words("one of \"choice\", \"rating\" and \"text\"");
+pub(super) const OPTIONS: Expected = words("from 2 to 12 options");
+pub(super) const RATING: Expected = words("a whole number from 2 to 10");
+pub(super) const FIELD: Expected = words("an object with one field, like {\"email\": true}");
+pub(super) const FIELDS: Expected = words("at most 4 fields");
+pub(super) const FIELD_NAME: Expected = words("a name that no field before it has");
+pub(super) const SUBMIT: Expected =
+    words("the name of a function given to start(), or an address that begins with https: or \"/\"");
+pub(super) const HOLD: Expected = words("a duration from \"1ms\" to \"5s\"");
 pub(super) const DEPTH: Expected = words("a depth from \"0%\" to \"100%\", or like \"800px\"");
 pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
 pub(super) const FLAG: Expected = words("true or false");

@@ -302,33 +302,6 @@ pub enum Wait {
     Default,
 }
 
-/// What a rule does. Data for the page is JSON with `{{ }}` in its texts; `{"from": "cart.value"}` alone is that value.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// Puts something on the screen.
-    Surface(Box<Surface>),
-    /// Causes an event, and a DOM CustomEvent `opportune:<name>`.
-    Emit {
-        /// Its name.
-        name: String,
-        /// Its properties.
-        props: Value,
-    },
-    /// Pushes to `dataLayer`.
-    DataLayer(Value),
-    /// Calls a function the page registered.
-    Call {
-        /// Its name.
-        name: String,
-        /// Its argument.
-        args: Value,
-    },
-    /// A JSON merge patch to the facts.
-    SetFact(Value),
-    /// Fires another rule, by its id.
-    Next(String),
-}
-
 /// Something to put on the screen.
 #[derive(Clone, Debug)]
 pub struct Surface {
@@ -344,6 +317,10 @@ pub struct Surface {
     pub view: Value,
     /// What each of its buttons does.
     pub buttons: Vec<Button>,
+    /// A countdown is in it.
+    pub countdown: bool,
+    /// What its survey or form does once it is answered.
+    pub done: Vec<Action>,
 }
 
 /// What a button of a surface does besides closing it.
@@ -364,6 +341,8 @@ pub enum Kind {
     Banner,
     /// Rewrites an element of the page.
     Cta,
+    /// Holds a control of the page for a moment, and says why.
+    Enable,
 }
 
 impl Kind {
@@ -374,6 +353,7 @@ impl Kind {
             Kind::Popup => "popup",
             Kind::Banner => "banner",
             Kind::Cta => "cta",
+            Kind::Enable => "enable",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! function returns a value in any case, and reports a problem if that value is made up; whoever needs to know whether
 //! it is (rules, settings) compares the number of problems.
 
+use super::block::Found;
 use super::by_device::Override;
 use super::expect::{self, Expected};
 use super::intern::Names;
@@ -67,6 +68,8 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) leaves: u32,
     /// What the button of `settings.mute` says; null without it.
     pub(super) mute_label: Value,
+    /// What the surface that we are in holds.
+    pub(super) found: Found,
     /// Levels of trigger operators above us.
     pub(super) nesting: u32,
     /// A second opinion on selectors.
@@ -102,6 +105,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             skip,
             leaves: 0,
             mute_label: Value::Null,
+            found: Found::default(),
             nesting: 0,
             parses,
             sections: Sections::default(),

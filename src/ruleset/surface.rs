@@ -1,18 +1,19 @@
 //! Surfaces: tooltip, popup, banner and cta, brought into the long form that is drawn (see `engine/effect.rs`).
 
-use super::block::{put, Pairs, COUPON_BLOCK, PROGRESS_BLOCK};
+use super::block::{put, Found, Pairs, COUNTDOWN_BLOCK, COUPON_BLOCK, FORM_BLOCK, PROGRESS_BLOCK, SURVEY_BLOCK};
 use super::expect;
 use super::model::{Action, Button, Kind, Selector, Surface};
 use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
+use crate::engine::time::Ms;
 
 /// What `show` takes: a surface, or a block that has a usual one.
 const SHOW: Table = Table {
     main: "",
-    known: "tooltip popup banner cta coupon progress",
-    later: "toast inline badge highlight countdown survey form",
+    known: "tooltip popup banner cta coupon progress countdown survey form",
+    later: "toast inline badge highlight",
 };
 
 /// Fields of the surfaces. `show` and `do` know them by these places, too.
@@ -24,6 +25,10 @@ static SURFACES: [Table; 4] = [
 ];
 /// How many surfaces there are.
 pub(super) const COUNT: usize = 4;
+const ENABLE: Table = table("", "on for reason");
+/// How long a control is held, and how long at most: from the contract.
+const HOLD: Ms = Ms(3_000);
+const MAX_HOLD: Ms = Ms(5_000);
 const BUTTON: Table = table("text", "text href do style");
 
 const STYLES: &str = "primary plain";
@@ -32,33 +37,72 @@ impl<'v> Reader<'v, '_> {
     /// What a rule shows.
     pub(super) fn show(&mut self, value: &'v Value) -> Option<Action> {
         let (which, inner) = self.only(value, &SHOW, expect::names("a surface", SHOW.known), expect::SURFACE)?;
-        let action = if which < COUNT { self.surface(which, inner) } else { self.usual(which == COUNT, inner) };
+        let action = if which < COUNT { self.surface(which, inner) } else { self.usual(which - COUNT, inner) };
         self.leave();
         Some(action)
     }
 
     /// A block in its usual surface.
-    fn usual(&mut self, is_coupon: bool, value: &'v Value) -> Action {
-        let (block, field) = self.block(if is_coupon { COUPON_BLOCK } else { PROGRESS_BLOCK }, value, &mut 0);
+    fn usual(&mut self, which: usize, value: &'v Value) -> Action {
+        let (place, kind) = match which {
+            0 => (COUPON_BLOCK, Kind::Tooltip),
+            1 => (PROGRESS_BLOCK, Kind::Banner),
+            2 => (COUNTDOWN_BLOCK, Kind::Banner),
+            3 => (SURVEY_BLOCK, Kind::Popup),
+            _ => (FORM_BLOCK, Kind::Popup),
+        };
+        self.found = Found::default();
+        let (block, field) = self.block(place, value);
         let mut view = Vec::new();
         put(&mut view, "content", Value::List(vec![block]));
         put(&mut view, "close", "Close".into());
         self.put_theme(None, &mut view);
-        if is_coupon {
-            if field.is_none() {
-                self.problem(Code::Missing, expect::words("field"), &Value::Null);
+        let mut edge = None;
+        match kind {
+            Kind::Banner => {
+                put(&mut view, "edge", "bottom".into());
+                edge = Some("bottom".into());
             }
-        } else {
-            put(&mut view, "edge", "bottom".into());
+            Kind::Popup => put(&mut view, "size", "medium".into()),
+            _ if field.is_none() => self.problem(Code::Missing, expect::words("field"), &Value::Null),
+            _ => {}
         }
-        Action::Surface(Box::new(Surface {
-            kind: if is_coupon { Kind::Tooltip } else { Kind::Banner },
-            anchor: field,
-            edge: (!is_coupon).then(|| "bottom".into()),
-            hide_after: None,
-            view: Value::Map(view),
-            buttons: Vec::new(),
-        }))
+        let mut to = blank(kind);
+        (to.anchor, to.edge, to.view) = (field, edge, Value::Map(view));
+        self.add_found(&mut to);
+        Action::Surface(Box::new(to))
+    }
+
+    /// A control of the page that is held: drawn like a widget, so that it ends like one.
+    #[inline(never)]
+    pub(super) fn enable(&mut self, value: &'v Value) -> Action {
+        let form = &self.form(value, &ENABLE);
+        let mut to = blank(Kind::Enable);
+        to.anchor = Some(self.need_selector(form, "on", Selector::ANCHOR));
+        let mut view = Vec::new();
+        self.need_copy(form, "reason", Reader::words, &mut view);
+        if let Some((key, _)) = view.first_mut() {
+            *key = "text".into();
+        }
+        self.put_theme(None, &mut view);
+        to.view = Value::Map(view);
+        to.hide_after = Some(HOLD);
+        if let Some(time) = self.enter(form, "for") {
+            let before = self.count();
+            let length = self.duration(time);
+            if self.count() == before && (length == Ms(0) || length > MAX_HOLD) {
+                self.problem(Code::OutOfRange, expect::HOLD, time);
+            }
+            to.hide_after = Some(length);
+            self.leave();
+        }
+        Action::Surface(Box::new(to))
+    }
+
+    /// What the blocks of a surface said of it.
+    fn add_found(&mut self, to: &mut Surface) {
+        to.countdown = self.found.countdown;
+        to.done = std::mem::take(&mut self.found.done);
     }
 
     /// A surface by its place.
@@ -70,8 +114,8 @@ impl<'v> Reader<'v, '_> {
             2 => (Kind::Banner, "edge", "top bottom", "bottom"),
             _ => (Kind::Cta, "", "", ""),
         };
-        let mut to =
-            Surface { kind, anchor: None, edge: None, hide_after: None, view: Value::Null, buttons: Vec::new() };
+        let mut to = blank(kind);
+        self.found = Found::default();
         let Some(table) = SURFACES.get(which) else { return Action::Surface(Box::new(to)) };
         let form = &self.form(value, table);
         if matches!(kind, Kind::Tooltip | Kind::Cta) {
@@ -111,6 +155,7 @@ impl<'v> Reader<'v, '_> {
             to.hide_after = self.time_at(form, "hideAfter");
         }
         to.view = Value::Map(view);
+        self.add_found(&mut to);
         Action::Surface(Box::new(to))
     }
 
@@ -176,5 +221,19 @@ impl<'v> Reader<'v, '_> {
             put(&mut view, "style", names::nth(STYLES, index).into());
         }
         (Value::Map(view), actions)
+    }
+}
+
+/// A surface with nothing in it.
+fn blank(kind: Kind) -> Surface {
+    Surface {
+        kind,
+        anchor: None,
+        edge: None,
+        hide_after: None,
+        view: Value::Null,
+        buttons: Vec::new(),
+        countdown: false,
+        done: Vec::new(),
     }
 }

@@ -59,7 +59,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// `{"from": "cart.value"}`, if it is that.
-    fn from(&mut self, value: &'v Value) -> Option<Value> {
+    pub(super) fn from(&mut self, value: &'v Value) -> Option<Value> {
         let Value::Map(pairs) = value else { return None };
         let mut chosen = None;
         for (index, (key, path)) in pairs.iter().enumerate() {

@@ -22,6 +22,7 @@ pub(crate) enum Out {
     Call,
     Emit,
     Report,
+    Hand,
 }
 
 /// Lays parts out.
@@ -143,6 +144,12 @@ pub(crate) fn effect(effect: &Effect) {
             named(&mut to, rule, name, args);
             Out::Call
         }
+        Effect::Hand { rule, what, on, text, asked } => {
+            named(&mut to, rule, what.name(), text);
+            to.text(on);
+            to.value(&(*asked).into());
+            Out::Hand
+        }
         Effect::Emit { rule, name, props } => {
             named(&mut to, rule, name, props);
             Out::Emit
@@ -169,5 +176,6 @@ fn reported(to: &mut Writer, report: &Report) {
     to.num(f64::from(report.page_view));
     to.num(report.at.0 as f64);
     to.value(&report.button.map_or(Value::Null, |button| Value::Num(f64::from(button))));
+    to.value(&report.answer);
     to.value(&report.session.map_or(Value::Null, |session| Value::Num(session.0 as f64)));
 }

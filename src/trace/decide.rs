@@ -2,7 +2,7 @@
 
 use crate::engine::effect::{Effect, Report, Show};
 use crate::engine::time::{Ms, Wall};
-use crate::ruleset::model::RuleSet;
+use crate::ruleset::model::{Hand, RuleSet};
 use crate::ruleset::value::Value;
 
 use super::when::write_span;
@@ -45,6 +45,14 @@ impl Record {
                 let more = vec![("name".into(), name.as_str().into()), ("args".into(), args.clone())];
                 self.decide(at, rule, "called", more);
             }
+            Effect::Hand { rule, what, on, text, .. } => {
+                let did = if *what == Hand::Fill { "filled" } else { "focused" };
+                let mut more = vec![("on".into(), on.as_str().into())];
+                if *what == Hand::Fill {
+                    more.push(("text".into(), text.clone()));
+                }
+                self.decide(at, rule, did, more);
+            }
             Effect::DataLayer(pushed) => self.decide(at, "", "pushed", vec![("value".into(), pushed.clone())]),
             Effect::Report(report) => self.report(at, origin, report),
             Effect::Passed { rule, no } => {
@@ -80,6 +88,9 @@ impl Record {
         }
         if let Some(button) = report.button {
             pairs.push(("button".into(), Value::Num(f64::from(button))));
+        }
+        if report.answer != Value::Null {
+            pairs.push(("answer".into(), report.answer.clone()));
         }
         pairs.push(("seq".into(), Value::Num(f64::from(report.seq))));
         pairs.push(("pageView".into(), Value::Num(f64::from(report.page_view))));

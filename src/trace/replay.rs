@@ -251,6 +251,7 @@ impl Replay {
         let is = match text(&mut self.reader, node, "is").as_str() {
             "drawn" => Outcome::Drawn,
             "click" => Outcome::Click(self.number(node, "button") as u32),
+            "answer" => Outcome::Answer(self.number(node, "choice") as u32),
             "dismiss" => Outcome::Dismiss(detail(&mut self.reader)),
             _ => Outcome::NotDrawn(detail(&mut self.reader)),
         };

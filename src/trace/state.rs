@@ -47,13 +47,14 @@ pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
 }
 
 pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
-    const WORDS: [&str; 6] = ["drawn", "click", "dismiss", "not_found", "not_visible", "contested"];
+    const WORDS: [&str; 7] = ["drawn", "click", "dismiss", "answer", "not_found", "not_visible", "contested"];
     const HOWS: [&str; 4] = ["close", "escape", "outside", "mute"];
-    reader.only(node, &["rule", "is", "button", "how", "action"]);
+    reader.only(node, &["rule", "is", "button", "choice", "how", "action"]);
     let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));
     let is = match WORDS[word] {
         "drawn" => Outcome::Drawn,
         "click" => Outcome::Click(reader.number_or(node, "button", 0.0) as u32),
+        "answer" => Outcome::Answer(reader.number_or(node, "choice", 0.0) as u32),
         "dismiss" => {
             let how = node.child("how").map_or(0, |child| reader.word(&child, &HOWS));
             Outcome::Dismiss(HOWS[how].into())

@@ -116,6 +116,7 @@ fn written() -> Vec<Form> {
         block("coupon", r##"{"code": "X", "field": "#a"}"##),
         block("progress", r#"{"value": 1, "goal": 2}"#),
     ];
+    all.extend(asking());
     all.extend([
         form(
             "/definitions/anyTrigger",
@@ -183,6 +184,40 @@ fn written() -> Vec<Form> {
         ),
     ]);
     all
+}
+
+/// The forms of blocks that ask, and what is done at the page's controls.
+fn asking() -> Vec<Form> {
+    let popup = |block: &str| ruled(&format!(r#""show": {{"popup": {{"content": [{block}]}}}}"#));
+    let field = |name: &str, least| {
+        let around = format!(r#"{{"form": {{"fields": [{{"{name}": @}}], "submit": "f"}}}}"#);
+        form(&format!("/definitions/{name}Field"), &popup(&around), least)
+    };
+    let action = |name: &str, of: &str, least| {
+        form(&format!("/definitions/{of}"), &ruled(&format!(r#""do": [{{"{name}": @}}]"#)), least)
+    };
+    let asked = r#"{"survey": {"question": "x", "text": true, "done": @}}"#;
+    let doing = r#"{"survey": {"question": "x", "text": true, "done": {"do": @}}}"#;
+    vec![
+        form("/definitions/list", &popup(r#"{"list": @}"#), r#"{"of": ["x"]}"#),
+        form("/definitions/countdown", &popup(r#"{"countdown": @}"#), r#"{"to": "2026-11-30"}"#),
+        form("/definitions/survey", &popup(r#"{"survey": @}"#), r#"{"question": "x", "choice": ["a", "b"]}"#),
+        form("/definitions/option", &popup(r#"{"survey": {"question": "x", "choice": [@, "b"]}}"#), r#"{"text": "x"}"#),
+        form("/definitions/rating", &popup(r#"{"survey": {"question": "x", "rating": @}}"#), "{}"),
+        form("/definitions/freeText", &popup(r#"{"survey": {"question": "x", "text": @}}"#), "{}"),
+        form("/definitions/done", &popup(asked), r#"{"text": "x"}"#),
+        form("/definitions/done/properties/do", &popup(doing), "{}"),
+        form("/definitions/form", &popup(r#"{"form": @}"#), r#"{"fields": [{"email": true}], "submit": "f"}"#),
+        form("/definitions/field", &popup(r#"{"form": {"fields": [@], "submit": "f"}}"#), "{}"),
+        field("email", "{}"),
+        field("phone", "{}"),
+        field("text", r#"{"label": "x"}"#),
+        field("choice", r#"{"label": "x", "of": ["a", "b"]}"#),
+        field("checkbox", r#"{"label": "x"}"#),
+        action("fill", "fill", r##"{"on": "#a", "text": "x"}"##),
+        action("focus", "focusAction", r##"{"on": "#a"}"##),
+        action("enable", "enable", r##"{"on": "#a", "reason": "x"}"##),
+    ]
 }
 
 /// The forms within conditions, each in the place that its pointer names.

@@ -1,0 +1,219 @@
+//! Blocks that ask: surveys and forms. What is answered is an event; what is typed goes to the form's `submit` alone,
+//! and no box can be ticked beforehand, because there is no word for it.
+
+use super::block::{put, Pairs};
+use super::expect;
+use super::names;
+use super::problem::Code;
+use super::reader::{table, Form, Reader, Table};
+use super::value::Value;
+
+const SURVEY: Table = table("", "question choice rating text done");
+const RATING: Table = table("most", "most low high");
+const FREE: Table = table("hint", "hint send");
+const OPTION: Table = table("text", "text value");
+const DONE: Table = table("text", "text do");
+
+const FORM: Table = table("", "fields submit send done error");
+const FIELD: Table = table("", "email phone text choice checkbox");
+static FIELDS: [Table; 5] = [
+    table("label", "label name required hint"),
+    table("label", "label name required hint"),
+    table("label", "label name required hint autocomplete"),
+    table("label", "label name required hint of"),
+    table("label", "label name required"),
+];
+const TEXT_FIELD: usize = 2;
+const CHOICE: usize = 3;
+const CHECKBOX: usize = 4;
+/// What a field of text may be filled in from.
+const AUTOCOMPLETE: &str =
+    "off name given-name family-name nickname organization postal-code address-level2 country-name bday-month sex url";
+/// More fields are a page of their own.
+const MAX_FIELDS: usize = 4;
+/// Fewer than two are no choice, more are a list that nobody reads.
+const MAX_OPTIONS: usize = 12;
+
+impl<'v> Reader<'v, '_> {
+    /// A question with one way to answer it.
+    #[inline(never)]
+    pub(super) fn survey(&mut self, value: &'v Value) -> Value {
+        let form = &self.form(value, &SURVEY);
+        let mut out = Vec::new();
+        self.need_copy(form, "question", Reader::words, &mut out);
+        let before = out.len();
+        self.copy(form, "choice", Reader::options, &mut out);
+        self.copy(form, "rating", Reader::rating, &mut out);
+        self.copy(form, "text", Reader::free, &mut out);
+        match out.len() - before {
+            0 => self.problem(Code::Missing, expect::words("choice"), value),
+            1 => {}
+            _ => self.problem(Code::Conflict, expect::ONE_ANSWER, value),
+        }
+        self.done(form, &mut out);
+        self.asks(value);
+        Value::Map(out)
+    }
+
+    /// Fields and where their values go.
+    #[inline(never)]
+    pub(super) fn form_block(&mut self, value: &'v Value) -> Value {
+        let form = &self.form(value, &FORM);
+        let mut out = Vec::new();
+        self.need_copy(form, "fields", Reader::fields, &mut out);
+        self.need_copy(form, "submit", Reader::submit, &mut out);
+        self.copy(form, "send", Reader::words, &mut out);
+        self.copy(form, "error", Reader::words, &mut out);
+        self.done(form, &mut out);
+        self.asks(value);
+        Value::Map(out)
+    }
+
+    /// One widget asks one thing: there is one thing to say that it was answered.
+    fn asks(&mut self, value: &'v Value) {
+        self.found.asks += 1;
+        if self.found.asks > 1 {
+            self.problem(Code::Duplicate, expect::NOTHING, value);
+        }
+    }
+
+    /// What follows: words in its place, actions, or both.
+    fn done(&mut self, form: &Form<'v>, out: &mut Pairs) {
+        let Some(value) = self.enter(form, "done") else { return };
+        let inner = &self.form(value, &DONE);
+        let before = out.len();
+        self.copy(inner, "text", Reader::words, out);
+        if let Some((key, _)) = out.last_mut().filter(|(key, _)| key == "text") {
+            *key = "done".into();
+        }
+        if let Some(list) = self.enter(inner, "do") {
+            self.found.done = self.button_actions(list);
+            self.leave();
+        } else if out.len() == before {
+            self.problem(Code::Missing, expect::words("text"), value);
+        }
+        self.leave();
+    }
+
+    /// What may be chosen: a text, and the value it stands for.
+    fn options(&mut self, value: &'v Value) -> Value {
+        let mut out = Vec::new();
+        self.list(value, &mut |reader, item| {
+            let form = &reader.form(item, &OPTION);
+            let mut option = Vec::new();
+            reader.need_copy(form, "text", Reader::words, &mut option);
+            if !reader.copy(form, "value", Reader::scalar, &mut option) {
+                // Words by language have no one value: their place stands for them.
+                let own = match option.first() {
+                    Some((_, Value::Text(text))) => Value::Text(text.clone()),
+                    _ => Value::Num((out.len() + 1) as f64),
+                };
+                put(&mut option, "value", own);
+            }
+            out.push(Value::Map(option));
+        });
+        if let Value::List(items) = value {
+            if items.len() == 1 || items.len() > MAX_OPTIONS {
+                self.problem(Code::OutOfRange, expect::OPTIONS, value);
+            }
+        }
+        Value::List(out)
+    }
+
+    /// A text or a number.
+    fn scalar(&mut self, value: &'v Value) -> Value {
+        match value {
+            Value::Num(_) => {}
+            _ => _ = self.name(value),
+        }
+        value.clone()
+    }
+
+    fn rating(&mut self, value: &'v Value) -> Value {
+        let form = &self.form(value, &RATING);
+        let mut out = Vec::new();
+        let mut most = 5;
+        if let Some(value) = self.enter(form, "most") {
+            most = self.whole(value, 2, 10, expect::RATING);
+            self.leave();
+        }
+        put(&mut out, "most", Value::Num(f64::from(most)));
+        self.copy(form, "low", Reader::words, &mut out);
+        self.copy(form, "high", Reader::words, &mut out);
+        Value::Map(out)
+    }
+
+    fn free(&mut self, value: &'v Value) -> Value {
+        let form = &self.form(value, &FREE);
+        let mut out = Vec::new();
+        self.copy(form, "hint", Reader::words, &mut out);
+        self.copy(form, "send", Reader::words, &mut out);
+        Value::Map(out)
+    }
+
+    fn fields(&mut self, value: &'v Value) -> Value {
+        let mut out = Vec::new();
+        let mut taken: Vec<String> = Vec::new();
+        self.list(value, &mut |reader, item| {
+            let what = expect::names("a field", FIELD.known);
+            let Some((which, inner)) = reader.only(item, &FIELD, what, expect::FIELD) else { return };
+            let (field, name) = reader.field_of(which, inner);
+            if taken.contains(&name) {
+                reader.problem(Code::Duplicate, expect::FIELD_NAME, inner);
+            }
+            taken.push(name);
+            out.push(field);
+            reader.leave();
+        });
+        if out.len() > MAX_FIELDS {
+            self.problem(Code::TooLarge, expect::FIELDS, value);
+        }
+        Value::List(out)
+    }
+
+    /// A field by its place, and its name.
+    fn field_of(&mut self, which: usize, value: &'v Value) -> (Value, String) {
+        let kind = names::nth(FIELD.known, which);
+        let mut out = Vec::new();
+        let mut name = String::from(kind);
+        let Some(table) = FIELDS.get(which) else { return (Value::Null, name) };
+        let form = &self.form(value, table);
+        put(&mut out, "type", kind.into());
+        if let Some(own) = self.name_at(form, "name") {
+            name = own.into();
+        }
+        put(&mut out, "name", name.as_str().into());
+        // What an address or a number is for goes without saying, in the shop's language.
+        if !self.copy(form, "label", Reader::words, &mut out) && which >= TEXT_FIELD {
+            self.problem(Code::Missing, expect::words("label"), value);
+        }
+        self.copy(form, "hint", Reader::words, &mut out);
+        let required = self.flag_at(form, "required").unwrap_or(which != CHECKBOX);
+        put(&mut out, "required", Value::Bool(required));
+        if which == CHOICE {
+            self.need_copy(form, "of", Reader::options, &mut out);
+        }
+        if let Some(index) = self.choice_at(form, "autocomplete", AUTOCOMPLETE) {
+            put(&mut out, "autocomplete", names::nth(AUTOCOMPLETE, index).into());
+        }
+        (Value::Map(out), name)
+    }
+
+    /// A function that the page registered, or an address.
+    fn submit(&mut self, value: &'v Value) -> Value {
+        let text = self.name(value);
+        let mut out = Vec::new();
+        if text.bytes().any(|byte| matches!(byte, b':' | b'/')) {
+            let before = self.count();
+            let link = self.link(value);
+            let is_web = text.starts_with("http") || text.starts_with('/');
+            if !is_web && self.count() == before {
+                self.problem(Code::BadLink, expect::SUBMIT, value);
+            }
+            put(&mut out, "href", link);
+        } else {
+            put(&mut out, "call", text.into());
+        }
+        Value::Map(out)
+    }
+}
