@@ -14,7 +14,7 @@
 //!              | {"form": {"fields": [{"type", "name", "label"?: T, "hint"?: T, "required": bool, "of"?, "autocomplete"?}],
 //!                          "submit": {"call": name} | {"href": url}, "send"?: T, "error"?: T, "done"?: T}} ],
 //!   "buttons": [ {"text": T, "href"?: url, "style"?: "primary" | "plain"} ],
-//!   "close": T | false, "theme": {"accent": "#06c", ..},
+//!   "close": T | false, "theme"?: the rule's own tokens, {"accent": "#06c", ..},
 //!   "side"?, "edge"?, "size"?,
 //!   "href"?: T, "class"?: text }
 //! ```

@@ -35,7 +35,7 @@ const slip = (name) => console.warn(`opportune: ${name}() was given something it
 const OPTIONS = {
   __proto__: null,
   rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
-  onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: isMap, locale: is("string"),
+  onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: (value) => isMap(value) || typeof value === "string", locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
   debug: isLink,
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,

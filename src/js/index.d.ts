@@ -69,8 +69,8 @@ export interface Options {
     /** Origins of pages that may frame this one with the runtime on. */
     frames?: string[];
   };
-  /** Theme tokens; they win over those of the rules. */
-  theme?: Record<string, string>;
+  /** A ready theme or tokens; they win over those of the settings. */
+  theme?: import("./rules.js").Theme | Record<string, string>;
   /** For formatting; the rules' `settings.locale` and the page's `lang` come after it. */
   locale?: string;
   /** The wall clock begins here. */
@@ -171,6 +171,7 @@ export interface View {
   content?: Array<Record<string, unknown>>;
   buttons?: Array<{ text: ViewText; href?: ViewText; style?: "primary" | "plain" }>;
   close?: ViewText | false;
+  /** The rule's own: tokens, and the `name` of a ready theme. */
   theme?: Record<string, string>;
   /** The label of *No more tips*. */
   mute?: ViewText;

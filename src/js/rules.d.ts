@@ -75,15 +75,28 @@ export interface Settings {
   quotas?: Record<string, Omit<Limit, "key">>;
 }
 
-/** Colors: hex, `rgb()`, `hsl()` or a name. `radius`: at most 100px. */
-export interface Theme {
+/** A ready theme. */
+export type ReadyTheme = "paper" | "ink" | "night" | "garden" | "coast" | "bloom";
+
+/** Colors: hex, `rgb()`, `hsl()` or a name. A ready theme by name, or tokens, with or without its `name`. */
+export type Theme = ReadyTheme | {
   $comment?: string;
+  name?: ReadyTheme;
   accent?: string;
   surface?: string;
   text?: string;
+  muted?: string;
+  line?: string;
+  /** At most 100px. */
   radius?: string;
+  /** Size of text, 12px to 32px. */
+  size?: string;
+  /** Unit of spacing, 2px to 8px. */
+  space?: string;
+  /** How long it takes to appear, 0ms to 1000ms. */
+  motion?: string;
   font?: string;
-}
+};
 
 export interface Rule {
   $comment?: string;

@@ -219,7 +219,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       what.rules = rules;
       drawing ??= createDrawing({ tell: page.tell, dom, onEffect });
       drawing.set({
-        locale: options.locale ?? plan.locale, currency: plan.currency, theme: { ...plan.theme, ...options.theme },
+        locale: options.locale ?? plan.locale, currency: plan.currency, theme: [plan.theme, options.theme],
         hosts: options.allow?.hosts, functions: options.functions, skew,
       });
       page.plan(plan);

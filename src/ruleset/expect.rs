@@ -64,6 +64,7 @@ pub(super) const DEPTH: Expected = words("a depth from \"0%\" to \"100%\", or li
 pub(super) const DURATION: Expected = words("a duration like \"10s\" or \"1m30s\"");
 pub(super) const FLAG: Expected = words("true or false");
 pub(super) const FONT: Expected = words("a font family like \"Inter, sans-serif\"");
+pub(super) const FONT_SIZE: Expected = words("a length from \"12px\" to \"32px\"");
 pub(super) const EXPRESSION: Expected =
     words("a regular expression without look-around and back references, and not too large");
 pub(super) const GOOD: Expected = words("something without problems of its own");
@@ -73,6 +74,7 @@ pub(super) const LENGTH: Expected = words("a length like \"8px\"");
 pub(super) const LINK: Expected = words("a link that begins with https:, http:, mailto:, tel:, or a path");
 pub(super) const LINK_START: Expected = words("a link that begins with literal text like \"https://\" or \"/\"");
 pub(super) const LIST: Expected = words("a list");
+pub(super) const MOTION: Expected = words("a time from \"0ms\" to \"1000ms\"");
 pub(super) const MODEL: Expected = words("the name of a model in this set");
 pub(super) const NAME: Expected =
     words("a name of at most 64 letters, digits, \"-\" and \"_\" that begins with a letter");
@@ -92,6 +94,7 @@ pub(super) const PROGRESS: Expected =
 pub(super) const SCHEDULE: Expected = words("from");
 pub(super) const SCORE: Expected =
     words("a model and what its score must be, like {\"model\": \"intent\", \"atLeast\": 0.7}");
+pub(super) const SPACE: Expected = words("a length from \"2px\" to \"8px\"");
 pub(super) const STAGE: Expected = words("the name of a stage in this set");
 pub(super) const STAGES: Expected = words("the name of a stage, in a set with \"stages\"");
 pub(super) const WEIGHT: Expected = words("a number from -1000000 to 1000000");

@@ -56,7 +56,6 @@ impl<'v> Reader<'v, '_> {
         let mut view = Vec::new();
         put(&mut view, "content", Value::List(vec![block]));
         put(&mut view, "close", "Close".into());
-        self.put_theme(None, &mut view);
         let mut edge = None;
         match kind {
             Kind::Banner => {
@@ -84,7 +83,6 @@ impl<'v> Reader<'v, '_> {
         if let Some((key, _)) = view.first_mut() {
             *key = "text".into();
         }
-        self.put_theme(None, &mut view);
         to.view = Value::Map(view);
         to.hide_after = Some(HOLD);
         if let Some(time) = self.enter(form, "for") {
@@ -141,7 +139,7 @@ impl<'v> Reader<'v, '_> {
         }
         if kind != Kind::Cta {
             self.close(form, kind, &mut view);
-            self.put_theme(Some(form), &mut view);
+            self.copy(form, "theme", Reader::theme, &mut view);
             let mut chosen = default;
             if let Some(index) = self.choice_at(form, field, names) {
                 chosen = names::nth(names, index);
@@ -177,19 +175,6 @@ impl<'v> Reader<'v, '_> {
             label = "Close".into();
         }
         put(view, "close", label);
-    }
-
-    /// The theme of the settings with the widget's own tokens over it.
-    #[inline(never)]
-    fn put_theme(&mut self, form: Option<&Form<'v>>, view: &mut Pairs) {
-        let mut theme = self.set.settings.theme.clone();
-        if let Some(own) = form.and_then(|form| self.enter(form, "theme")) {
-            theme.merge(self.theme(own));
-            self.leave();
-        }
-        if !matches!(&theme, Value::Map(tokens) if tokens.is_empty()) {
-            put(view, "theme", theme);
-        }
     }
 
     fn buttons(&mut self, form: &Form<'v>, to: &mut Vec<Button>, view: &mut Pairs) {

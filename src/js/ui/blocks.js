@@ -49,7 +49,7 @@ function press(className, handler, w, ...children) {
 }
 
 function blockOf(w, block) {
-  if (block.image) return picture(block.image, "");
+  if (block.image) return picture(block.image, "image");
   if (block.coupon) return [coupon(w, block.coupon)];
   if (block.progress) return [progress(w, block.progress)];
   return block.text ? [el("p", "text", textOf(block.text, w.host))] : [];

@@ -1,6 +1,7 @@
-//! Theme: the shop's accent and scheme, checked tokens, and the text color that reads on them.
+//! Theme: the shop's accent and scheme, checked tokens, and the colors that can be read on them.
 
 import { body, page } from "./dom.js";
+import { tokensOf } from "./themes.js";
 
 const UNSAFE = /url\(|var\(|image|attr\(|env\(|expression|[;{}\\<>]/i;
 
@@ -9,11 +10,12 @@ export const isSafe = (value) => typeof value === "string" && value.length < 99 
 
 /** Puts tokens on a widget's host element: those of the settings, then those of the rule. */
 export function paint(w) {
-  const style = w.node.style;
+  const { style } = w.node;
   const shop = getComputedStyle(body());
+  for (const name of [...style]) if (/^--(opp-|scheme|shop)/.test(name)) style.removeProperty(name);
   if (CSS.supports("color", shop.accentColor)) style.setProperty("--shop", shop.accentColor);
   if (shop.colorScheme === "normal") style.setProperty("--scheme", isDark(shop) ? "dark" : "light");
-  for (const [name, value] of Object.entries({ ...w.host.theme, ...w.view.theme })) {
+  for (const [name, value] of Object.entries(tokensOf(w.host.theme, w.view.theme))) {
     const token = `--opp-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (/^[a-z-]{5,30}$/.test(token) && isSafe(value)) {
       style.setProperty(token, value);
@@ -21,28 +23,60 @@ export function paint(w) {
   }
 }
 
-/** After the widget is in the page: what reads on the colors that came out. */
+/** After the widget is in the page: what can be read on the colors that came out, whatever the shop picked. */
 export function contrast(w) {
   const set = (name, value) => w.node.style.setProperty(name, value);
-  const [accent, surface] = [".probe", ".box"].map((css) => getComputedStyle(w.root.querySelector(css)));
-  // Black or white, at least 4.5:1 on any accent.
-  set("--on", isDeep(accent) ? "#fff" : "#000");
-  if (surface.getPropertyValue("--opp-surface")) set("--scheme", isDeep(surface) ? "dark" : "light");
+  const [probe, box] = [".probe", ".box"].map((css) => getComputedStyle(w.root.querySelector(css)));
+  const isGiven = (name) => box.getPropertyValue(`--opp-${name}`);
+  for (const name of ["--ink", "--soft", "--edge", "--rim"]) w.node.style.removeProperty(name);
+  const surface = () => over(channels(box.backgroundColor, box.caretColor), luminance(channels(box.color)) > 0.4 ? BLACK : WHITE);
+  if (isGiven("surface")) set("--scheme", luminance(surface()) < MIDDLE ? "dark" : "light");
+  else if (isGiven("text")) set("--scheme", luminance(channels(box.color)) < MIDDLE ? "light" : "dark");
+  const under = surface();
+  const best = under && luminance(under) < MIDDLE ? WHITE : BLACK;
+  let ink = channels(box.color);
+  if (ratio(over(ink, under), under) < 4.5) set("--ink", css((ink = best)));
+  const mend = (name, color, least, share) => {
+    if (ratio(over(channels(color), under), under) < least) {
+      const mixed = over([...ink.slice(0, 3), share], under);
+      set(name, css(ratio(mixed, under) < least ? ink : mixed));
+    }
+  };
+  mend("--soft", probe.outlineColor, 4.5, 0.8);
+  mend("--edge", probe.borderTopColor, 3, 0.6);
+  const accent = over(channels(probe.backgroundColor, probe.caretColor), under);
+  set("--on", luminance(accent) < MIDDLE ? "#fff" : "#000");
+  // An accent that hardly differs from the surface gets an edge.
+  if (ratio(accent, under) < 3) set("--rim", "var(--edge)");
 }
 
-const isDeep = (style) => luminance(style.backgroundColor, style.caretColor) < 0.179;
+const WHITE = [1, 1, 1, 1];
+const BLACK = [0, 0, 0, 1];
+/** Here black and white contrast alike: 4.58 to 1. */
+const MIDDLE = 0.179;
 
 function isDark(shop) {
   const color = [shop, getComputedStyle(page())].map((s) => s.backgroundColor).find((c) => !/(, 0|\/ 0)\)$/.test(c));
-  return color !== undefined && luminance(color, color) < 0.179;
+  return color !== undefined && luminance(channels(color)) < MIDDLE;
 }
 
 // Browsers serialize `rgb()` for old notations; for others the sheet converts into `color(srgb ...)`.
-function luminance(color, converted) {
+function channels(color, converted = color) {
   const isRgb = color.startsWith("rgb");
-  const [r, g, b] = ((isRgb ? color : converted).match(/[\d.]+(e-\d+)?/g) ?? []).map((part) => {
-    const share = isRgb ? part / 255 : +part;
-    return share > 0.04045 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92;
-  });
+  const [r, g, b, a = 1] = ((isRgb ? color : converted).match(/-?[\d.]+(e-\d+)?/g) ?? []).map(Number);
+  return [...[r, g, b].map((part) => (isRgb ? part / 255 : part)), a];
+}
+
+/** What is seen of a color with an alpha on another. */
+const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
+const css = ([r, g, b]) => `rgb(${[r, g, b].map((part) => Math.round(part * 255)).join(" ")})`;
+
+function luminance(color) {
+  const [r, g, b] = color.map((share) => (share > 0.04045 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function ratio(one, other) {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
 }

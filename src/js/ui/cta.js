@@ -4,6 +4,7 @@
 import { isSafe } from "./color.js";
 import { attr, closest, isRendered, on, page, walk } from "./dom.js";
 import { linkOf, textOf } from "./text.js";
+import { tokensOf } from "./themes.js";
 
 const PATIENCE = 5;
 
@@ -108,7 +109,7 @@ const STYLES = { __proto__: null, accent: "border-color", surface: "background-c
 // Tokens become styles of the element itself; the decoder and `isSafe` let nothing through that could load or hide.
 function styleEdits(w, node) {
   const { style } = node;
-  const tokens = Object.entries(w.view.theme ?? {}).filter(([name, value]) => STYLES[name] && isSafe(value));
+  const tokens = Object.entries(tokensOf(w.view.theme ?? [])).filter(([name, value]) => STYLES[name] && isSafe(value));
   if (!tokens.length) return [];
   const whole = attr(node, "style");
   // Undone last: an element that had no style attribute has none again.

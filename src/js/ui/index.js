@@ -19,7 +19,7 @@ let sheet;
  * @property {(key: string, name: string, detail: object) => void} event
  * @property {string} [locale]
  * @property {string} [currency]
- * @property {Record<string, string>} [theme]
+ * @property {object | string | Array<object | string | undefined>} [theme] Several: each over those before it.
  * @property {string[]} [hosts] Hosts that links may lead to besides the page's own.
  */
 
@@ -53,6 +53,7 @@ export function createUi(host) {
       w.view = view;
       if (w.redo) return w.redo();
       morph(w.inner, contentOf(w));
+      w.look();
       w.describe?.();
     },
     /** Takes it away and gives back what it borrowed: focus, attributes, edits. */
@@ -119,6 +120,11 @@ function open(w, role) {
   attr(node, "data-kind", w.kind);
   w.root = attach(node, { __proto__: null, mode: "open" });
   w.root.adoptedStyleSheets = [sheet];
+  w.look = () => {
+    paint(w);
+    contrast(w);
+    fit(w);
+  };
   paint(w);
   w.inner = contentOf(w);
   w.status = el("div", "status");
@@ -139,11 +145,21 @@ function open(w, role) {
     const watcher = new MutationObserver(() => node.isConnected || w.fail("not_visible"));
     for (const parent of [page(), node.parentNode]) watcher.observe(parent, { __proto__: null, childList: true });
     on(w.signal, "abort", () => watcher.disconnect());
-    contrast(w);
+    w.look();
+    on(window, "resize", () => fit(w), w.signal);
+    on(matchMedia("(prefers-color-scheme: dark)"), "change", w.look, w.signal);
   };
   on(node, "focusin", (event) => {
     if (event.relatedTarget && event.relatedTarget !== node) w.from = event.relatedTarget;
   }, w.signal);
+}
+
+/** What is taller than the screen scrolls inside, by keyboard too. A popup's box does so by itself. */
+function fit(w) {
+  if (w.kind === "popup") return;
+  const isLong = w.inner.scrollHeight > innerHeight - 96;
+  w.box.toggleAttribute("data-long", isLong);
+  attr(w.inner, "tabindex", isLong ? "0" : null);
 }
 
 /** Said once, politely; the region is emptied again, so that nobody reads it twice. */

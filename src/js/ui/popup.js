@@ -26,6 +26,14 @@ export function popup(w) {
     w.dismiss("escape");
   }, w.signal);
   on(dialog, "close", () => w.dismiss("escape"), w.signal);
+  // The keyboard of a phone covers the page without making it shorter: the sheet stands on it.
+  const screen = window.visualViewport;
+  const keys = () => {
+    const height = screen.scale > 1.01 ? 0 : Math.max(0, innerHeight - screen.height - screen.offsetTop);
+    w.node.style.setProperty("--keys", `${Math.round(height)}px`);
+    if (height) w.root.activeElement?.scrollIntoView({ __proto__: null, block: "nearest" });
+  };
+  if (screen) for (const type of ["resize", "scroll"]) on(screen, type, keys, w.signal);
   // Closing natively gives focus back to the opener without scrolling.
   w.undo = () => dialog.close();
   w.drawn();
