@@ -95,7 +95,7 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui\/index|live|panel|record)\.js$/ }, ({ kind, path }) => {
+      build.onResolve({ filter: /\/(ui\/index|live|panel|preview|record)\.js$/ }, ({ kind, path }) => {
         if (kind === "entry-point") return undefined;
         // What comes later is one more file each, except where everything must be one.
         const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
@@ -132,6 +132,7 @@ function entries() {
     { out: "live", variant: "shop" },
     { out: "record", variant: "shop" },
     { out: "panel", variant: "shop" },
+    { out: "preview", variant: "shop" },
   ];
   return list.map((one) => ({ ...one, source: at("src/js", `${one.from ?? one.out}.js`) }));
 }

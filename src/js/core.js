@@ -29,6 +29,17 @@ const TAKES = {
 const isLink = (value) => value === "link" || typeof value === "boolean";
 const isAsked = (name) => new URLSearchParams(location.search).has(`opportune-${name}`);
 
+/** What a link, or this tab since a link, previews; empty: to be chosen. */
+function previewing(option) {
+  if (!option) return undefined;
+  try {
+    const asked = new URLSearchParams(location.search).get("opportune-preview");
+    return asked ?? sessionStorage.getItem("opportune:preview") ?? (option === true ? "" : undefined);
+  } catch {
+    return option === true ? "" : undefined;
+  }
+}
+
 const slip = (name) => console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
 
 /** What each option must be. */
@@ -37,7 +48,7 @@ const OPTIONS = {
   rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
   onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: (value) => isMap(value) || typeof value === "string", locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
-  debug: isLink,
+  debug: isLink, preview: isLink,
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,
 };
 
@@ -114,7 +125,9 @@ export const createStart = (defaultWasm) => (options) => {
   if (existing && existing.explain().state !== "disabled") return existing;
 
   const { consent: given, quiet } = options;
-  const consent = PURPOSES.map((purpose) => Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
+  const asked = previewing(options.preview);
+  const settings = { ...options, namespace, now: options.now === undefined ? undefined : +options.now, preview: asked !== undefined };
+  const consent = PURPOSES.map((purpose) => settings.preview ? 1 : Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
   const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
   const known = problems.length;
   const ends = new AbortController();
@@ -132,12 +145,16 @@ export const createStart = (defaultWasm) => (options) => {
     settle({ ...now, problems });
   };
   const runtime = createRuntime({
-    options: { ...options, namespace, now: options.now === undefined ? undefined : +options.now },
+    options: settings,
     consent,
     onEnd: end,
-    onTurn: () => live?.turned(),
+    onTurn() {
+      live?.turned();
+      preview?.turned();
+    },
     onOpened(plan, isFirst) {
       if (isFirst && now.state === "running") return undefined;
+      if (!isFirst) preview?.swapped();
       const found = [...plan.problems];
       plan.zones.forEach((name, i) => {
         if (!isZone(name)) found.push({ code: "unknown_value", path: i ? "/rules" : "/settings/timeZone", found: name });
@@ -151,6 +168,7 @@ export const createStart = (defaultWasm) => (options) => {
     },
   });
   let live;
+  let preview;
   let coming;
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>
@@ -165,7 +183,7 @@ export const createStart = (defaultWasm) => (options) => {
   let loaded;
   let size;
   /** For the wasm, with what says on which device they run: as it is now, until the next load. */
-  const packed = (set) => pack([set, ...(size ??= [innerWidth, matchMedia("(pointer: coarse)").matches])]);
+  const packed = (set) => pack([preview ? preview.rules(set) : set, ...(size ??= [innerWidth, matchMedia("(pointer: coarse)").matches])]);
 
   async function boot() {
     const module = loadModule(options.wasm ?? defaultWasm());
@@ -177,6 +195,7 @@ export const createStart = (defaultWasm) => (options) => {
       const rules = packed(got.set);
       return runtime.run({ rules, matcher: await loadMatcher(rules[1]), module: await module });
     };
+    if (settings.preview) preview = (await import("./preview.js")).createPreview({ asked, settings, runtime, handle, signal: ends.signal });
     await module;
     await activated();
     if (now.state !== "starting") return undefined;
@@ -191,6 +210,7 @@ export const createStart = (defaultWasm) => (options) => {
     if (now.state !== "starting") return undefined;
     now = { state: "running" };
     settle({ ...now, problems });
+    preview?.begin(got.set);
     if (options.debug === true || (options.debug && isAsked("debug"))) {
       import("./panel.js").then(({ panel }) => panel({ handle, signal: ends.signal })).catch(() => {});
     }
@@ -215,8 +235,9 @@ export const createStart = (defaultWasm) => (options) => {
     },
     /** What happened so far, as a trace. */
     async record({ redact = true } = {}) {
-      const from = runtime.life()?.recorded();
-      return from && (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set });
+      // A preview's rules are not those that were given.
+      const from = !preview && runtime.life()?.recorded();
+      return from ? (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set }) : undefined;
     },
     stop() {
       end("stopped");
@@ -226,14 +247,15 @@ export const createStart = (defaultWasm) => (options) => {
   for (const name of METHODS) {
     handle[name] = (...args) => {
       if (!TAKES[name](args[0])) return slip(name);
-      if (now.state !== "disabled") runtime[name](...args);
+      // A preview has consent to all it needs, and stores and sends nothing.
+      if (now.state !== "disabled" && !(settings.preview && name === "setConsent")) runtime[name](...args);
       return undefined;
     };
   }
   const { trigger } = handle;
   handle.trigger = (rule, force) => trigger(rule, !!force?.force);
 
-  if (given === undefined && !quiet) {
+  if (given === undefined && !quiet && !settings.preview) {
     console.info('opportune: consent is pending, so nothing is stored or sent; see setConsent(), or start({ consent: "granted" })');
   }
   if (options.facts) runtime.setFacts(options.facts);

@@ -46,7 +46,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   let restarting;
   let stopped = false;
 
-  const isStoring = () => CONSENT[consent[0]] === "granted";
+  const isStoring = () => !options.preview && CONSENT[consent[0]] === "granted";
 
   /** One instance and the page around it. */
   function live(what, glue) {
@@ -203,7 +203,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
       enter, dom, event, note, said, skew, get matcher() { return what.matcher; }, merge: reload, leave,
-      carryOut: (name, parts) => guarded(name, () => effects[name](parts)),
+      carryOut: (name, parts) => guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
     });
 
     glue.attach(page.host);

@@ -1,0 +1,233 @@
+//! What `?opportune-preview=<rule>` shows: that rule, past its trigger, condition, limits and schedule, under a badge that
+//! says so. For whoever builds the shop: loaded on demand. Nothing is stored but which rule it is, for this tab; nothing is
+//! sent, and no function of the page is called. The rules are rewritten before they are opened; the engine knows no previews.
+
+import { TOLD } from "./codes.js";
+import css from "./preview.css";
+
+const NAME = "opportune-preview";
+const KEY = "opportune:preview";
+/** Soonest look after the last, and when the page has usually settled. */
+const REST = 100;
+const NEWS = ["click", "focusin", "input", "keydown", "scroll", "visibilitychange"];
+/** What says when and how often, and not what. */
+const DROPPED = ["enabled", "when", "delay", "wait", "cancelOn", "schedule", "rollout", "experiment", "limit", "tags"];
+const WORDS = {
+  __proto__: null,
+  consent_pending: "it needs consent", dialog: "a dialog of the page is open", early: "in a moment", hidden: "the tab is hidden",
+  missing_value: "a value that its text names is missing", not_found: "its anchor is not on this page",
+  not_visible: "its anchor is not visible here", payment: "focus is in a payment field", quiet_zone: "focus is in a quiet zone, or one fills the screen",
+  slot: "its place is taken", typing: "somebody types", covers_off: "it would lie over what is off", contested: "the page takes it back",
+};
+const { document } = globalThis;
+
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const without = (rule, names) => Object.fromEntries(Object.entries(rule).filter(([name]) => !names.includes(name)));
+const rulesOf = (set) => (Array.isArray(set?.rules) ? set.rules : []);
+
+/** The rule as it is previewed: off its trigger and limits, waiting for the screen alone. On other devices, too. */
+function bare(rule) {
+  const { on } = rule;
+  const kept = { ...without(rule, DROPPED), when: { manual: true }, wait: "page" };
+  if (isMap(on)) {
+    kept.on = Object.fromEntries(Object.entries(on).map(([device, patch]) => [device, isMap(patch) ? without(patch, DROPPED) : patch]));
+  }
+  return kept;
+}
+
+/** The ids of rules that it starts, and that those start. */
+function follows(set, id) {
+  const found = new Set([id]);
+  const walk = (value) => {
+    if (Array.isArray(value)) return value.forEach(walk);
+    if (!isMap(value)) return undefined;
+    for (const [key, part] of Object.entries(value)) {
+      if (key === "next" && typeof part === "string" && !found.has(part)) {
+        found.add(part);
+        walk(rulesOf(set).find((rule) => rule?.id === part));
+      } else walk(part);
+    }
+    return undefined;
+  };
+  walk(rulesOf(set).find((rule) => rule?.id === id));
+  return found;
+}
+
+/** Which rule is meant, or why none is. */
+export function meant(set, asked) {
+  if (!asked) return {};
+  const ids = rulesOf(set).map((rule) => rule?.id);
+  if (ids.includes(asked)) return { id: asked };
+  const [, id, variant] = /^(.*):([^:]*)$/.exec(asked) ?? [];
+  if (ids.includes(id)) return { problem: `rule "${id}" has no variant "${variant}"` };
+  return { problem: `there is no rule "${asked}"` };
+}
+
+/** The rule set of a preview. */
+export function previewed(set, id) {
+  const all = id === undefined ? new Set() : follows(set, id);
+  return {
+    ...set,
+    rules: rulesOf(set).map((rule) => {
+      if (!isMap(rule)) return rule;
+      if (!all.has(rule.id)) return { ...without(rule, ["on"]), enabled: false };
+      const shown = bare(rule);
+      // What another rule starts is asked for its condition, unlike what is asked for here.
+      return rule.id === id ? shown : without(shown, ["if"]);
+    }),
+  };
+}
+
+const el = (name, text, props = {}) => {
+  const node = document.createElement(name);
+  if (text !== undefined) node.textContent = text;
+  return Object.assign(node, props);
+};
+
+function remember(asked) {
+  try {
+    if (asked) sessionStorage.setItem(KEY, asked);
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // The address says it as well.
+  }
+}
+
+/** To another rule, or with none out of the preview. */
+function go(asked) {
+  remember(asked);
+  const url = new URL(location.href);
+  if (asked) url.searchParams.set(NAME, asked);
+  else url.searchParams.delete(NAME);
+  if (url.href === location.href) location.reload();
+  else location.assign(url);
+}
+
+/**
+ * @param {object} run
+ * @param {string} run.asked `<rule>[:<variant>]`; empty: nothing yet.
+ * @param {object} run.settings Of the runtime, which is not there yet.
+ * @param {object} run.runtime
+ * @param {{ explain: (rule?: string) => any }} run.handle
+ * @param {AbortSignal} run.signal
+ */
+export function createPreview({ asked, settings, runtime, handle, signal }) {
+  const nothing = () => {};
+  const { onEffect } = settings;
+  let id;
+  let problem;
+  let badge;
+  let here = location.href;
+  let timer = 0;
+  const soon = (time = REST) => {
+    clearTimeout(timer);
+    if (badge && !signal.aborted) timer = setTimeout(() => badge.look(), Math.max(REST, Math.min(time, 2 ** 31 - 1)));
+  };
+  Object.assign(settings, {
+    onEvent: undefined,
+    onEffect: (effect) => {
+      soon();
+      return onEffect?.(effect);
+    },
+    instead: { __proto__: null, report: () => badge?.rise(), emit: nothing, dataLayer: nothing, call: nothing, erase: nothing },
+  });
+
+  /** As if nobody had seen or closed anything yet. */
+  const again = () => {
+    if (id === undefined) return;
+    // Denied and granted: what was counted is gone. Nothing of it is stored.
+    for (const state of [2, 1]) runtime.life()?.page.tell(TOLD.consent, state, state, state);
+    runtime.trigger(id, true);
+    soon();
+  };
+
+  return {
+    /** What runs instead of these rules. */
+    rules(set) {
+      ({ id, problem } = meant(set, asked));
+      badge?.list(set);
+      return previewed(set, id);
+    },
+    /** Other rules are about to run. */
+    swapped: () => setTimeout(again, 0),
+    /** Perhaps a page view: it shows in each. */
+    turned() {
+      if (here !== location.href) setTimeout(again, 0);
+      here = location.href;
+    },
+    begin(set) {
+      remember(asked);
+      if (problem) console.warn(`opportune: preview: ${problem}`);
+      badge = createBadge({ handle, signal, again, soon, get id() { return id; }, get problem() { return problem; } });
+      badge.list(set);
+      again();
+      badge.look();
+    },
+  };
+}
+
+function createBadge(run) {
+  const { handle, signal, again, soon } = run;
+  // One of our own widgets: no signal comes from it.
+  const host = el("opportune-widget");
+  host.setAttribute("data-kind", "preview");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const box = el("section");
+  box.setAttribute("aria-label", "Preview");
+  const select = el("select");
+  select.setAttribute("aria-label", "Rule");
+  const state = el("p", "", { role: "status" });
+  const once = el("button", "Show again", { type: "button" });
+  const out = el("button", "Leave", { type: "button" });
+  box.append(el("b", "Preview"), select, state, once, out);
+  root.append(box);
+  const on = (target, name, handler) => EventTarget.prototype.addEventListener.call(target, name, handler, { __proto__: null, capture: true, passive: true, signal });
+  on(select, "change", () => select.value && go(select.value));
+  on(once, "click", again);
+  on(out, "click", () => go(""));
+  for (const name of NEWS) on(window, name, () => soon());
+  signal.addEventListener("abort", () => host.remove());
+
+  const about = () => {
+    if (run.problem) return run.problem;
+    if (run.id === undefined) return "choose a rule";
+    const one = handle.explain(run.id);
+    if (!one?.rule) return "the rule has problems; see the console";
+    const why = one.reason && one.state !== "shown" ? WORDS[one.reason] ?? one.reason : "";
+    if (one.next) soon(one.next.at - Date.now() + 1);
+    const does = one.did === "ran" ? "done" : { shown: "shown", waiting: "waits", armed: "closed" }[one.state] ?? one.state;
+    const cond = one.if === true ? "" : "its condition does not hold here";
+    return [[does, one.state === "armed" && one.did !== "blocked" ? "" : why].filter(Boolean).join(": "), cond].filter(Boolean).join("; ");
+  };
+  document.documentElement.append(host);
+  const rise = () => {
+    if (!host.showPopover || signal.aborted) return soon();
+    // Once more, and so above what came meanwhile.
+    if (host.matches(":popover-open") && !host.matches(":focus-within")) host.hidePopover();
+    if (!host.matches(":popover-open")) host.showPopover();
+    return soon();
+  };
+  host.setAttribute("popover", "manual");
+  rise();
+  return {
+    rise,
+    list(set) {
+      const ids = rulesOf(set).map((rule) => rule?.id).filter((one) => typeof one === "string");
+      const none = el("option", "\u2013", { value: "" });
+      select.replaceChildren(...(run.id === undefined ? [none] : []), ...ids.map((one) => el("option", one, { value: one })));
+      select.value = run.id ?? "";
+      once.hidden = run.id === undefined;
+      // Out of the way of what stands at the top.
+      const shown = rulesOf(set).find((rule) => rule?.id === run.id);
+      host.toggleAttribute("data-low", JSON.stringify(shown ?? "").includes('"edge":"top"'));
+    },
+    look() {
+      if (document.visibilityState === "hidden" || signal.aborted) return;
+      const text = about();
+      if (state.textContent !== text) state.textContent = text;
+    },
+  };
+}
