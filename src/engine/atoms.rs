@@ -1,6 +1,6 @@
 //! The signal patterns: what their firings are, and which signals they need.
 
-use crate::ruleset::model::{Atom, Clock, Deed, DwellOn, Source};
+use crate::ruleset::model::{Action, Atom, Clock, Deed, DwellOn, Kind, Rule, SelectorIx, Source};
 
 use super::effect::Need;
 use super::rule::Firing;
@@ -20,6 +20,23 @@ pub(crate) fn sort(atom: &Atom) -> u32 {
         _ if atom.is_once() => Firing::LASTING,
         _ => 0,
     }
+}
+
+/// The element that the visitor points at, focuses or clicks to make it fire.
+pub(crate) fn asked_on(atom: &Atom) -> Option<SelectorIx> {
+    match atom {
+        Atom::Hover { on, .. } => Some(*on),
+        Atom::Click { on } | Atom::Deed { what: Deed::Focus, on, .. } => *on,
+        _ => None,
+    }
+}
+
+/// Where the tooltip of a rule stands.
+pub(crate) fn anchor_of(rule: &Rule) -> Option<SelectorIx> {
+    rule.actions.iter().find_map(|action| match action {
+        Action::Surface(surface) if surface.kind == Kind::Tooltip => surface.anchor,
+        _ => None,
+    })
 }
 
 /// The classes of signals a pattern needs.

@@ -1,11 +1,12 @@
 //! How often: rollout, *No more tips*, and the counters of a rule: its own, those of its tags, and that of all.
 
-use crate::ruleset::model::{Action, Kind, Limit, WithoutStorage};
+use crate::ruleset::model::{Action, Kind, Limit, SelectorIx, Trigger, WithoutStorage};
 
+use super::atoms::asked_on;
 use super::hash::bucket;
 use super::input::ConsentState;
 use super::ledger::{Op, Record};
-use super::rule::Firing;
+use super::rule::{atoms, Firing};
 use super::time::{difference, Ms, Wall};
 use super::{Engine, No};
 
@@ -29,6 +30,13 @@ impl Limit {
         [self.per_session, self.per_day, self.per_visitor].iter().any(Option::is_some)
             || [self.cooldown, self.after_dismiss, self.after_click].iter().any(Option::is_some)
     }
+}
+
+/// Whether only what the visitor does to that element makes it fire.
+fn is_invited(trigger: &Trigger, anchor: Option<SelectorIx>) -> bool {
+    let mut is_invited = true;
+    atoms(trigger, &mut |atom| is_invited &= anchor.is_some() && asked_on(atom) == anchor);
+    is_invited
 }
 
 impl Engine {
@@ -174,11 +182,20 @@ impl Engine {
         self.set.rules[rule as usize].interrupts || self.tallies(rule).iter().any(|tally| tally.limit.is_kept())
     }
 
-    /// Whether an impression counts towards `max*` and the quiet period: interruptions, and banners that fired.
+    /// Whether an impression counts towards `max*` and the quiet period: interruptions, and what fired of banners and of
+    /// tooltips that nobody asked for.
     pub(crate) fn counts(&self, rule: u32) -> bool {
-        let rule = &self.set.rules[rule as usize];
-        let is_banner = |action: &Action| matches!(action, Action::Surface(surface) if surface.kind == Kind::Banner);
-        rule.interrupts || rule.trigger.is_some() && rule.actions.iter().any(is_banner)
+        let source = &self.set.rules[rule as usize];
+        let Some(trigger) = &source.trigger else { return source.interrupts };
+        let is_counted = |action: &Action| match action {
+            Action::Surface(surface) if surface.kind == Kind::Tooltip => match &self.rules[rule as usize].firing {
+                Some(firing) => !firing.is(Firing::INVITED),
+                None => !is_invited(trigger, surface.anchor),
+            },
+            Action::Surface(surface) => surface.kind == Kind::Banner,
+            _ => false,
+        };
+        source.interrupts || source.actions.iter().any(is_counted)
     }
 
     /// Until when there are no more interruptions, if the visitor asked for that.

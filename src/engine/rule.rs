@@ -94,6 +94,8 @@ impl Firing {
     pub(crate) const FREE: u32 = 4;
     /// A state of the page view rather than a moment: it waits for late facts.
     pub(crate) const LASTING: u32 = 8;
+    /// The visitor pointed at, focused or clicked what the rule's tooltip belongs to.
+    pub(crate) const INVITED: u32 = 16;
     /// The visitor pressed a button that leads here: no interruption comes uninvited then.
     pub(crate) const STEP: u32 = 16;
 

@@ -8,7 +8,7 @@ use crate::ruleset::model::{
 };
 
 use super::act::Acts;
-use super::atoms::{needs, sort, CLASSES};
+use super::atoms::{anchor_of, asked_on, needs, sort, CLASSES};
 use super::deed::Deeds;
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
@@ -18,6 +18,7 @@ use super::operator::{Node, Tree};
 use super::place::Places;
 use super::react::STILL;
 use super::repeat::Ears;
+use super::rule::Firing;
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
@@ -101,6 +102,8 @@ pub(crate) struct Signals {
     pub(crate) tree: Tree,
     /// Of the rule that is being planted.
     arming: u64,
+    /// Where the tooltip of the rule that is planted stands.
+    anchor: Option<SelectorIx>,
     kept: Rc<[Kept]>,
     /// The `hold` in which we are planting.
     hold: u32,
@@ -156,6 +159,7 @@ impl Signals {
             return;
         }
         (self.arming, self.kept) = (rule.arming, super::kept::kept(rule));
+        self.anchor = anchor_of(rule);
         if let Some(trigger) = &rule.trigger {
             self.plant(index, trigger, NONE, WHEN);
         }
@@ -218,6 +222,7 @@ impl Signals {
         let once = atom.is_once();
         let hold = self.hold;
         let is_held = hold != NONE && self.plant_held(hold, index, atom);
+        let is_invited = self.anchor.is_some() && asked_on(atom) == self.anchor;
         let is_kept = matches!(atom, Atom::Dwell { scope: Scope::Session | Scope::Visitor, .. }) && !is_held;
         self.atoms.push(AtomState {
             node,
@@ -228,7 +233,7 @@ impl Signals {
             hold,
             is_held,
             is_guard: false,
-            sort: sort(atom),
+            sort: sort(atom) | if is_invited { Firing::INVITED } else { 0 },
             needs: needs(atom),
         });
         if is_held {
