@@ -83,6 +83,8 @@ export interface Options {
   enabled?: boolean;
   /** A panel of the rules: `"link"` opens it where the address has `?opportune-debug`. */
   debug?: boolean | "link";
+  /** `"link"`: `?opportune-preview=<rule>` shows that rule, stores and sends nothing; `true`: always a preview. */
+  preview?: boolean | "link";
   /** Instead of the file beside the script. */
   wasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Stops the runtime when aborted. */

@@ -1,7 +1,7 @@
 //! What a script tag says: options from its `data-` attributes, facts and rules from JSON script tags, and the calls
 //! that the page queued in `window.opportune` before we came.
 
-const FLAGS = ["strict", "quiet", "debug"];
+const FLAGS = ["strict", "quiet", "debug", "preview"];
 const TEXTS = ["namespace", "locale", "wasm"];
 const KNOWN = [...FLAGS, ...TEXTS, "rules", "refresh", "timeout", "consent", "opportune"];
 
