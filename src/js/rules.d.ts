@@ -10,6 +10,8 @@ type Plain = string | number | boolean | null;
 type OneOrMore<T> = T | T[];
 /** Small forms expand: a string is the main field, `true` is all defaults. */
 type Form<Main, Long> = Main | Long;
+/** RFC 7396 */
+type Patch<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Patch<T[K]> | null } : T;
 
 export interface Rules {
   $schema?: string;
@@ -126,13 +128,8 @@ export interface Rule {
   /** Like `"5%"`: the share of visitors that get to see it. */
   rollout?: string;
   /** What is otherwise on a kind of device: merged into the rule (RFC 7396), where `null` removes. */
-  on?: { $comment?: string; mobile?: Override; tablet?: Override; desktop?: Override };
+  on?: { $comment?: string } & { [Device in "mobile" | "tablet" | "desktop"]?: Patch<Omit<Rule, "id" | "description" | "on">> };
 }
-
-/** A merge patch of a rule. */
-export type Override = Patch<Omit<Rule, "id" | "description" | "on">>;
-
-type Patch<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Patch<T[K]> | null } : T;
 
 type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
