@@ -226,10 +226,11 @@ impl Parts<'_> {
         Input::Field { what, length, on: self.selectors() }
     }
 
-    /// The language, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
+    /// The language, that of the page, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
     /// UTC instant and offset, and they; then how many pages were left, and their numbers.
     fn context(&mut self, count: usize) -> Context {
-        let (language, visitor) = (self.text().unwrap_or_default(), self.text().unwrap_or_default());
+        let mut text = || self.text().unwrap_or_default();
+        let (language, locale, visitor) = (text(), text(), text());
         let (is_named, tab) = (self.flag(), self.count());
         let mut zones = Vec::new();
         for _ in 0..count {
@@ -243,7 +244,7 @@ impl Parts<'_> {
         for _ in 0..self.count() {
             left.push(self.count());
         }
-        Context { language, zones, visitor, is_named, tab, left, matches: MATCHES }
+        Context { language, locale, zones, visitor, is_named, tab, left, matches: MATCHES }
     }
 
     fn text(&mut self) -> Option<String> {

@@ -49,6 +49,8 @@ const UNSEEN: &[&str] = &[
     "template_filter",
     "template_filter_without_argument",
     "template_open",
+    "template_plural",
+    "text_key_unknown",
     "template_without_path",
     "did_too_many_in_window",
     "did_too_long_ago",

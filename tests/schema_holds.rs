@@ -54,7 +54,7 @@ fn is_beyond_schemas(problem: &Problem) -> bool {
 
 /// Names of what stands elsewhere in the set.
 fn names_another(path: &str) -> bool {
-    ["/seen", "/audience", "/stage", "/score"].iter().any(|name| path.contains(name))
+    ["/seen", "/audience", "/stage", "/score"].iter().any(|name| path.contains(name)) || path.ends_with("/t")
 }
 
 /// A small generator of numbers, so that a seed grows a document.

@@ -345,6 +345,7 @@ impl Engine {
             }
         }
         self.end_schedules(out);
+        self.turn_views(out);
         self.hide_where(
             HideReason::Expire,
             &|engine, shown| shown.hide_at.is_some_and(|at| at <= engine.visible_time()),
@@ -377,6 +378,7 @@ impl Engine {
             offer(shown.hide_at.and_then(|at| watch.reaches(at)), Reason::Hide);
             offer(shown.leave_at, Reason::Hide);
             offer(shown.ends_at, Reason::Hide);
+            offer(shown.turns_at, Reason::Recheck);
         }
         first
     }

@@ -10,6 +10,8 @@ use super::time::{Ms, Wall};
 pub struct Context {
     /// The visitor's language tag.
     pub language: String,
+    /// The tag of the language in which the page is read.
+    pub locale: String,
     /// Offsets of each of `RuleSet::zones`: from each UTC instant on, that many milliseconds are added. Sorted.
     /// Empty: not known, so that calendar days are UTC's and schedules are unknown.
     pub zones: Vec<Vec<(Wall, i64)>>,

@@ -8,7 +8,9 @@ use super::guard::HIDE_ON;
 use super::input::{Caused, Event, Outcome};
 use super::ledger::Op;
 use super::ledger_text::push_int;
+use super::render::Filled;
 use super::rule::{Decision, Phase, Shown};
+use super::time::{difference, Instant, Wall};
 use super::trigger::MAX_CASCADE;
 use super::{dirty, Engine, No};
 use crate::ruleset::model::Source;
@@ -44,6 +46,7 @@ impl Engine {
             match is_drawn {
                 true => self.show(rule, action as u32, view, first.take(), out),
                 false => {
+                    let view = view.0;
                     // Lent for the run, which needs all of the engine.
                     let actions = std::mem::take(&mut self.set.rules[index].actions);
                     self.run_action(rule, &actions[action], view, false, out);
@@ -69,8 +72,8 @@ impl Engine {
         &mut self,
         rule: u32,
         action: u32,
-        view: Value,
-        taken: Option<(super::time::Wall, i64)>,
+        (view, turns): Filled,
+        taken: Option<(Wall, i64)>,
         out: &mut Vec<Effect>,
     ) {
         let source = &self.set.rules[rule as usize];
@@ -93,6 +96,7 @@ impl Engine {
             slots: self.slots(rule, surface),
             answers,
             view: view.clone(),
+            turns_at: self.turns_at(turns),
             hide_at: surface.hide_after.map(|time| self.visible_time() + time),
             ends_at: self.view_ends_at(rule, &view),
             leave_at: None,
@@ -158,7 +162,10 @@ impl Engine {
             let rule = &self.set.rules[shown.rule as usize];
             let firing = self.rules[shown.rule as usize].firing.as_ref();
             let Some(action) = rule.actions.get(shown.action as usize) else { continue };
-            let Ok(view) = self.view(action, firing) else { continue };
+            let Ok((view, turns)) = self.view(action, firing) else { continue };
+            let turns_at = self.turns_at(turns);
+            self.shown[index].turns_at = turns_at;
+            let shown = &self.shown[index];
             if view != shown.view {
                 let (key, rule) = (shown.key.clone(), shown.rule);
                 self.shown[index].ends_at = self.view_ends_at(rule, &view);
@@ -166,6 +173,19 @@ impl Engine {
                 self.shown[index].view = view.clone();
                 out.push(Effect::Update { key, view });
             }
+        }
+    }
+
+    /// The instant at which a view reads differently.
+    fn turns_at(&self, turns: Option<Wall>) -> Option<Instant> {
+        turns.map(|at| Instant(difference(at.0, self.wall_offset)))
+    }
+
+    /// Time alone changed what something on the screen says.
+    pub(crate) fn turn_views(&mut self, out: &mut Vec<Effect>) {
+        let now = self.now.mono;
+        if self.shown.iter().any(|shown| shown.turns_at.is_some_and(|at| at <= now)) {
+            self.refresh_views(out);
         }
     }
 
@@ -329,7 +349,7 @@ impl Engine {
         rule: u32,
         reason: &'static str,
         button: Option<u32>,
-        at: super::time::Wall,
+        at: Wall,
         out: &mut Vec<Effect>,
     ) {
         self.seq += 1;

@@ -1,20 +1,17 @@
-//! Templates: one pass, text only. What depends on the locale leaves as `{ value, filter }` for the shell.
+//! Templates: one pass, text only. What depends on the locale leaves as `{ value, filter }` for the shell (`filter.rs`).
 
 use std::cell::Cell;
 
 use crate::ruleset::model::Action;
 use crate::ruleset::scan::cut;
-use crate::ruleset::template::{Filter, Scanner};
+use crate::ruleset::template::Scanner;
 use crate::ruleset::value::Value;
 
 use super::input::ConsentState;
-use super::ledger_text::push_int;
 use super::number::number;
 use super::rule::Firing;
+use super::time::Wall;
 use super::{Engine, No};
-
-/// Longest text that a single value may put into a template, in characters.
-const MAX_VALUE: usize = 512;
 
 /// What a template can see besides the facts.
 pub(super) struct Scope<'a> {
@@ -25,7 +22,12 @@ pub(super) struct Scope<'a> {
     is_view: bool,
     /// Something was missing. A flag instead of results all the way up: those would double this file's code.
     missing: Cell<bool>,
+    /// When what is filled in reads differently, though no fact changed.
+    pub(super) turns: Cell<Option<Wall>>,
 }
+
+/// Data with its values put in, and when time alone changes it.
+pub(crate) type Filled = (Value, Option<Wall>);
 
 impl Scope<'_> {
     /// Stands for a value that is missing.
@@ -37,13 +39,13 @@ impl Scope<'_> {
 
 impl Engine {
     /// Every action of a rule with its values put in: a view, or properties.
-    pub(crate) fn views(&self, rule: u32) -> Result<Vec<Value>, No> {
+    pub(crate) fn views(&self, rule: u32) -> Result<Vec<Filled>, No> {
         let firing = self.rules[rule as usize].firing.as_ref();
         let mut out = Vec::new();
         for action in &self.set.rules[rule as usize].actions {
             let view = self.view(action, firing)?;
             if let Action::Surface(surface) = action {
-                if let Some(no) = if surface.countdown { self.countdown_no(surface, &view) } else { None } {
+                if let Some(no) = if surface.countdown { self.countdown_no(surface, &view.0) } else { None } {
                     return Err(no);
                 }
             }
@@ -53,10 +55,11 @@ impl Engine {
     }
 
     /// One action with its values put in.
-    pub(crate) fn view(&self, action: &Action, firing: Option<&Firing>) -> Result<Value, No> {
+    pub(crate) fn view(&self, action: &Action, firing: Option<&Firing>) -> Result<Filled, No> {
         let event = firing.map_or(&Value::Null, |firing| &*firing.event);
         let steps = firing.map_or(&Value::Null, |firing| &*firing.steps);
-        let mut scope = Scope { event, steps, progress: Value::Null, is_view: false, missing: Cell::new(false) };
+        let (missing, turns) = (Cell::new(false), Cell::new(None));
+        let mut scope = Scope { event, steps, progress: Value::Null, is_view: false, missing, turns };
         let data = match action {
             Action::Surface(surface) => {
                 scope.progress = self.progress(&surface.view, &scope);
@@ -74,7 +77,7 @@ impl Engine {
         if scope.missing.get() {
             return Err(No::MissingValue);
         }
-        Ok(filled)
+        Ok((filled, scope.turns.get()))
     }
 
     /// What the widget's progress bar shows, if it has one.
@@ -108,7 +111,7 @@ impl Engine {
     pub(super) fn fill(&self, data: &Value, scope: &Scope, key: &str) -> Value {
         match data {
             Value::Text(text) if !scope.is_view || !matches!(key, "class" | "field") => {
-                self.text(text, scope, key == "href")
+                self.text(text, scope, matches!(key, "href" | "src"))
             }
             Value::List(items) => {
                 let mut out = Vec::new();
@@ -122,6 +125,11 @@ impl Engine {
                 if let [(from, Value::Text(path))] = pairs.as_slice() {
                     if from == "from" {
                         return self.look_up(path, scope).cloned().unwrap_or_else(|| scope.miss());
+                    }
+                }
+                if let ([(by, Value::Map(texts))], true) = (pairs.as_slice(), scope.is_view) {
+                    if by == "by" {
+                        return self.in_language(texts, scope, key);
                     }
                 }
                 let mut out = Vec::new();
@@ -160,12 +168,18 @@ impl Engine {
     fn text(&self, text: &str, scope: &Scope, is_link: bool) -> Value {
         let mut pieces = Vec::new();
         let mut plain = String::new();
+        // Values must not reorder what stands around them: the shell sets them apart where that could be.
+        let is_rtl = runs_left(text);
         let mut scanner = Scanner::new(text);
         while let Some(before) = scanner.open() {
             plain.push_str(before);
             match self.slot(&mut scanner, scope) {
-                Value::Text(text) if is_link => encode(&mut plain, &text),
-                Value::Text(text) => plain.push_str(&text),
+                Value::Text(value) if is_link => encode(&mut plain, &value),
+                Value::Text(value) if scope.is_view && (is_rtl || runs_left(&value)) => {
+                    push_plain(&mut pieces, &mut plain);
+                    pieces.push(Value::Map(vec![("value".into(), Value::Text(value))]));
+                }
+                Value::Text(value) => plain.push_str(&value),
                 // Only the shell could format it, and links must be whole here.
                 _ if is_link => drop(scope.miss()),
                 piece => {
@@ -181,61 +195,10 @@ impl Engine {
         push_plain(&mut pieces, &mut plain);
         Value::List(pieces)
     }
-
-    /// What stands for the place that the scanner is in.
-    fn slot(&self, scanner: &mut Scanner, scope: &Scope) -> Value {
-        let path = scanner.word();
-        let mut value = self.look_up(path, scope).cloned().unwrap_or_default();
-        let (mut filter, mut option, mut with) = ("", "digits", Value::Null);
-        // The decoder has read it to its end before, so an error is the end of it at most.
-        while let Ok(Some((next, arg))) = scanner.filter() {
-            match next {
-                Filter::Default => {
-                    if let Value::Null = value {
-                        value = arg;
-                    }
-                    continue;
-                }
-                Filter::Money => {
-                    with = self.currency(arg, path);
-                    (filter, option) = ("money", "currency");
-                    if let Value::Null = with {
-                        (filter, option, with) = ("number", "digits", Value::Num(2.0));
-                    }
-                }
-                Filter::Number => (filter, option, with) = ("number", "digits", arg),
-                Filter::Upper => (filter, with) = ("upper", Value::Null),
-            }
-        }
-        if filter != "upper" {
-            if let (false, Some(number)) = (filter.is_empty(), number(&value)) {
-                return formatted(filter, option, with, Value::Num(number));
-            }
-            // A default in words goes through as words.
-            return plain_text(&value, scope);
-        }
-        formatted(filter, option, with, plain_text(&value, scope))
-    }
-
-    /// The currency of an amount: as written, or that of the fact it is in, of the cart, or of the settings.
-    fn currency(&self, written: Value, path: &str) -> Value {
-        if let Value::Text(_) = written {
-            return written;
-        }
-        // What has none of its own is an amount of the cart's: `progress.remaining`, most of all.
-        let of = |root: &str| self.facts.get(root).and_then(|root| root.get("currency")?.text());
-        if let Some(own) = of(step(path).0).or(of("cart")) {
-            return own.into();
-        }
-        match &self.set.settings.currency {
-            Some(ours) => ours.as_str().into(),
-            None => Value::Null,
-        }
-    }
 }
 
 /// The first piece of a path, and the path from there.
-fn step(path: &str) -> (&str, Option<&str>) {
+pub(super) fn step(path: &str) -> (&str, Option<&str>) {
     match cut(path, ".") {
         Some((first, rest)) => (first, Some(rest)),
         None => (path, None),
@@ -248,40 +211,12 @@ fn push_plain(pieces: &mut Vec<Value>, plain: &mut String) {
     }
 }
 
+/// Whether any of it is written from right to left.
 #[inline(never)]
-fn formatted(filter: &str, option: &str, with: Value, value: Value) -> Value {
-    let mut pairs = vec![("value".into(), value), ("filter".into(), filter.into())];
-    if !matches!(with, Value::Null) {
-        pairs.push((option.into(), with));
-    }
-    Value::Map(pairs)
-}
-
-/// The value as text; a number that is no integer is left to the locale.
-#[inline(never)]
-fn plain_text(value: &Value, scope: &Scope) -> Value {
-    let mut text = String::new();
-    match value {
-        Value::Text(source) => {
-            let mut room = MAX_VALUE;
-            for c in source.chars() {
-                if is_printable(c) && room > 0 {
-                    room -= 1;
-                    text.push(c);
-                }
-            }
-        }
-        Value::Num(number) if number.fract() == 0.0 && number.abs() < 1e15 => push_int(&mut text, *number as i64),
-        Value::Num(_) => return formatted("number", "digits", Value::Null, value.clone()),
-        Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
-        Value::Null | Value::List(_) | Value::Map(_) => return scope.miss(),
-    }
-    Value::Text(text)
-}
-
-/// Control characters could hide text, and bidirectional overrides could reorder what stands around a value.
-fn is_printable(c: char) -> bool {
-    !matches!(c, '\0'..='\x08' | '\x0b'..='\x1f' | '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+fn runs_left(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    })
 }
 
 /// Percent-encodes a value for a link, so that it can change neither scheme nor host nor path.

@@ -116,6 +116,8 @@ pub(crate) struct Shown {
     /// Selector whose pointer or focus it answers.
     pub(crate) answers: Option<u32>,
     pub(crate) view: Value,
+    /// Time alone changes what it says then.
+    pub(crate) turns_at: Option<Instant>,
     /// The visible clock's reading at which it goes.
     pub(crate) hide_at: Option<Ms>,
     /// Its rule's schedule may close then, or its countdown end.

@@ -30,6 +30,8 @@ export function createDom() {
   const dispatch = (target, event) => EventTarget.prototype.dispatchEvent.call(target, event);
   const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
   const page = () => ofDocument("documentElement");
+  /** The page's language, if it says so. */
+  const language = () => attribute(page(), "lang");
   const listen = method(EventTarget, "addEventListener");
   const unlisten = method(EventTarget, "removeEventListener");
 
@@ -176,7 +178,7 @@ export function createDom() {
   };
 
   return {
-    active, attribute, dispatch, guards, is, isElement, isOff, isVisible, listen, ofDocument, page, parses,
+    active, attribute, dispatch, guards, is, isElement, isOff, isVisible, language, listen, ofDocument, page, parses,
     lengthOf, parts, query, read, shadow, some, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };

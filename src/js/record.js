@@ -144,12 +144,12 @@ export function trace({ journal, lost, plan, set, redact, now }) {
       case "open": opened = first; return undefined;
       case "begin": {
         if (head.language === undefined) {
-          [head.language, head.visitor, head.named, head.tab] = parts;
-          Object.assign(head, zonesOf(parts.slice(4), zoneCount));
+          [head.language, head.locale, head.visitor, head.named, head.tab] = parts;
+          Object.assign(head, zonesOf(parts.slice(5), zoneCount));
           return undefined;
         }
         // What was opened may be in the part that is lost.
-        return opened && { rules: { set: opened, zones: zonesOf(parts.slice(4), zoneCount).zones } };
+        return opened && { rules: { set: opened, zones: zonesOf(parts.slice(5), zoneCount).zones } };
       }
       default: return undefined;
     }

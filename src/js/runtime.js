@@ -209,6 +209,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     glue.attach(page.host);
     const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
     const { visitorId } = options;
+    // In which language the page is read.
+    const locale = options.locale || dom.language() || navigator.language;
     const left = isStoring() ? store.left() : [];
     /** Runs those rules from here on, or answers why not. `kept`: how much of each of them is as before. */
     const adopt = (rules, kept = [], matcher = what.matcher) => {
@@ -219,7 +221,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       what.rules = rules;
       drawing ??= createDrawing({ tell: page.tell, dom, onEffect });
       drawing.set({
-        locale: options.locale ?? plan.locale, currency: plan.currency, theme: [plan.theme, options.theme],
+        locale: options.locale ?? plan.locale ?? locale, zone: plan.zones[0] === "visitor" ? undefined : plan.zones[0],
+        currency: plan.currency, theme: [plan.theme, options.theme],
         hosts: options.allow?.hosts, functions: options.functions, skew,
       });
       page.plan(plan);
@@ -228,7 +231,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
         return [pairs.length / 2, ...pairs];
       });
-      page.tell(TOLD.begin, navigator.language, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, ...kept);
+      page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, ...kept);
       return undefined;
     };
     const refusal = adopt(what.rules);

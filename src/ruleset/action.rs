@@ -75,7 +75,7 @@ impl<'v> Reader<'v, '_> {
         let on = self.set.selectors.get(on.0 as usize).map_or(String::new(), |it| it.css.clone());
         let mut text = Value::Null;
         if let (true, Some(words)) = (fills, if fills { self.need(form, "text") } else { None }) {
-            text = self.words(words);
+            text = self.template(words);
             self.leave();
         }
         Action::Hand { what: if fills { Hand::Fill } else { Hand::Focus }, on, text }

@@ -92,7 +92,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let mut out = Vec::new();
         let mut field = None;
         let inner = match which {
-            0 => self.words(value),
+            0 => self.rich(value),
             1 => self.image(value),
             COUPON_BLOCK => {
                 field = self.coupon(value, &mut out);
@@ -128,7 +128,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             None => {}
             Some(of) => {
                 let mut items = Vec::new();
-                self.list(of, &mut |reader, item| items.push(reader.words(item)));
+                self.list(of, &mut |reader, item| items.push(reader.rich(item)));
                 put(&mut out, "of", Value::List(items));
                 self.leave();
             }

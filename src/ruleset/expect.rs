@@ -101,9 +101,19 @@ pub(super) const WEIGHT: Expected = words("a number from -1000000 to 1000000");
 pub(super) const SESSION: Expected = words("a duration longer than \"0s\"");
 pub(super) const SURFACE: Expected = words("an object with one surface, like {\"tooltip\": {\"anchor\": \"#coupon\"}}");
 pub(super) const TEMPLATE: Expected = words("a template with its braces closed, like \"{{ cart.value | money }}\"");
-pub(super) const TEMPLATE_ARG: Expected = words("a filter with the arguments it takes, like \"default: 'there'\"");
+pub(super) const TEMPLATE_ARG: Expected = words(
+    "a filter with the arguments it takes, like \"default: 'there'\" or \"plural: one '# item', other '# items'\"",
+);
 pub(super) const TEMPLATE_PATH: Expected = words("a template that begins with a path, like \"{{ cart.value }}\"");
 pub(super) const TEXT: Expected = words("a text");
+pub(super) const TEXTS: Expected =
+    words("an object of texts by key, like {\"hello\": {\"en\": \"Hello\", \"de\": \"Hallo\"}}");
+pub(super) const TEXT_KEY: Expected = words("the key of a text in \"texts\"");
+pub(super) const TEXT_LANGUAGE: Expected = words("a language tag like \"en\" or \"en-GB\"");
+pub(super) const NO_KEY: Expected = words("a text of its own, and no key of another");
+pub(super) const PLAIN: Expected = words("the key of a text without parts: here it is plain");
+pub(super) const PART: Expected = words("a text, or an object with one part, like {\"strong\": \"today\"}");
+pub(super) const LINK_FILTER: Expected = words("a link without filters other than \"default\": nobody reads it");
 pub(super) const TIMES: Expected = words("a whole number of times, 0 or more");
 pub(super) const TRIGGER: Expected = words("an object with one trigger, like {\"dwell\": \"10s\"}");
 pub(super) const WHOLE_FROM_0: Expected = words("a whole number of at least 0");

@@ -49,6 +49,7 @@ mod top;
 mod trigger;
 pub mod value;
 pub mod vocabulary;
+mod words;
 
 pub use expect::Expected;
 pub use problem::{Code, Problem};

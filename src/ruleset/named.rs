@@ -47,6 +47,8 @@ enum State {
 /// The sections, and where we are in them.
 #[derive(Default)]
 pub(super) struct Sections<'v> {
+    /// The texts that have keys; `None`: a bad one.
+    pub(super) texts: Vec<(&'v str, Option<Value>)>,
     all: [Section<'v>; 3],
     /// How deep the references of what is read now go.
     depth: u32,

@@ -29,6 +29,47 @@ const ALIASES: &[(&str, &str)] = &[
     ("url", "href"),
 ];
 
+/// Languages by the names and countries that people write for them.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("arabic", "ar"),
+    ("chinese", "zh"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("danish", "da"),
+    ("deutsch", "de"),
+    ("dk", "da"),
+    ("dutch", "nl"),
+    ("english", "en"),
+    ("french", "fr"),
+    ("gb", "en-GB"),
+    ("german", "de"),
+    ("gr", "el"),
+    ("hebrew", "he"),
+    ("italian", "it"),
+    ("japanese", "ja"),
+    ("jp", "ja"),
+    ("korean", "ko"),
+    ("polish", "pl"),
+    ("portuguese", "pt"),
+    ("spanish", "es"),
+    ("swedish", "sv"),
+    ("thai", "th"),
+    ("turkish", "tr"),
+    ("us", "en-US"),
+];
+
+/// The language tag that was meant, if that can be told: `de_AT`, `EN`, `jp`, `german`.
+pub(super) fn language(name: &str) -> Option<String> {
+    let mut tag = name.replace('_', "-");
+    let first = tag.find('-').unwrap_or(tag.len());
+    tag[..first].make_ascii_lowercase();
+    if tag != name && super::words::is_known(&tag) {
+        return Some(tag);
+    }
+    let lower = name.to_ascii_lowercase();
+    LANGUAGES.iter().find(|(known, _)| *known == lower).map(|(_, tag)| (*tag).into())
+}
+
 /// The known name nearest to `name`, if one is near.
 pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
     let direct = known.iter().map(|known| (distance(name, known), *known, known.chars().count()));

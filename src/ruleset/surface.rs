@@ -129,7 +129,7 @@ impl<'v> Reader<'v, '_> {
             self.copy(form, "theme", Reader::theme, &mut view);
         } else {
             self.copy(form, "title", Reader::words, &mut view);
-            self.copy(form, "text", Reader::words, &mut view);
+            self.copy(form, "text", Reader::rich, &mut view);
             self.copy(form, "image", Reader::image, &mut view);
             self.copy(form, "content", Reader::content, &mut view);
             self.buttons(form, &mut to.buttons, &mut view);

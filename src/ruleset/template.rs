@@ -9,25 +9,29 @@ use super::scan;
 use super::settings;
 use super::value::Value;
 
-const FILTERS: &str = "default money number upper";
+/// The filters of a template. Their places are those of [`Filter`].
+const FILTERS: &str = "default money number date relative plural upper lower title truncate";
+/// How long a date or a time is written; `none` leaves it out.
+const STYLES: &str = "none short medium long full";
+/// The categories of `Intl.PluralRules`.
+const CATEGORIES: &str = "zero one two few many other";
+/// The most that `truncate` may leave.
+const MAX_LEFT: f64 = 512.0;
 
 impl<'v> Reader<'v, '_> {
     /// A text that may hold templates; null if it is not one.
     #[inline(never)]
-    pub(super) fn words(&mut self, value: &'v Value) -> Value {
+    pub(super) fn template(&mut self, value: &'v Value) -> Value {
         let before = self.count();
-        match value {
-            // By language, from the list of texts, or rich: all known, none here yet.
-            Value::Map(_) | Value::List(_) => self.problem(Code::Unsupported, expect::TEXT, value),
-            _ => {
-                let text = self.str(value);
-                if let Err((expected, _name)) = check(text) {
-                    self.problem(Code::BadTemplate, expected, value);
-                    #[cfg(feature = "dev")]
-                    if !expected.names.is_empty() {
-                        let filters: Vec<&str> = FILTERS.split_ascii_whitespace().collect();
-                        self.suggest(super::nearest::nearest(_name, &filters));
-                    }
+        let text = self.str(value);
+        match check(text) {
+            Ok(uses) => self.set.is_zoned |= uses >> Filter::Relative as u32 & 1 == 1,
+            Err((expected, _name)) => {
+                self.problem(Code::BadTemplate, expected, value);
+                #[cfg(feature = "dev")]
+                if !expected.names.is_empty() {
+                    let filters: Vec<&str> = FILTERS.split_ascii_whitespace().collect();
+                    self.suggest(super::nearest::nearest(_name, &filters));
                 }
             }
         }
@@ -40,7 +44,7 @@ impl<'v> Reader<'v, '_> {
     /// Data for the page: any JSON, with templates in its texts and `{"from": path}` for values. Without comments.
     pub(super) fn data(&mut self, value: &'v Value) -> Value {
         match value {
-            Value::Text(_) => self.words(value),
+            Value::Text(_) => self.template(value),
             Value::List(items) if !items.is_empty() => {
                 let mut out = Vec::new();
                 self.list(value, &mut |reader, item| out.push(reader.data(item)));
@@ -91,7 +95,7 @@ impl<'v> Reader<'v, '_> {
             return from;
         }
         if let Value::Text(text) = value {
-            let words = self.words(value);
+            let words = self.template(value);
             if matches!(words, Value::Null) {
                 return words;
             }
@@ -111,9 +115,9 @@ impl<'v> Reader<'v, '_> {
         Value::Null
     }
 
-    /// A link that may hold templates, but not where its scheme stands.
-    pub(super) fn link(&mut self, value: &'v Value) -> Value {
-        let words = self.words(value);
+    /// A link that may hold templates, but not where its scheme stands, and nothing that only the shell can format.
+    pub(super) fn link_text(&mut self, value: &'v Value) -> Value {
+        let words = self.template(value);
         if let Value::Text(text) = &words {
             let (start, whole) = match scan::cut(text, "{{") {
                 Some((start, _)) => (start, false),
@@ -122,6 +126,8 @@ impl<'v> Reader<'v, '_> {
             if !scan::is_link(start, whole) {
                 let expected = if whole { expect::LINK } else { expect::LINK_START };
                 self.problem(Code::BadLink, expected, value);
+            } else if check(text).is_ok_and(|uses| uses > 1) {
+                self.problem(Code::BadLink, expect::LINK_FILTER, value);
             }
         }
         words
@@ -132,9 +138,10 @@ fn from(path: &str) -> Value {
     Value::Map(vec![("from".into(), path.into())])
 }
 
-/// Reads a text to its end; if that fails, what was expected and the word it last read.
-fn check(text: &str) -> Result<(), (Expected, &str)> {
+/// Reads a text to its end: which filters it uses, a bit for each; or what was expected and the word it last read.
+fn check(text: &str) -> Result<u32, (Expected, &str)> {
     let mut scanner = Scanner::new(text);
+    let mut uses = 0;
     while scanner.open().is_some() {
         if !scan::is_path(scanner.word()) {
             return Err((expect::TEMPLATE_PATH, ""));
@@ -142,28 +149,94 @@ fn check(text: &str) -> Result<(), (Expected, &str)> {
         loop {
             match scanner.filter() {
                 Ok(None) => break,
-                Ok(Some(_)) => {}
+                Ok(Some((filter, _))) => uses |= 1 << filter as u32,
                 Err(expected) => return Err((expected, scanner.name)),
             }
         }
     }
-    Ok(())
+    Ok(uses)
 }
 
-/// The filters of a template, in the order of [`FILTERS`].
-#[derive(Clone, Copy)]
+/// The filters of a template, in the order of [`FILTERS`]. All but the first are formatted by the shell.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filter {
     /// Stands in for a missing value.
     Default,
-    /// An amount, in that currency (or null: the cart's or the settings'). Formatted by the shell.
+    /// An amount, in that currency (or that of the cart or the settings).
     Money,
-    /// A number, with that many decimals (or null). Formatted by the shell.
+    /// A number, with that many decimals.
     Number,
+    /// A date, and a time, in these styles.
+    Date,
+    /// How far away an instant is.
+    Relative,
+    /// Words by the number's category, or by itself: `one '# item', other '# items'`.
+    Plural,
     /// Upper case.
     Upper,
+    /// Lower case.
+    Lower,
+    /// The first letter of each word in upper case.
+    Title,
+    /// At most so many characters.
+    Truncate,
+}
+
+impl Filter {
+    const ALL: [Filter; 10] = [
+        Filter::Default,
+        Filter::Money,
+        Filter::Number,
+        Filter::Date,
+        Filter::Relative,
+        Filter::Plural,
+        Filter::Upper,
+        Filter::Lower,
+        Filter::Title,
+        Filter::Truncate,
+    ];
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        names::nth(FILTERS, self as usize)
+    }
+
+    /// Whether it takes these arguments.
+    #[inline(never)]
+    fn takes(self, args: &[Value]) -> bool {
+        let is_whole = |number: f64| number >= 0.0 && number <= MAX_LEFT && f64::from(number as u16) == number;
+        match (self, args) {
+            (Filter::Default, _) => args.len() == 1,
+            (Filter::Plural, _) => {
+                let mut has_other = false;
+                for pair in args.chunks(2) {
+                    let [case, Value::Text(_)] = pair else { return false };
+                    match case {
+                        Value::Num(number) if is_whole(*number) => {}
+                        Value::Text(name) if names::place(CATEGORIES, name).is_some() => has_other |= name == "other",
+                        _ => return false,
+                    }
+                }
+                has_other
+            }
+            (Filter::Truncate, [Value::Num(left)]) => *left > 0.0 && is_whole(*left),
+            (Filter::Truncate, _) => false,
+            (_, []) => true,
+            (Filter::Money, [Value::Text(currency)]) => settings::is_currency(currency),
+            (Filter::Number, [Value::Num(digits)]) => *digits <= 20.0 && is_whole(*digits),
+            (Filter::Date, [date]) => is_style(date),
+            (Filter::Date, [date, time]) => is_style(date) && is_style(time),
+            _ => false,
+        }
+    }
+}
+
+fn is_style(value: &Value) -> bool {
+    value.text().is_some_and(|text| names::place(STYLES, text).is_some())
 }
 
 /// Reads a text with templates, from place to place.
+#[derive(Clone)]
 pub(crate) struct Scanner<'t> {
     /// What is not read yet.
     pub(crate) rest: &'t str,
@@ -212,9 +285,9 @@ impl<'t> Scanner<'t> {
         word
     }
 
-    /// The next filter of a place; goes out of it if there is none.
+    /// The next filter of a place and its arguments; goes out of it if there is none.
     #[inline(never)]
-    pub(crate) fn filter(&mut self) -> Result<Option<(Filter, Value)>, Expected> {
+    pub(crate) fn filter(&mut self) -> Result<Option<(Filter, Vec<Value>)>, Expected> {
         if self.take("}}") {
             return Ok(None);
         }
@@ -222,46 +295,47 @@ impl<'t> Scanner<'t> {
             return Err(expect::TEMPLATE);
         }
         self.name = self.word();
-        let mut arg = Value::Null;
-        let mut count = 0;
+        let mut args = Vec::new();
         if self.take(":") {
             loop {
-                arg = self.arg()?;
-                count += 1;
+                match self.quoted()? {
+                    Some(text) => args.push(text),
+                    None => {
+                        args.push(self.bare()?);
+                        // `one 'item'`
+                        args.extend(self.quoted()?);
+                    }
+                }
                 if !self.take(",") {
                     break;
                 }
             }
         }
-        let Some(which) = names::place(FILTERS, self.name) else { return Err(expect::names("a filter", FILTERS)) };
-        let fits = match (which, &arg) {
-            (0, _) => count == 1,
-            (_, Value::Null) => true,
-            (1, Value::Text(currency)) => count == 1 && settings::is_currency(currency),
-            (2, Value::Num(digits)) => count == 1 && *digits <= 20.0 && f64::from(*digits as u8) == *digits,
-            _ => false,
+        let place = names::place(FILTERS, self.name);
+        let Some(filter) = place.and_then(|place| Filter::ALL.get(place)) else {
+            return Err(expect::names("a filter", FILTERS));
         };
-        if !fits {
+        if !filter.takes(&args) {
             return Err(expect::TEMPLATE_ARG);
         }
-        let filter = match which {
-            0 => Filter::Default,
-            1 => Filter::Money,
-            2 => Filter::Number,
-            _ => Filter::Upper,
-        };
-        Ok(Some((filter, arg)))
+        Ok(Some((*filter, args)))
     }
 
-    /// A quoted text, a number, or a bare word.
-    fn arg(&mut self) -> Result<Value, Expected> {
+    /// A quoted text, if one comes next.
+    #[inline(never)]
+    fn quoted(&mut self) -> Result<Option<Value>, Expected> {
         for mark in ["'", "\""] {
             if self.take(mark) {
                 let (text, rest) = scan::cut(self.rest, mark).ok_or(expect::TEMPLATE)?;
                 self.rest = rest;
-                return Ok(text.into());
+                return Ok(Some(text.into()));
             }
         }
+        Ok(None)
+    }
+
+    /// A number, or a bare word.
+    fn bare(&mut self) -> Result<Value, Expected> {
         let word = self.word();
         if word.is_empty() {
             return Err(expect::TEMPLATE_ARG);
@@ -284,6 +358,8 @@ mod tests {
             "a }} b",
             "Hi {{customer.firstName | default: 'you, }}' | upper}}!",
             "{{ a|money:EUR }}{{ b | number: 2 }}{{ c | default: 3.5 }}",
+            "{{ a | plural: one '# item', 0 'none', other \"# items\" }}{{ b | date }}{{ b | date: none, short }}",
+            "{{ a | lower | title | truncate: 12 }}{{ b | relative }}",
         ] {
             assert!(check(text).is_ok(), "{text}");
         }
@@ -301,6 +377,23 @@ mod tests {
         }
         for text in ["{{ a | default: 'x }}", "{{ a | default: 1, 2 }}", "{{ a | default: }}", "{{ a | number: 'x' }}"]
         {
+            assert!(check(text).is_err(), "{text}");
+        }
+        for text in [
+            "{{ a | plural }}",
+            "{{ a | plural: 'x' }}",
+            "{{ a | plural: one 'x' }}",
+            "{{ a | plural: other }}",
+            "{{ a | plural: other 'x', some 'y' }}",
+            "{{ a | plural: other 'x', 1.5 'y' }}",
+            "{{ a | date: soon }}",
+            "{{ a | date: short, short, short }}",
+            "{{ a | relative: day }}",
+            "{{ a | truncate }}",
+            "{{ a | truncate: 0 }}",
+            "{{ a | truncate: 513 }}",
+            "{{ a | title: 1 }}",
+        ] {
             assert!(check(text).is_err(), "{text}");
         }
     }

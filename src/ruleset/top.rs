@@ -8,8 +8,8 @@ use super::value::Value;
 
 const TOP: Table = Table {
     main: "",
-    known: "$schema version enabled settings rules audiences stages models",
-    later: "experiments goals funnels texts",
+    known: "$schema version enabled settings rules audiences stages models texts",
+    later: "experiments goals funnels",
 };
 
 impl<'v> Reader<'v, '_> {
@@ -41,6 +41,7 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let enabled = self.flag_at(form, "enabled");
         self.set.disabled = self.count() == before && enabled == Some(false);
+        self.texts(form);
         if let Some(settings) = self.enter(form, "settings") {
             self.settings(settings);
             self.leave();

@@ -21,6 +21,8 @@ pub struct Trace {
     pub zones: Zones,
     /// The visitor's language.
     pub language: String,
+    /// The language in which the page is read; the visitor's, unless given.
+    pub locale: Option<String>,
     /// The visitor's id, and whether the page gave it.
     pub visitor: String,
     /// `"named": false`: it is a random one, for the ledger to keep.
@@ -110,7 +112,7 @@ const NAMES: [&str; 37] = [
     "end",
 ];
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 17] = [
     "$comment",
     "version",
     "now",
@@ -118,6 +120,7 @@ const HEAD: [&str; 16] = [
     "zone",
     "zones",
     "language",
+    "locale",
     "visitor",
     "selectors",
     "consent",
@@ -152,6 +155,7 @@ pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
         start,
         zones: zones(&mut reader, &node, offset),
         language: node.child("language").map_or("en".into(), |child| reader.text(&child)),
+        locale: node.child("locale").map(|child| reader.text(&child)),
         visitor: visitor.as_ref().and_then(|node| node.child("id")).map_or("v1".into(), |id| reader.text(&id)),
         is_named: visitor.as_ref().is_none_or(|node| reader.flag_or(node, "named", true)),
         selectors: node.child("selectors").map_or(Vec::new(), |child| reader.texts(&child)),

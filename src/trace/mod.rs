@@ -77,6 +77,7 @@ fn refused(problems: Vec<Value>) -> Value {
 pub fn context(trace: &Trace) -> Context {
     Context {
         language: trace.language.clone(),
+        locale: trace.locale.clone().unwrap_or(trace.language.clone()),
         zones: Vec::new(),
         visitor: trace.visitor.clone(),
         is_named: trace.is_named,

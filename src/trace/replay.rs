@@ -47,6 +47,7 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
     let start = node.child("now").map_or(Wall(0), |now| state::date(&mut reader, &now).0);
     let context = Context {
         language: text(&mut reader, &node, "language"),
+        locale: text(&mut reader, &node, "locale"),
         zones: zones(&mut reader, &node),
         visitor: text(&mut reader, &node, "visitor"),
         is_named: reader.flag_or(&node, "named", false),

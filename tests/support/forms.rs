@@ -115,6 +115,12 @@ fn written() -> Vec<Form> {
         block("image", r#"{"src": "/x"}"#),
         block("coupon", r##"{"code": "X", "field": "#a"}"##),
         block("progress", r#"{"value": 1, "goal": 2}"#),
+        form("/definitions/part", &ruled(r#""show": {"banner": {"text": [@]}}"#), "{}"),
+        form(
+            "/definitions/link",
+            &ruled(r#""show": {"banner": {"text": [{"link": @}]}}"#),
+            r#"{"text": "x", "href": "/x"}"#,
+        ),
     ];
     all.extend(asking());
     all.extend([

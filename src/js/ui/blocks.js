@@ -1,22 +1,23 @@
 //! The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
 
 import { attr, el, focus, on, typeInto } from "./dom.js";
-import { linkOf, numberOf, ownWords, pictureOf, textOf } from "./text.js";
+import { inLanguage, linkOf, nodesOf, numberOf, ownWords, pictureOf, textOf, worded } from "./text.js";
 
 /** Everything between the edges of a widget, in reading order. */
 export function contentOf(w) {
-  const { view, host } = w;
+  const { view } = w;
+  w.links = 0;
   const inner = el("div", "in");
-  if (view.image) inner.append(...picture(view.image, "lead"));
+  if (view.image) inner.append(...picture(w, view.image, "lead"));
   const words = el("div", "words");
   if (view.title) {
-    const title = el(w.kind === "popup" ? "h2" : "p", "title", textOf(view.title, host));
+    const title = worded(w, w.kind === "popup" ? "h2" : "p", "title", view.title);
     title.id = "t";
     title.tabIndex = -1;
     words.append(title);
   }
   if (view.text) {
-    const text = el("p", "text", textOf(view.text, host));
+    const text = worded(w, "p", "text", view.text);
     text.id = "d";
     words.append(text);
   }
@@ -39,7 +40,7 @@ export function closeOf(w) {
 }
 
 /** *No more tips*, where the settings offer it. */
-export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, textOf(w.view.mute, w.host))] : []);
+export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, ...nodesOf(w.view.mute, w))] : []);
 
 function press(className, handler, w, ...children) {
   const button = el("button", className, ...children);
@@ -49,31 +50,32 @@ function press(className, handler, w, ...children) {
 }
 
 function blockOf(w, block) {
-  if (block.image) return picture(block.image, "image");
+  if (block.image) return picture(w, block.image, "image");
   if (block.coupon) return [coupon(w, block.coupon)];
   if (block.progress) return [progress(w, block.progress)];
-  return block.text ? [el("p", "text", textOf(block.text, w.host))] : [];
+  return block.text ? [worded(w, "p", "text", block.text)] : [];
 }
 
 function buttonOf(w, { text, href, style }, index) {
   const className = style === "primary" || (!style && index === 0) ? "go" : "plain";
   const report = () => w.click(index);
   const address = href == null ? null : linkOf(textOf(href, w.host), w.host);
-  if (address == null) return press(className, report, w, textOf(text, w.host));
-  const link = el("a", className, textOf(text, w.host));
+  if (address == null) return inLanguage(press(className, report, w, ...nodesOf(text, w)), text, w.lang);
+  const link = worded(w, "a", className, text);
   link.href = address;
   link.rel = "noopener";
   on(link, "click", report, w.signal);
   return link;
 }
 
-function picture({ src, alt, width, height }, className) {
-  const address = pictureOf(src);
-  if (!address || typeof alt !== "string") return [];
+function picture(w, { src, alt, width, height }, className) {
+  const address = pictureOf(textOf(src, w.host));
+  if (!address || alt == null) return [];
   const image = el("img", className);
   image.loading = "lazy";
   image.decoding = "async";
-  image.alt = alt;
+  image.alt = textOf(alt, w.host, true);
+  inLanguage(image, alt, w.lang);
   if (width > 0 && height > 0) [image.width, image.height] = [width, height];
   image.src = address;
   return [image];
@@ -82,15 +84,15 @@ function picture({ src, alt, width, height }, className) {
 function progress(w, { value, goal, label }) {
   const bar = el("div", "bar", el("div", "fill"));
   const share = goal > 0 ? Math.min(1, Math.max(0, value / goal)) : 0;
-  const text = textOf(label, w.host);
+  const text = textOf(label, w.host, true);
   attr(bar, "role", "progressbar");
   attr(bar, "aria-valuemin", "0");
   attr(bar, "aria-valuemax", String(goal));
   attr(bar, "aria-valuenow", String(Math.min(value, goal)));
   attr(bar, "aria-valuetext", text || numberOf({ value: share, filter: "percent" }, w.host));
-  attr(bar, "aria-label", text || textOf(w.view.title ?? w.view.text, w.host) || w.rule);
+  attr(bar, "aria-label", text || textOf(w.view.title ?? w.view.text, w.host, true) || w.rule);
   bar.firstChild.style.setProperty("--share", String(share));
-  return text ? el("div", "progress", el("p", "note", text), bar) : bar;
+  return text ? el("div", "progress", worded(w, "p", "note", label), bar) : bar;
 }
 
 function coupon(w, { code, field, apply }) {

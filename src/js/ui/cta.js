@@ -3,6 +3,7 @@
 
 import { isSafe } from "./color.js";
 import { attr, closest, isRendered, on, page, walk } from "./dom.js";
+import { isRightToLeft } from "./format.js";
 import { linkOf, textOf } from "./text.js";
 import { tokensOf } from "./themes.js";
 
@@ -80,7 +81,7 @@ function textEdits(w, node) {
     if (text.data.trim() && !closest(text.parentElement, "svg,style,script")) texts.push(text);
   }
   if (!texts.length) return null;
-  const words = textOf(w.view.text, w.host);
+  const words = textOf(w.view.text, w.host, true);
   return texts.map((text, i) => ({
     read: () => (text.isConnected ? text.data : null),
     write: (value) => (text.data = value),
@@ -94,6 +95,8 @@ function attributeEdits(w, node) {
   const wanted = [["data-opportune-rule", w.rule]];
   const address = href != null && linkOf(textOf(href, w.host), w.host);
   if (address && node.localName === "a") wanted.push(["href", address]);
+  // Words of another language than the page's say so, and read from their own side.
+  if (w.lang && w.lang !== page().lang) wanted.push(["lang", w.lang], ["dir", isRightToLeft(w.lang) ? "rtl" : "ltr"]);
   const classes = attr(node, "class");
   if (name) wanted.push(["class", classes ? `${classes} ${name}` : name]);
   return wanted.map(([attribute, after]) => ({

@@ -74,18 +74,34 @@ export const isRendered = (node) =>
 /** Some of the rectangle lies in the viewport. */
 export const isInView = (r) => r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth;
 
-/** Makes `old` look like `fresh`, keeping the nodes, so that focus and transitions survive an update. */
+/**
+ * Makes `old` look like `fresh` and keeps every node that goes on, so that focus, what is typed, what is pressed and
+ * transitions survive an update. What a field holds is the shopper's.
+ */
 export function morph(old, fresh) {
   for (const name of fresh.getAttributeNames()) {
     if (name !== "style" && attr(old, name) !== attr(fresh, name)) attr(old, name, attr(fresh, name));
   }
-  const share = fresh.style.getPropertyValue("--share");
+  const share = fresh.style?.getPropertyValue("--share");
   if (share) old.style.setProperty("--share", share);
-  const a = [...old.childNodes];
-  const b = [...fresh.childNodes];
-  if (a.length !== b.length || a.some((node, i) => node.nodeName !== b[i].nodeName)) return old.replaceChildren(...b);
-  a.forEach((node, i) => {
-    if (node.nodeType === 1) morph(node, b[i]);
-    else if (node.data !== b[i].data) node.data = b[i].data;
-  });
+  const left = [...old.childNodes];
+  let place = old.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    const at = left.findIndex((node) => isLike(node, next));
+    if (at < 0) {
+      old.insertBefore(next, place);
+      continue;
+    }
+    const [node, ...gone] = left.splice(0, at + 1).reverse();
+    for (const one of gone) one.remove();
+    if (node.nodeType === 1) morph(node, next);
+    else if (node.data !== next.data) node.data = next.data;
+    place = node.nextSibling;
+  }
+  for (const node of left) node.remove();
 }
+
+/** Whether one goes on as the other: the same kind of thing, and the same field of a form. */
+const isLike = (one, other) =>
+  one.nodeName === other.nodeName &&
+  (one.nodeType !== 1 || ["class", "name", "type"].every((name) => attr(one, name) === attr(other, name)));

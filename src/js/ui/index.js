@@ -6,6 +6,7 @@ import { closeOf, contentOf, labelOf, muteOf } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
 import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query } from "./dom.js";
+import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { popup } from "./popup.js";
 import css from "./style.css";
 
@@ -53,6 +54,7 @@ export function createUi(host) {
       w.view = view;
       if (w.redo) return w.redo();
       morph(w.inner, contentOf(w));
+      frameOf(w).forEach((node, i) => morph(w.frame[i], node));
       w.look();
       w.describe?.();
     },
@@ -71,8 +73,11 @@ export function createUi(host) {
 function widget(host, effect, remove) {
   const { key, rule, kind, view } = effect;
   const life = new AbortController();
-  const w = { host, effect, rule, kind, view, life, signal: life.signal, timers: [] };
-  w.locale = host.locale || page().lang || navigator.language;
+  const w = { effect, rule, kind, view, life, signal: life.signal, timers: [] };
+  w.lang = langOf(view);
+  w.locale = localeFor(w.lang, host.locale || page().lang || navigator.language);
+  // Settings that change later are seen through it.
+  w.host = w.lang ? { __proto__: host, locale: w.locale } : host;
   const end = (what, detail) => {
     if (w.signal.aborted) return;
     // Gone before it is told: the answer may be to show it again.
@@ -112,12 +117,19 @@ function outOf(w) {
   w.node.showPopover(w.anchor ? { __proto__: null, source: w.anchor } : undefined);
 }
 
+/** What stands around the contents: the ways out. */
+const frameOf = (w) => [...(w.effect.answers ? [] : closeOf(w)), ...muteOf(w)];
+
 /** Builds host element, shadow root and box; the kind puts `w.node` into the page with `w.mount`. */
 function open(w, role) {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
   const node = (w.node = el("opportune-widget"));
   attr(node, "data-opportune-rule", w.rule);
   attr(node, "data-kind", w.kind);
+  if (w.lang) {
+    attr(node, "lang", w.lang);
+    attr(node, "dir", isRightToLeft(w.lang) ? "rtl" : "ltr");
+  }
   w.root = attach(node, { __proto__: null, mode: "open" });
   w.root.adoptedStyleSheets = [sheet];
   w.look = () => {
@@ -127,8 +139,9 @@ function open(w, role) {
   };
   paint(w);
   w.inner = contentOf(w);
+  w.frame = frameOf(w);
   w.status = el("div", "status");
-  w.box = el("div", `box ${w.kind}`, w.inner, ...(w.effect.answers ? [] : closeOf(w)), ...muteOf(w), w.status, el("i", "probe"));
+  w.box = el("div", `box ${w.kind}`, w.inner, ...w.frame, w.status, el("i", "probe"));
   attr(w.status, "role", "status");
   if (role) {
     const label = labelOf(w.view);

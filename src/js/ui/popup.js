@@ -9,7 +9,7 @@ export function popup(w) {
   const dialog = el("dialog", "", stage);
   const { title, text } = w.view;
   if (title) attr(dialog, "aria-labelledby", "t");
-  else attr(dialog, "aria-label", wordsOf(w) || w.rule);
+  else (w.describe = () => attr(dialog, "aria-label", wordsOf(w) || w.rule))();
   if (text) attr(dialog, "aria-describedby", "d");
   if (w.view.size) attr(w.node, "data-size", w.view.size);
   w.mount(dialog);

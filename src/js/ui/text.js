@@ -1,6 +1,9 @@
 //! Words, numbers and addresses: from the engine's data to what may be put into the page.
 
-import { baseOf } from "./dom.js";
+import { attr, baseOf, el, on } from "./dom.js";
+import { isApart, isRightToLeft, langOf, pieceOf, speaking, textOf } from "./format.js";
+
+export { numberOf, textOf } from "./format.js";
 
 const WORDS = {
   __proto__: null,
@@ -15,26 +18,43 @@ const WORDS = {
 /** Our own five words in the page's language: `[close, copy, copied, apply, filledIn]`. */
 export const ownWords = (locale) => (WORDS[String(locale).slice(0, 2)] ?? WORDS.en).split("|");
 
-/** A text of a view as a string, its numbers written as `host.locale` writes them. */
-export function textOf(text, host) {
-  const pieces = Array.isArray(text) ? text : [text ?? ""];
-  return pieces.map((piece) => (Object(piece) === piece ? numberOf(piece, host) : String(piece))).join("");
+/** A text as nodes: its parts as elements, values set apart where they could reorder what stands around them. */
+export function nodesOf(text, w, host = w.host) {
+  if (Array.isArray(text)) return text.flatMap((part) => nodesOf(part, w, host));
+  if (Object(text) !== text) return text == null || text === "" ? [] : [String(text)];
+  if (text.break) return [el("br")];
+  if (text.strong !== undefined) return [el("strong", "", ...nodesOf(text.strong, w, host))];
+  if (text.em !== undefined) return [el("em", "", ...nodesOf(text.em, w, host))];
+  if (text.link) return [linkNode(text.link, w, host)];
+  if (text.text !== undefined) return nodesOf(text.text, w, speaking(text.lang, host));
+  const words = pieceOf(text, host);
+  return [isApart(text, words, host) ? el("bdi", "", words) : words];
 }
 
-/** A number as `host.locale` writes it. `filter` is `money`, `number` or, for our own use, `percent`. */
-export function numberOf({ value, filter, currency, digits }, host) {
-  const options = { __proto__: null, style: filter === "percent" ? filter : "decimal" };
-  const unit = filter === "money" && (currency ?? host.currency);
-  if (unit) {
-    options.style = "currency";
-    options.currency = unit;
+/** An element with a text; if that is of another language than the widget, it says so. */
+export const worded = (w, tag, className, text) => inLanguage(el(tag, className, ...nodesOf(text, w)), text, w.lang);
+
+/** Says of which language an element's text is, where that is not what is around it. */
+export function inLanguage(node, text, around) {
+  const lang = langOf(text);
+  if (lang && lang !== around) {
+    attr(node, "lang", lang);
+    attr(node, "dir", isRightToLeft(lang) ? "rtl" : "ltr");
   }
-  if (digits != null) options.minimumFractionDigits = options.maximumFractionDigits = digits;
-  try {
-    return new Intl.NumberFormat(host.locale || undefined, options).format(value);
-  } catch {
-    return String(value);
-  }
+  return node;
+}
+
+/** A link within a text; where it may not lead, its words alone. Links count on after the buttons. */
+function linkNode({ text, href }, w, host) {
+  const words = nodesOf(text, w, host);
+  const address = linkOf(textOf(href, host), w.host);
+  if (address == null) return el("span", "", ...words);
+  const link = el("a", "", ...words);
+  link.href = address;
+  link.rel = "noopener";
+  const index = (w.view.buttons ?? []).length + w.links++;
+  on(link, "click", () => w.click(index), w.signal);
+  return link;
 }
 
 /**
@@ -64,4 +84,4 @@ export function pictureOf(text) {
 
 /** Title and text in one line: what an uninvited widget announces. */
 export const wordsOf = ({ view, host }) =>
-  [view.title, view.text].map((text) => textOf(text, host)).filter(Boolean).join(". ").replace(/([?!.…]). /, "$1 ");
+  [view.title, view.text].map((text) => textOf(text, host, true)).filter(Boolean).join(". ").replace(/([?!.…]). /, "$1 ");
