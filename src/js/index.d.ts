@@ -71,7 +71,7 @@ export interface Options {
   };
   /** A ready theme or tokens; they win over those of the settings. */
   theme?: import("./rules.js").Theme | Record<string, string>;
-  /** For formatting; the rules' `settings.locale` and the page's `lang` come after it. */
+  /** Which texts are chosen, and how numbers and dates are written. Else the page's `lang`. */
   locale?: string;
   /** The wall clock begins here. */
   now?: Date | number;
@@ -162,14 +162,26 @@ export type Effect =
   | { type: "emit"; rule: string; name: string; props: unknown }
   | { type: "fill" | "focus"; rule: string; on: string; text: ViewText | null; asked: boolean };
 
-/** A text, or pieces of one; numbers are formatted for the locale by whoever draws. */
-export type ViewText = string | Array<string | { value: number; filter: "money" | "number"; currency?: string; digits?: number }>;
+/** A text as it is to be read: what depends on the language is for whoever draws to format. */
+export type ViewText = string | ViewPiece | ViewPart | { lang: string; text: ViewText } | ViewText[];
+
+/** A value in a text. Without `filter` it is to be set apart (`<bdi>`): it is written from the other side. */
+export interface ViewPiece {
+  value: number | string | ViewPiece;
+  filter?: "money" | "number" | "date" | "relative" | "plural" | "upper" | "lower" | "title" | "truncate";
+  currency?: string;
+  digits?: number;
+  args?: Array<string | number>;
+}
+
+/** A part of a rich text. */
+export type ViewPart = { strong: ViewText } | { em: ViewText } | { link: { text: ViewText; href: ViewText } } | { break: true };
 
 /** What to draw, in long form. */
 export interface View {
   title?: ViewText;
   text?: ViewText;
-  image?: { src: string; alt?: ViewText; width?: number; height?: number };
+  image?: { src: ViewText; alt?: ViewText; width?: number; height?: number };
   content?: Array<Record<string, unknown>>;
   buttons?: Array<{ text: ViewText; href?: ViewText; style?: "primary" | "plain" }>;
   close?: ViewText | false;

@@ -4,8 +4,26 @@
 export type Duration = string;
 /** A CSS selector; `>>>` goes into an open shadow root. */
 export type Selector = string;
-/** Text with `{{ path | filter: arg }}`; filters: `default`, `money`, `number`, `upper`. */
-export type Text = string;
+/**
+ * Text with `{{ path | filter: arg }}`; filters: `default`, `money`, `number`, `date`, `relative`, `plural`, `upper`,
+ * `lower`, `title`, `truncate`.
+ */
+export type Template = string;
+/** One text, or one by language, or `{ t: "key" }` from `texts`. */
+export type Text = Template | { t: string } | ByLanguage<Template>;
+/** The same, or a list of parts. */
+export type RichText = Parts | { t: string } | ByLanguage<Parts>;
+/** By language tag, like `en` or `de-AT`. */
+type ByLanguage<T> = { [tag: string]: T };
+type Parts = Template | Part[];
+/** A piece of a rich text: a text, or exactly one of these. */
+export type Part =
+  | Template
+  | { text: Template }
+  | { strong: Parts }
+  | { em: Parts }
+  | { link: { text: Template; href: Template } }
+  | { break: true };
 type Plain = string | number | boolean | null;
 type OneOrMore<T> = T | T[];
 /** Small forms expand: a string is the main field, `true` is all defaults. */
@@ -25,6 +43,8 @@ export interface Rules {
   /** In order: the last that holds is the visitor's `stage`. */
   stages?: Record<string, Condition>;
   models?: Record<string, Model>;
+  /** Texts by key, for `{ t: "key" }`. */
+  texts?: Record<string, Parts | ByLanguage<Parts>>;
   rules: Rule[];
 }
 
@@ -278,7 +298,7 @@ export interface Limit {
 
 interface Common {
   title?: Text;
-  text?: Text;
+  text?: RichText;
   image?: string | Image;
   content?: Block[];
   /** A string is the text of a button that closes. */
@@ -290,7 +310,7 @@ interface Common {
 }
 
 interface Image {
-  src: string;
+  src: Template | ByLanguage<Template>;
   alt?: Text;
   width?: number;
   height?: number;
@@ -299,18 +319,18 @@ interface Image {
 /** Exactly one of these; a block named directly gets its usual surface. */
 export interface Surface extends Block {
   tooltip?: Common & { anchor: Selector; side?: "top" | "right" | "bottom" | "left" };
-  popup?: Text | Common & { size?: "small" | "medium" | "large" };
-  banner?: Text | Common & { edge?: "top" | "bottom" };
-  cta?: { anchor: Selector; text?: Text; href?: Text; class?: string; theme?: Theme };
+  popup?: Parts | Common & { size?: "small" | "medium" | "large" };
+  banner?: Parts | Common & { edge?: "top" | "bottom" };
+  cta?: { anchor: Selector; text?: Text; href?: Template | ByLanguage<Template>; class?: string; theme?: Theme };
 }
 
 /** Exactly one of these. */
 export interface Block {
-  text?: Text;
+  text?: RichText;
   image?: string | Image;
-  coupon?: Form<Text, { code: Text; field?: Selector; apply?: boolean | Text }>;
+  coupon?: Form<Template, { code: Text; field?: Selector; apply?: boolean | Text }>;
   progress?: { value: Source; goal: Source; label?: Text };
-  list?: Text[] | { of: Text[]; style?: "bullets" | "numbers" | "checks" | "plain" };
+  list?: RichText[] | { of: RichText[]; style?: "bullets" | "numbers" | "checks" | "plain" };
   /** A string is `to`. */
   countdown?: string | Countdown;
   survey?: Survey;
@@ -329,7 +349,7 @@ export interface Countdown {
   ended?: Text;
 }
 
-type Option = Text | { text: Text; value?: string | number };
+type Option = Template | { text: Text; value?: string | number };
 
 /** One of `choice`, `rating` and `text`. */
 export interface Survey {
@@ -337,7 +357,7 @@ export interface Survey {
   question: Text;
   choice?: Option[];
   rating?: true | number | { most?: number; low?: Text; high?: Text };
-  text?: true | Text | { hint?: Text; send?: Text };
+  text?: true | Template | { hint?: Text; send?: Text };
   done?: Done;
 }
 
@@ -362,22 +382,22 @@ interface Labelled {
 /** Exactly one of these. */
 export interface Field {
   $comment?: string;
-  email?: true | Text | Labelled;
-  phone?: true | Text | Labelled;
-  text?: Text | Labelled & { label: Text; autocomplete?: string };
+  email?: true | Template | Labelled;
+  phone?: true | Template | Labelled;
+  text?: Template | Labelled & { label: Text; autocomplete?: string };
   choice?: Labelled & { label: Text; of: Option[] };
-  checkbox?: Text | Omit<Labelled, "hint"> & { label: Text };
+  checkbox?: Template | Omit<Labelled, "hint"> & { label: Text };
 }
 
 /** What follows an answer. */
-type Done = Text | { text?: Text; do?: OneOrMore<Action> };
+type Done = Template | { text?: Text; do?: OneOrMore<Action> };
 
 /** A number, a path to one, or a text that is one `{{ place }}`. */
-type Source = number | { from: string } | Text;
+type Source = number | { from: string } | Template;
 
 export interface Button {
   text: Text;
-  href?: Text;
+  href?: Template | ByLanguage<Template>;
   style?: "primary" | "plain";
   do?: OneOrMore<Action>;
 }
@@ -392,7 +412,7 @@ export interface Action extends Surface {
   /** Fires another rule, by its id. */
   next?: string;
   /** Types a text into a field of the page. */
-  fill?: { on: Selector; text: Text };
+  fill?: { on: Selector; text: Template };
   focus?: Form<Selector, { on: Selector }>;
   /** Holds a control for a moment, at most 5 s, and says why. Not for buttons. */
   enable?: { on: Selector; for?: Duration; reason: Text };
