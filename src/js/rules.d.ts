@@ -1,29 +1,13 @@
 /** The rule language of this version; `schema.json` says the same to editors. */
 
+import type { ByLanguage, Parts, RichText, Template, Text } from "./texts.js";
+
+export type { Part, RichText, Template, Text } from "./texts.js";
+
 /** `"300ms"`, `"10s"`, `"1m30s"`, `"2h"`, `"7d"` */
 export type Duration = string;
 /** A CSS selector; `>>>` goes into an open shadow root. */
 export type Selector = string;
-/**
- * Text with `{{ path | filter: arg }}`; filters: `default`, `money`, `number`, `date`, `relative`, `plural`, `upper`,
- * `lower`, `title`, `truncate`.
- */
-export type Template = string;
-/** One text, or one by language, or `{ t: "key" }` from `texts`. */
-export type Text = Template | { t: string } | ByLanguage<Template>;
-/** The same, or a list of parts. */
-export type RichText = Parts | { t: string } | ByLanguage<Parts>;
-/** By language tag, like `en` or `de-AT`. */
-type ByLanguage<T> = { [tag: string]: T };
-type Parts = Template | Part[];
-/** A piece of a rich text: a text, or exactly one of these. */
-export type Part =
-  | Template
-  | { text: Template }
-  | { strong: Parts }
-  | { em: Parts }
-  | { link: { text: Template; href: Template } }
-  | { break: true };
 type Plain = string | number | boolean | null;
 type OneOrMore<T> = T | T[];
 /** Small forms expand: a string is the main field, `true` is all defaults. */
