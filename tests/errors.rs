@@ -38,12 +38,12 @@ fn codes(problems: &[Problem]) -> Vec<(Code, &str)> {
 fn a_bad_rule_is_left_out_and_leaves_nothing_behind() {
     let source = json(
         r##"{"rules": [
-            {"id": "bad", "when": {"click": "#gone"}, "if": {"element": "#gone", "did": "gone"}, "show": {"toast": "x"}},
+            {"id": "bad", "when": {"click": "#gone"}, "if": {"element": "#gone", "did": "gone"}, "show": {"banner": "x"}, "experiment": "x"},
             {"id": "good", "when": {"click": "#kept"}, "do": [{"emit": "x"}]}
         ]}"##,
     );
     let (set, problems) = compile(&source);
-    assert_eq!(codes(&problems), [(Code::Unsupported, "/rules/0/show/toast")]);
+    assert_eq!(codes(&problems), [(Code::Unsupported, "/rules/0/experiment")]);
     assert_eq!(problems[0].rule.as_deref(), Some("bad"));
     assert_eq!(set.rules.len(), 1);
     assert_eq!((set.rules[0].id.as_str(), set.rules[0].place), ("good", 1));
@@ -191,13 +191,17 @@ fn every_condition_decodes() {
 #[test]
 fn every_surface_and_action_decodes() {
     for parts in [
-        r##""show": {"popup": {"size": "large", "title": "T", "image": {"src": "/a.png", "alt": "A", "width": 2}, "content":
-            [{"text": "x"}, {"image": "/b.png"}, {"coupon": {"code": "A", "field": "#c", "apply": true}},
+        r##""show": {"popup": {"size": "large", "title": "T", "image": {"src": "/a.png", "alt": "A", "width": 2, "height": 1}, "content":
+            [{"text": "x"}, {"image": {"src": "/b.png", "alt": "", "width": 2, "height": 1}}, {"coupon": {"code": "A", "field": "#c", "apply": true}},
             {"progress": {"value": {"from": "cart.value"}, "goal": 50, "label": "{{ progress.remaining | money }}"}}],
             "buttons": ["No", {"text": "Yes", "do": {"emit": "yes"}, "style": "primary"}, {"text": "Go", "href": "/a?b={{ c }}"}],
             "hideAfter": "1m", "theme": {"accent": "#06c", "radius": "8px", "font": "Inter, sans-serif"}}}"##,
         r##""show": {"banner": "Hello"}"##,
         r##""show": {"cta": {"anchor": "#buy", "text": "Hi {{ customer.firstName }}", "href": "/x", "class": "hot"}}"##,
+        r##""show": {"toast": {"corner": "top-start", "title": "T", "buttons": ["No"], "hideAfter": "8s"}}"##,
+        r##""show": {"inline": {"anchor": "#a", "place": "replace", "text": "x", "close": true}}"##,
+        r##""show": {"badge": {"anchor": "#a", "corner": "bottom-start", "text": "-{{ sale }} %"}}"##,
+        r##""do": [{"highlight": "#a"}, {"highlight": {"anchor": ["#a", "#b"], "effect": "tint", "hideAfter": "8s", "theme": {"accent": "red"}}}]"##,
         r##""show": {"coupon": {"code": "A", "field": "#c"}}"##,
         r##""show": {"progress": {"value": "{{ cart.value }}", "goal": "{{ goal | default: 50 }}"}}"##,
         r##""do": [{"banner": {"text": "x", "close": false}}, {"emit": {"name": "a", "props": {"v": "{{ cart.value }}"}}},
@@ -213,6 +217,13 @@ fn every_surface_and_action_decodes() {
     assert_eq!(set.selectors[0].uses, Selector::ANCHOR);
     let (_, popup) = rule(r##""show": {"popup": {"text": "x"}}"##);
     assert!(popup.interrupts);
+    // A toast with nothing to press in it goes by itself.
+    let stays = |toast: &str| match &rule(&format!(r#""show": {{"toast": {toast}}}"#)).1.actions[0] {
+        Action::Surface(surface) => surface.hide_after.map(|time| time.0),
+        _ => panic!(),
+    };
+    assert_eq!([stays(r#""x""#), stays(r#"{"text": "x", "hideAfter": "3s"}"#)], [Some(8_000), Some(3_000)]);
+    assert_eq!([stays(r#"{"text": "x", "buttons": ["No"]}"#), stays(r#"{"content": [{"coupon": "X"}]}"#)], [None; 2]);
 }
 
 #[test]

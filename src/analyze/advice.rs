@@ -4,7 +4,7 @@ use super::finding::{written, Finding};
 use super::shadow::fields;
 use super::urls::leaves;
 use crate::engine::time::Ms;
-use crate::ruleset::model::{Action, Atom, Kind, OperatorKind, Rule, RuleSet, Subject, Trigger};
+use crate::ruleset::model::{Action, Atom, OperatorKind, Rule, RuleSet, Subject, Trigger};
 use crate::ruleset::value::Value;
 
 /// Safari forgets what a page stored when nobody came for that long.
@@ -126,7 +126,7 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
     }
     for action in &rule.actions {
         let Action::Surface(surface) = action else { continue };
-        let is_stuck = surface.kind == Kind::Banner && surface.hide_after.is_none() && rule.hide_on.is_none();
+        let is_stuck = surface.kind.is_bar() && surface.hide_after.is_none() && rule.hide_on.is_none();
         if is_stuck && written(&surface.view, "/close") == Some(&Value::Bool(false)) && rule.trigger.is_some() {
             let message = format!("\"{}\" cannot be closed and does not go by itself.", rule.id);
             out.push(Finding::advice("cannot_be_closed", rule, "/show", message));

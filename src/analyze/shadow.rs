@@ -129,7 +129,10 @@ fn takes_place_of(winner: &Rule, loser: &Rule) -> bool {
     let same_place = match (a.kind, b.kind) {
         (Kind::Popup, Kind::Popup) => true,
         (Kind::Banner, Kind::Banner) => a.edge == b.edge,
-        (Kind::Tooltip, Kind::Tooltip) | (Kind::Cta, Kind::Cta) => a.anchor == b.anchor,
+        (Kind::Inline, Kind::Inline) => a.anchor == b.anchor && a.edge == b.edge,
+        // Of toasts there is room for two.
+        (Kind::Toast, _) => false,
+        (one, other) if one == other => a.anchor == b.anchor,
         _ => false,
     };
     same_place && (winner.slot.is_none() || winner.slot == loser.slot) && is_plain(&a.view)
@@ -173,8 +176,8 @@ fn placeless(cond: &Cond) -> Cond {
     out
 }
 
-/// A banner that fired counts towards `max*`, as an interruption does.
+/// A banner or toast that fired counts towards `max*`, as an interruption does.
 pub(super) fn is_fired_banner(rule: &Rule) -> bool {
-    let is_banner = |action: &Action| matches!(action, Action::Surface(surface) if surface.kind == Kind::Banner);
-    rule.trigger.is_some() && rule.actions.iter().any(is_banner)
+    let is_bar = |action: &Action| matches!(action, Action::Surface(surface) if surface.kind.is_bar());
+    rule.trigger.is_some() && rule.actions.iter().any(is_bar)
 }

@@ -8,8 +8,8 @@ use super::rule::Firing;
 use super::time::{difference, Instant, Wall};
 use super::{Engine, No};
 
-/// Tooltips on the screen at once.
-const MAX_TOOLTIPS: usize = 2;
+/// Tooltips on the screen at once, and toasts.
+const MOST: usize = 2;
 /// Interruptions closed in a session after which there are no more.
 const MAX_DISMISSALS: u32 = 2;
 
@@ -92,18 +92,19 @@ impl Engine {
 
     /// The places on the screen that a surface takes.
     pub(crate) fn slots(&self, rule: u32, surface: &Surface) -> Vec<String> {
-        let mut name = String::from(match surface.kind {
-            Kind::Popup => "modal",
-            Kind::Banner => "banner ",
-            Kind::Tooltip => "tooltip ",
-            Kind::Cta => "cta ",
-            Kind::Enable => "enable ",
-        });
-        name.push_str(surface.edge.as_deref().filter(|_| surface.kind == Kind::Banner).unwrap_or(""));
-        if let (Kind::Tooltip | Kind::Cta | Kind::Enable, Some(anchor)) = (surface.kind, surface.anchor) {
+        let mut name = String::from(surface.kind.name());
+        name.push(' ');
+        if let (Kind::Banner | Kind::Inline, Some(edge)) = (surface.kind, &surface.edge) {
+            name.push_str(edge);
+        }
+        if let Some(anchor) = surface.anchor {
             super::ledger_text::push_int(&mut name, i64::from(anchor.0));
         }
-        let mut slots = vec![name];
+        let mut slots = Vec::new();
+        // Toasts share a corner; they are only counted.
+        if surface.kind != Kind::Toast {
+            slots.push(name);
+        }
         if let Some(slot) = &self.set.rules[rule as usize].slot {
             let mut own = String::from("own ");
             own.push_str(slot);
@@ -118,8 +119,8 @@ impl Engine {
             let Action::Surface(surface) = action else { continue };
             let slots = self.slots(rule, surface);
             let holder = self.shown.iter().position(|shown| shown.slots.iter().any(|slot| slots.contains(slot)));
-            let tooltips = self.shown.iter().filter(|shown| shown.kind == Kind::Tooltip).count();
-            let is_full = surface.kind == Kind::Tooltip && tooltips >= MAX_TOOLTIPS;
+            let is_few = matches!(surface.kind, Kind::Tooltip | Kind::Toast);
+            let is_full = is_few && self.shown.iter().filter(|shown| shown.kind == surface.kind).count() >= MOST;
             match holder {
                 Some(at) if at >= before => return Err(No::Outranked),
                 Some(_) => return Err(No::Slot),

@@ -145,7 +145,8 @@ impl Engine {
         if self.missing_anchor {
             needs |= Need::DOM | Need::VIEWPORT;
         }
-        if self.shown.iter().any(|shown| shown.answers.is_some()) {
+        let lingers = |shown: &super::rule::Shown| shown.answers.is_some() || shown.hide_at.or(shown.rest).is_some();
+        if self.shown.iter().any(lingers) {
             needs |= Need::POINTER | Need::FOCUS;
         }
         needs

@@ -182,8 +182,8 @@ impl Engine {
         self.set.rules[rule as usize].interrupts || self.tallies(rule).iter().any(|tally| tally.limit.is_kept())
     }
 
-    /// Whether an impression counts towards `max*` and the quiet period: interruptions, and what fired of banners and of
-    /// tooltips that nobody asked for.
+    /// Whether an impression counts towards `max*` and the quiet period: interruptions, and what fired of banners, of
+    /// toasts and of tooltips that nobody asked for.
     pub(crate) fn counts(&self, rule: u32) -> bool {
         let source = &self.set.rules[rule as usize];
         let Some(trigger) = &source.trigger else { return source.interrupts };
@@ -192,7 +192,7 @@ impl Engine {
                 Some(firing) => !firing.is(Firing::INVITED),
                 None => !is_invited(trigger, surface.anchor),
             },
-            Action::Surface(surface) => surface.kind == Kind::Banner,
+            Action::Surface(surface) => surface.kind.is_bar(),
             _ => false,
         };
         source.interrupts || source.actions.iter().any(is_counted)

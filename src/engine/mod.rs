@@ -36,6 +36,7 @@ mod ledger;
 mod ledger_op;
 mod ledger_text;
 mod limits;
+mod linger;
 mod memory;
 mod meters;
 mod number;

@@ -98,6 +98,7 @@ impl Engine {
             view: view.clone(),
             turns_at: self.turns_at(turns),
             hide_at: surface.hide_after.map(|time| self.visible_time() + time),
+            rest: None,
             ends_at: self.view_ends_at(rule, &view),
             leave_at: None,
             interrupts: source.interrupts,

@@ -225,6 +225,7 @@ impl Engine {
 
     /// Widgets that answer a hover or focus leave a moment after it, unless pointer or focus went into them.
     pub(super) fn check_leave(&mut self) {
+        self.linger();
         let now = self.now.mono;
         for index in 0..self.shown.len() {
             let shown = &self.shown[index];

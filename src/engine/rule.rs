@@ -120,6 +120,8 @@ pub(crate) struct Shown {
     pub(crate) turns_at: Option<Instant>,
     /// The visible clock's reading at which it goes.
     pub(crate) hide_at: Option<Ms>,
+    /// Pointer or focus is in it: how long it would have stayed.
+    pub(crate) rest: Option<Ms>,
     /// Its rule's schedule may close then, or its countdown end.
     pub(crate) ends_at: Option<Instant>,
     /// The pointer left: it goes then, unless it comes back.

@@ -285,7 +285,7 @@ export interface Limit {
 interface Common {
   title?: Text;
   text?: RichText;
-  image?: string | Image;
+  image?: Image;
   content?: Block[];
   /** A string is the text of a button that closes. */
   buttons?: OneOrMore<string | Button>;
@@ -297,9 +297,10 @@ interface Common {
 
 interface Image {
   src: Template | ByLanguage<Template>;
-  alt?: Text;
-  width?: number;
-  height?: number;
+  /** What it shows, in words; empty for mere decoration. */
+  alt: Text;
+  width: number;
+  height: number;
 }
 
 /** Exactly one of these; a block named directly gets its usual surface. */
@@ -308,12 +309,18 @@ export interface Surface extends Block {
   popup?: Parts | Common & { size?: "small" | "medium" | "large" };
   banner?: Parts | Common & { edge?: "top" | "bottom" };
   cta?: { anchor: Selector; text?: Text; href?: Template | ByLanguage<Template>; class?: string; theme?: Theme };
+  toast?: Parts | Common & { corner?: Corner };
+  inline?: Common & { anchor: Selector; place?: "before" | "after" | "prepend" | "append" | "replace" };
+  badge?: Common & { anchor: Selector; corner?: Corner };
+  highlight?: Form<OneOrMore<Selector>, { anchor: Selector; effect?: "outline" | "glow" | "tint"; hideAfter?: Duration; theme?: Theme }>;
 }
+
+type Corner = "top-start" | "top-end" | "bottom-start" | "bottom-end";
 
 /** Exactly one of these. */
 export interface Block {
   text?: RichText;
-  image?: string | Image;
+  image?: Image;
   coupon?: Form<Template, { code: Text; field?: Selector; apply?: boolean | Text }>;
   progress?: { value: Source; goal: Source; label?: Text };
   list?: RichText[] | { of: RichText[]; style?: "bullets" | "numbers" | "checks" | "plain" };

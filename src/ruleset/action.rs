@@ -8,11 +8,10 @@ use super::surface;
 use super::value::Value;
 
 /// Those of a rule: the surfaces first, then those of a button.
-const RULE_ACTIONS: Table = Table {
-    main: "",
-    known: "tooltip popup banner cta emit dataLayer call setFact next fill focus enable",
-    later: "toast inline badge highlight",
-};
+const RULE_ACTIONS: Table = table(
+    "",
+    "tooltip popup banner cta toast inline badge highlight emit dataLayer call setFact next fill focus enable",
+);
 
 const BUTTON_ACTIONS: Table = table("", "emit dataLayer call setFact next fill focus");
 const FILL: Table = table("", "on text");
@@ -40,15 +39,15 @@ impl<'v> Reader<'v, '_> {
     fn action(&mut self, value: &'v Value, table: &'static Table, first: usize) -> Option<Action> {
         let what = expect::names("an action", table.known);
         let (which, value) = self.only(value, table, what, expect::ACTION)?;
-        let action = match which + first {
-            which if which < surface::COUNT => self.surface(which, value),
-            5 => Action::DataLayer(self.object(value)),
-            7 => Action::SetFact(self.object(value)),
-            8 => Action::Next(self.rule_id(value).into()),
-            which @ (9 | 10) => self.hand(which == 9, value),
-            11 => self.enable(value),
-            which => {
-                let is_emit = which == surface::COUNT;
+        let action = match (which + first).checked_sub(surface::COUNT) {
+            None => self.surface(which, value),
+            Some(1) => Action::DataLayer(self.object(value)),
+            Some(3) => Action::SetFact(self.object(value)),
+            Some(4) => Action::Next(self.rule_id(value).into()),
+            Some(which @ (5 | 6)) => self.hand(which == 5, value),
+            Some(7) => self.enable(value),
+            Some(which) => {
+                let is_emit = which == 0;
                 let form = &self.form(value, if is_emit { &EMIT } else { &CALL });
                 let name = self.need_name(form, "name").into();
                 let mut data = Value::Map(Vec::new());

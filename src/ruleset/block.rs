@@ -8,7 +8,7 @@ use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 
 const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
-const IMAGE: Table = table("src", "src alt width height");
+const IMAGE: Table = table("", "src alt width height");
 const COUPON: Table = table("code", "code field apply");
 const PROGRESS: Table = table("", "value goal label");
 const LIST: Table = table("of", "of style");
@@ -139,17 +139,16 @@ impl<'v, 'p> Reader<'v, 'p> {
         Value::Map(out)
     }
 
-    /// An image; without `alt` it is decoration.
+    /// An image. What it shows in words is needed (empty: decoration), and its size, so that nothing moves when it comes.
     pub(super) fn image(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &IMAGE);
         let mut out = Vec::new();
         self.need_copy(form, "src", Reader::link, &mut out);
-        if !self.copy(form, "alt", Reader::words, &mut out) {
-            put(&mut out, "alt", "".into());
-        }
+        self.need_copy(form, "alt", Reader::words, &mut out);
         for name in ["width", "height"] {
-            if let Some(size) = self.count_at(form, name) {
-                put(&mut out, name, Value::Num(f64::from(size)));
+            match self.count_at(form, name) {
+                Some(size) => put(&mut out, name, Value::Num(f64::from(size))),
+                None => self.problem(Code::Missing, expect::words(name), &Value::Null),
             }
         }
         Value::Map(out)

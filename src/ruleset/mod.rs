@@ -21,6 +21,7 @@ pub mod limits;
 mod message;
 pub mod model;
 mod model_deed;
+mod model_kind;
 mod model_named;
 mod model_operator;
 mod model_schedule;

@@ -2,6 +2,7 @@
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
 pub use super::model_deed::*;
+pub use super::model_kind::*;
 pub use super::model_named::*;
 pub use super::model_operator::*;
 pub use super::model_schedule::*;
@@ -328,34 +329,6 @@ pub struct Surface {
 pub struct Button {
     /// Its actions: `emit`, `dataLayer`, `call`.
     pub actions: Vec<Action>,
-}
-
-/// The surfaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Anchored, small.
-    Tooltip,
-    /// Modal.
-    Popup,
-    /// At an edge.
-    Banner,
-    /// Rewrites an element of the page.
-    Cta,
-    /// Holds a control of the page for a moment, and says why.
-    Enable,
-}
-
-impl Kind {
-    /// Its name in the rule language.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Tooltip => "tooltip",
-            Kind::Popup => "popup",
-            Kind::Banner => "banner",
-            Kind::Cta => "cta",
-            Kind::Enable => "enable",
-        }
-    }
 }
 
 /// How often a rule may be seen. `None`: no such limit.

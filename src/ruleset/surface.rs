@@ -1,4 +1,4 @@
-//! Surfaces: tooltip, popup, banner and cta, brought into the long form that is drawn (see `engine/effect.rs`).
+//! Surfaces, brought into the long form that is drawn (see `engine/effect.rs`).
 
 use super::block::{put, Found, Pairs, COUNTDOWN_BLOCK, COUPON_BLOCK, FORM_BLOCK, PROGRESS_BLOCK, SURVEY_BLOCK};
 use super::expect;
@@ -10,21 +10,22 @@ use super::value::Value;
 use crate::engine::time::Ms;
 
 /// What `show` takes: a surface, or a block that has a usual one.
-const SHOW: Table = Table {
-    main: "",
-    known: "tooltip popup banner cta coupon progress countdown survey form",
-    later: "toast inline badge highlight",
-};
+const SHOW: Table =
+    table("", "tooltip popup banner cta toast inline badge highlight coupon progress countdown survey form");
 
 /// Fields of the surfaces. `show` and `do` know them by these places, too.
-static SURFACES: [Table; 4] = [
+static SURFACES: [Table; 8] = [
     table("text", "anchor side title text image content buttons close hideAfter theme"),
     table("text", "size title text image content buttons close hideAfter theme"),
     table("text", "edge title text image content buttons close hideAfter theme"),
     table("text", "anchor text href class theme"),
+    table("text", "corner title text image content buttons close hideAfter theme"),
+    table("text", "anchor place title text image content buttons close hideAfter theme"),
+    table("text", "anchor corner title text image content buttons close hideAfter theme"),
+    table("anchor", "anchor effect hideAfter theme"),
 ];
 /// How many surfaces there are.
-pub(super) const COUNT: usize = 4;
+pub(super) const COUNT: usize = 8;
 const ENABLE: Table = table("", "on for reason");
 /// How long a control is held, and how long at most: from the contract.
 const HOLD: Ms = Ms(3_000);
@@ -32,6 +33,10 @@ const MAX_HOLD: Ms = Ms(5_000);
 const BUTTON: Table = table("text", "text href do style");
 
 const STYLES: &str = "primary plain";
+const CORNERS: &str = "top-start top-end bottom-start bottom-end";
+
+/// How long a toast stays that has nothing in it to press.
+const TOAST: Ms = Ms(8_000);
 
 impl<'v> Reader<'v, '_> {
     /// What a rule shows.
@@ -110,13 +115,17 @@ impl<'v> Reader<'v, '_> {
             0 => (Kind::Tooltip, "side", "top right bottom left", ""),
             1 => (Kind::Popup, "size", "small medium large", "medium"),
             2 => (Kind::Banner, "edge", "top bottom", "bottom"),
+            4 => (Kind::Toast, "corner", CORNERS, "bottom-end"),
+            5 => (Kind::Inline, "place", "before after prepend append replace", "after"),
+            6 => (Kind::Badge, "corner", CORNERS, "top-end"),
+            7 => (Kind::Highlight, "effect", "outline glow tint", "outline"),
             _ => (Kind::Cta, "", "", ""),
         };
         let mut to = blank(kind);
         self.found = Found::default();
         let Some(table) = SURFACES.get(which) else { return Action::Surface(Box::new(to)) };
         let form = &self.form(value, table);
-        if matches!(kind, Kind::Tooltip | Kind::Cta) {
+        if !matches!(kind, Kind::Popup | Kind::Banner | Kind::Toast) {
             to.anchor = Some(self.need_selector(form, "anchor", Selector::ANCHOR));
         }
         let mut view = Vec::new();
@@ -127,18 +136,23 @@ impl<'v> Reader<'v, '_> {
                 put(&mut view, "class", class.into());
             }
             self.copy(form, "theme", Reader::theme, &mut view);
-        } else {
+        } else if kind != Kind::Highlight {
             self.copy(form, "title", Reader::words, &mut view);
             self.copy(form, "text", Reader::rich, &mut view);
             self.copy(form, "image", Reader::image, &mut view);
             self.copy(form, "content", Reader::content, &mut view);
             self.buttons(form, &mut to.buttons, &mut view);
         }
-        if view.is_empty() {
+        if view.is_empty() && kind != Kind::Highlight {
             self.problem(Code::Missing, expect::CONTENT, value);
         }
         if kind != Kind::Cta {
-            self.close(form, kind, &mut view);
+            if kind == Kind::Toast && to.buttons.is_empty() && !view.iter().any(|(key, _)| key == "content") {
+                to.hide_after = Some(TOAST);
+            }
+            if kind != Kind::Highlight {
+                self.close(form, kind, &mut view);
+            }
             self.copy(form, "theme", Reader::theme, &mut view);
             let mut chosen = default;
             if let Some(index) = self.choice_at(form, field, names) {
@@ -150,18 +164,19 @@ impl<'v> Reader<'v, '_> {
                     to.edge = Some(chosen.into());
                 }
             }
-            to.hide_after = self.time_at(form, "hideAfter");
+            to.hide_after = self.time_at(form, "hideAfter").or(to.hide_after);
         }
         to.view = Value::Map(view);
         self.add_found(&mut to);
         Action::Surface(Box::new(to))
     }
 
-    /// The label of the close button, or `false` for none; a popup always has one.
+    /// The label of the close button, or `false` for none; a popup always has one, and what is part of the page has
+    /// none unless it is asked for.
     fn close(&mut self, form: &Form<'v>, kind: Kind, view: &mut Pairs) {
         let mut label = Value::Null;
         match self.enter(form, "close") {
-            None => label = Value::Bool(true),
+            None => label = Value::Bool(!matches!(kind, Kind::Inline | Kind::Badge)),
             Some(value) => {
                 match value {
                     Value::Bool(false) if kind == Kind::Popup => self.problem(Code::Conflict, expect::CLOSABLE, value),

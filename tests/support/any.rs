@@ -189,18 +189,22 @@ fn condition() -> impl Strategy<Value = Json> {
 
 fn surface() -> impl Strategy<Value = Json> {
     let text = select(&["Hello", "{{ customer.firstName }}", "{{ cart.value | default: 0 }}"][..]);
-    (0u32..4, selector(), text, select(&["top", "bottom"][..]), prop::option::weighted(0.3, duration(100))).prop_map(
+    (0u32..8, selector(), text, select(&["top", "bottom"][..]), prop::option::weighted(0.3, duration(100))).prop_map(
         |(kind, anchor, text, edge, hide)| {
             let mut body = match kind {
                 0 => json!({ "anchor": anchor, "text": text }),
                 1 => json!({ "title": "Stay", "text": text }),
                 2 => json!({ "edge": edge, "text": text }),
-                _ => return json!({ "cta": { "anchor": anchor, "text": text } }),
+                3 => return json!({ "cta": { "anchor": anchor, "text": text } }),
+                4 => json!({ "corner": format!("{edge}-end"), "text": text }),
+                5 => json!({ "anchor": anchor, "place": if edge == "top" { "before" } else { "replace" }, "text": text }),
+                6 => json!({ "anchor": anchor, "corner": format!("{edge}-start"), "text": text }),
+                _ => json!({ "anchor": anchor, "effect": "glow" }),
             };
             if let Some(hide) = hide {
                 body["hideAfter"] = json!(hide);
             }
-            json!({ (["tooltip", "popup", "banner"][kind as usize]): body })
+            json!({ (["tooltip", "popup", "banner", "cta", "toast", "inline", "badge", "highlight"][kind as usize]): body })
         },
     )
 }

@@ -305,8 +305,12 @@ pub(crate) fn check_screen(decisions: &[Value]) -> Result<(), String> {
                 open.retain(|(known, _)| *known != rule);
             }
             "shown" => {
-                let edge = one.get("view").and_then(|view| view.get("edge")).and_then(Value::text).unwrap_or("");
-                let place = format!("{} {edge} {}", field("surface"), field("anchor"));
+                let of = |name: &str| one.get("view").and_then(|view| view.get(name)).and_then(Value::text);
+                let edge = of("edge").or(of("place")).unwrap_or("");
+                // Of toasts there are two, wherever they are.
+                let toasts = open.iter().filter(|(_, place)| place.starts_with("toast")).count();
+                let number = if field("surface") == "toast" { toasts.to_string() } else { String::new() };
+                let place = format!("{} {edge} {}{number}", field("surface"), field("anchor"));
                 if open.iter().any(|(known, taken)| *known == rule || *taken == place) {
                     return Err(format!("{rule} was shown at {} where {place} was taken", field("at")));
                 }
@@ -315,8 +319,11 @@ pub(crate) fn check_screen(decisions: &[Value]) -> Result<(), String> {
             _ => {}
         }
     }
-    match open.iter().filter(|(_, place)| place.starts_with("tooltip")).count() {
-        0..=2 => Ok(()),
-        more => Err(format!("{more} tooltips at once")),
+    for kind in ["tooltip", "toast"] {
+        let count = open.iter().filter(|(_, place)| place.starts_with(kind)).count();
+        if count > 2 {
+            return Err(format!("{count} of {kind} at once"));
+        }
     }
+    Ok(())
 }

@@ -34,6 +34,30 @@ const effects = {
   },
   news: { kind: "banner", view: { edge: "top", title: "Kiln sale", text: "Seconds at half price until Sunday.", buttons: [{ text: "See them", href: "/sale" }] } },
   cta: { kind: "cta", anchor: "#welcome", view: { text: "Welcome back, Ada", href: "/for-you", class: "is-back" } },
+  toast: { kind: "toast", view: { text: "Saved for later. You will find it under your name." } },
+  toastFull: {
+    kind: "toast",
+    view: {
+      corner: "bottom-end",
+      image: { src: "/cup.svg", alt: "A stoneware cup", width: 392, height: 180 },
+      title: "In your cart",
+      text: ["One cup, ", { value: 24.5, filter: "money", currency: "EUR" }],
+      buttons: [{ text: "See the cart", href: "/cart" }, { text: "Go on", style: "plain" }],
+    },
+  },
+  toastTop: { kind: "toast", view: { corner: "top-start", title: "Back in stock", text: "The green bowl is here again." } },
+  inline: { kind: "inline", anchor: "#opener", view: { place: "after", text: "Delivered on Thursday if you order within the hour." } },
+  inlineFull: {
+    kind: "inline",
+    anchor: ".lede",
+    view: { place: "before", title: "Welcome back", text: "Your last glaze was Celadon.", buttons: [{ text: "See what is new", href: "/new" }, { text: "Not now", style: "plain" }], close: "Hide" },
+  },
+  inlineReplace: { kind: "inline", anchor: ".lede", view: { place: "replace", text: "Two cups and a bowl, kept for you since Monday." } },
+  badge: { kind: "badge", anchor: "#cart", view: { text: "-20 %" } },
+  badgeLarge: { kind: "badge", anchor: ".lede", view: { text: "New", corner: "top-start" } },
+  highlight: { kind: "highlight", anchor: "#coupon", view: { effect: "outline" } },
+  highlightGlow: { kind: "highlight", anchor: "#size", view: { effect: "glow" } },
+  highlightTint: { kind: "highlight", anchor: ".lede", view: { effect: "tint" } },
   long: {
     kind: "popup",
     view: {

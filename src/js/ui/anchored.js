@@ -122,11 +122,11 @@ function point(w) {
 }
 
 /** Names the tooltip as its anchor's description. References do not cross shadow roots, so the host carries the words. */
-function describe(w) {
+export function describe(w, role = "tooltip") {
   const { node } = w;
-  node.id = `opportune-${++names}`;
-  attr(node, "role", "tooltip");
-  attr(node, "aria-live", "polite");
+  node.id ||= `opportune-${++names}`;
+  attr(node, "role", role);
+  if (role === "tooltip") attr(node, "aria-live", "polite");
   w.describe = () => {
     attr(node, "aria-label", wordsOf(w));
     w.forget?.();

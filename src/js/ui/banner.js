@@ -22,7 +22,7 @@ export function banner(w) {
 }
 
 /** How far the page's own bars reach in from that edge. */
-function taken(edge, node) {
+export function taken(edge, node) {
   const y = edge === "top" ? 8 : innerHeight - 8;
   let reach = 0;
   for (const x of [0.1, 0.5, 0.9]) {
@@ -39,7 +39,7 @@ function taken(edge, node) {
 }
 
 /** What the shopper works on stays visible: the banner steps aside while focus is beneath it. */
-function keepOffFocus(w) {
+export function keepOffFocus(w) {
   const check = (event) => {
     const target = event.target;
     const isOurs = target === w.node || !target.getBoundingClientRect;

@@ -1,16 +1,21 @@
 //! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
 import { anchored } from "./anchored.js";
+import { badge } from "./badge.js";
 import { banner } from "./banner.js";
 import { closeOf, contentOf, labelOf, muteOf } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
 import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
+import { highlight } from "./highlight.js";
+import { inline } from "./inline.js";
 import { popup } from "./popup.js";
 import css from "./style.css";
+import surfaces from "./surfaces.css";
+import { toast } from "./toast.js";
 
-const KINDS = { __proto__: null, tooltip: anchored, popup, banner, cta };
+const KINDS = { __proto__: null, tooltip: anchored, popup, banner, cta, toast, inline, badge, highlight };
 let sheet;
 
 /**
@@ -27,18 +32,23 @@ let sheet;
 /** @param {Host} host */
 export function createUi(host) {
   const shown = new Map();
+  /** What is over and still fades, or keeps its room: how to end it now. */
+  const fading = new Map();
 
   function remove(key, now) {
     const w = shown.get(key);
     if (!w) return;
     shown.delete(key);
-    leave(w, now);
+    fading.get(key)?.();
+    const end = leave(w, now, () => fading.delete(key));
+    if (end) fading.set(key, end);
   }
 
   return {
     /** Draws an effect; reports `drawn` once it is on screen, or `not_drawn` and why. */
     show(effect) {
       remove(effect.key, true);
+      fading.get(effect.key)?.();
       const w = widget(host, effect, remove);
       shown.set(effect.key, w);
       try {
@@ -53,7 +63,9 @@ export function createUi(host) {
       if (!w) return;
       w.view = view;
       if (w.redo) return w.redo();
-      morph(w.inner, contentOf(w));
+      const draw = () => morph(w.inner, contentOf(w));
+      if (w.renew) w.renew(draw);
+      else draw();
       frameOf(w).forEach((node, i) => morph(w.frame[i], node));
       w.look();
       w.describe?.();
@@ -65,6 +77,7 @@ export function createUi(host) {
     /** Removes everything at once. */
     stop() {
       for (const key of [...shown.keys()]) remove(key, true);
+      for (const end of [...fading.values()]) end();
     },
   };
 }
@@ -85,8 +98,12 @@ function widget(host, effect, remove) {
     host.report(key, what, detail);
     if (what !== "not_drawn") remove(key, false);
   };
-  w.click = (index) => end("click", index);
-  w.dismiss = (how) => end("dismiss", how);
+  const pressed = (what) => (detail) => {
+    w.isPressed = true;
+    end(what, detail);
+  };
+  w.click = pressed("click");
+  w.dismiss = pressed("dismiss");
   w.fail = (why) => end("not_drawn", why);
   w.event = (name, detail) => host.event(key, name, detail);
   w.find = (selector) => {
@@ -122,7 +139,7 @@ const frameOf = (w) => [...(w.effect.answers ? [] : closeOf(w)), ...muteOf(w)];
 
 /** Builds host element, shadow root and box; the kind puts `w.node` into the page with `w.mount`. */
 function open(w, role) {
-  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css + surfaces);
   const node = (w.node = el("opportune-widget"));
   attr(node, "data-opportune-rule", w.rule);
   attr(node, "data-kind", w.kind);
@@ -148,6 +165,7 @@ function open(w, role) {
     attr(w.box, "role", role);
     attr(w.box, label ? "aria-labelledby" : "aria-label", label ?? w.rule);
   }
+  w.colors = () => contrast(w);
   w.mount = (child) => {
     if (child) w.root.append(child);
     // A modal dialog of the page makes everything outside of it inert.
@@ -182,19 +200,30 @@ function say(w, text) {
   w.timers = [setTimeout(write(text), 150), setTimeout(write(""), 2000)];
 }
 
-function leave(w, now) {
+/** @returns how to end at once what takes its time */
+function leave(w, now, gone) {
   const hadFocus = w.node && focused() === w.node;
   w.life.abort();
   w.timers.forEach(clearTimeout);
   w.undo?.();
   const node = w.node;
-  if (!node) return;
+  if (!node) return undefined;
   if (hadFocus && w.kind !== "popup") focus(w.from?.isConnected ? w.from : w.anchor);
-  if (now || document.visibilityState === "hidden") return node.remove();
+  let isOver = false;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    w.take?.();
+    node.remove();
+    gone();
+  };
+  if (now || document.visibilityState === "hidden") return void end();
   dropNames(node);
   const running = w.root.getAnimations?.() ?? [];
-  const gone = () => node.remove();
-  Promise.all(running.map((animation) => animation.finished)).then(gone, gone);
+  const faded = Promise.all(running.map((animation) => animation.finished)).catch(() => {});
+  if (w.away && !w.isPressed) return w.away(faded, end);
+  faded.then(end);
+  return end;
 }
 
 function dropNames(node) {

@@ -1,0 +1,38 @@
+//! The compiled rule set, continued: the surfaces. Part of `model.rs`, where everybody finds it.
+
+/// The surfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anchored, small.
+    Tooltip,
+    /// Modal.
+    Popup,
+    /// At an edge.
+    Banner,
+    /// Rewrites an element of the page.
+    Cta,
+    /// In a corner, for a while.
+    Toast,
+    /// Among the page's own content.
+    Inline,
+    /// A mark at an element's corner.
+    Badge,
+    /// Makes an element of the page stand out.
+    Highlight,
+    /// Holds a control of the page for a moment, and says why.
+    Enable,
+}
+
+impl Kind {
+    /// Its name in the rule language.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 9] =
+            ["tooltip", "popup", "banner", "cta", "toast", "inline", "badge", "highlight", "enable"];
+        NAMES[self as usize]
+    }
+
+    /// Whether it comes over what the visitor reads, so that it counts towards `max*` where it fired.
+    pub fn is_bar(self) -> bool {
+        matches!(self, Kind::Banner | Kind::Toast)
+    }
+}
