@@ -4,7 +4,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use opportune::analyze::worst_case;
+use opportune::analyze::{findings, worst_case, Options};
 use opportune::trace::{decode, simulate, write};
 use serde_json::{json, Value as Json};
 use support::analysis::{files, found, set};
@@ -291,4 +291,99 @@ fn the_worst_case_is_that_of_the_worst_device() {
     let ran = simulate(&convert(&rules), &all[1].witness);
     let shown = write(ran.get("events").unwrap()).matches("opportune_impression").count();
     assert_eq!(shown, 4);
+}
+
+/// Rules that start each other for ever are told once; those that something stops are not, or as advice.
+#[test]
+fn circles_are_found() {
+    let run = |id: &str, more: Json| {
+        let mut rule = json!({ "id": id, "when": { "manual": true } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+        rule
+    };
+    let next = |id: &str| json!([{ "next": id }]);
+    let two = |more: Json| {
+        set(&[run("a", json!({ "do": next("b") })), {
+            let mut rule = run("b", json!({ "do": next("a") }));
+            more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+            rule
+        }])
+    };
+    assert_eq!(codes(&two(json!({})), false), ["/rules/0/do circle"]);
+    assert_eq!(codes(&two(json!({ "delay": "5s" })), false), ["/rules/0/do circle"]);
+    assert_eq!(codes(&two(json!({ "if": { "fact": { "go": true } } })), true), ["/rules/0/do circle"]);
+    for stops in [
+        json!({ "limit": { "perPage": 1 } }),
+        json!({ "limit": { "cooldown": "1s" } }),
+        json!({ "enabled": false }),
+        json!({ "do": [{ "next": "a" }, { "banner": "Hello" }] }),
+    ] {
+        let rules = two(stops);
+        let all = found(&rules, &[]);
+        assert!(!all.iter().any(|one| one.code == "circle"), "{rules}");
+    }
+    // By events: once a page view is the default of those.
+    let echo = |id: &str, hears: &str, says: &str, limit: Json| json!({ "id": id, "when": { "event": hears }, "do": [{ "emit": says }], "limit": limit });
+    let any = json!({ "perPage": "any" });
+    assert_eq!(
+        codes(&set(&[echo("a", "x", "y", any.clone()), echo("b", "y", "x", any.clone())]), false),
+        ["/rules/0/do circle"]
+    );
+    assert_eq!(codes(&set(&[echo("a", "x", "x", any)]), false), ["/rules/0/do circle"]);
+    assert_eq!(codes(&set(&[echo("a", "x", "y", json!({})), echo("b", "y", "x", json!({}))]), false), [""; 0]);
+    // And so it goes.
+    let trace = json!({ "events": [{ "at": "0s", "pageView": "https://shop.test/" }, { "at": "1s", "trigger": "a" }, { "at": "2m", "end": {} }] });
+    let ran = write(&simulate(&convert(&two(json!({}))), &convert(&trace)));
+    assert!(ran.contains(r#""reason":"cascade""#), "{ran}");
+    let ran = write(&simulate(&convert(&two(json!({ "delay": "5s" }))), &convert(&trace)));
+    assert!(ran.matches("opportune_impression").count() > 40, "{ran}");
+}
+
+/// What only dead rules start is dead, and so is what only that starts.
+#[test]
+fn what_only_dead_rules_start_is_dead() {
+    let dead = json!({ "id": "a", "when": { "dwell": "5s" }, "if": { "all": [{ "path": "/a" }, { "path": "/b" }] },
+        "show": { "popup": { "title": "Hi", "buttons": [{ "text": "Go", "do": [{ "next": "b" }] }] } } });
+    let manual = |id: &str, next: &str| json!({ "id": id, "when": { "manual": true }, "do": [{ "next": next }] });
+    let last = json!({ "id": "d", "when": { "manual": true }, "show": { "banner": "x" } });
+    let rules = set(&[dead, manual("b", "c"), manual("c", "d"), last.clone()]);
+    let all = codes(&rules, false);
+    assert_eq!(
+        all,
+        [
+            "/rules/0/if/all/0/path never_true",
+            "/rules/1/when never_started",
+            "/rules/2/when never_started",
+            "/rules/3/when never_started"
+        ]
+    );
+    // Nobody starts it: then the page does.
+    assert_eq!(codes(&set(&[last]), false), [""; 0]);
+}
+
+/// A schedule that is over, wherever the visitor is; only whoever says when it is, is told.
+#[test]
+fn schedules_that_are_over() {
+    let rule =
+        |schedule: Json| set(&[json!({ "when": { "dwell": "5s" }, "schedule": schedule, "show": { "banner": "x" } })]);
+    let at = |rules: &Json, now: Option<f64>| -> Vec<String> {
+        let options = Options { analysis: true, now, ..Options::default() };
+        findings(&convert(rules), &options).iter().map(|one| format!("{} {}", one.path, one.code)).collect()
+    };
+    // 2026-11-28T00:00:00Z
+    let midnight = 1_795_824_000_000.0;
+    let hour = 3_600_000.0;
+    let fixed = rule(json!({ "to": "2026-11-28T00:00:00Z" }));
+    assert_eq!(at(&fixed, None), [""; 0]);
+    assert_eq!(at(&fixed, Some(midnight - 1.0)), [""; 0]);
+    assert_eq!(at(&fixed, Some(midnight)), ["/rules/0/schedule/to schedule_over"]);
+    // The whole day of the 27th, on the last island.
+    let local = rule(json!({ "to": "2026-11-27" }));
+    assert_eq!(at(&local, Some(midnight + 12.0 * hour - 1.0)), [""; 0]);
+    assert_eq!(at(&local, Some(midnight + 12.0 * hour)), ["/rules/0/schedule/to schedule_over"]);
+    let cond = |cond: Json| set(&[json!({ "when": { "dwell": "5s" }, "if": cond, "show": { "banner": "x" } })]);
+    let past = json!({ "schedule": { "to": "2020-01-01" } });
+    assert_eq!(at(&cond(past.clone()), Some(midnight)).len(), 1);
+    assert_eq!(at(&cond(json!({ "any": [past.clone(), { "path": "/a" }] })), Some(midnight)), [""; 0]);
+    assert_eq!(at(&cond(json!({ "not": past })), Some(midnight)), [""; 0]);
 }

@@ -36,7 +36,8 @@ fn alone(signal: &Signal) -> bool {
     !matches!(signal, Signal::Trigger { .. } | Signal::Outcome { is: Outcome::NotDrawn(_), .. })
 }
 
-const NEVER: &[&str] = &["never_true", "never_fires", "never_shown", "always_outranked", "unreachable_delay"];
+const NEVER: &[&str] =
+    &["never_true", "never_fires", "never_shown", "always_outranked", "unreachable_delay", "never_started"];
 
 fn cases() -> u32 {
     std::env::var("OPPORTUNE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)

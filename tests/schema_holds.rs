@@ -92,9 +92,7 @@ fn grow(schema: &Value, node: &Value, dice: &mut Dice, depth: u32) -> Value {
         }
         _ if is_one("array") && node.get("items").is_some() && depth > 0 && dice.below(10) < 3 => {
             let count = 1 + dice.below(2);
-            // A list within a list is one that the schema, which has one node for a form and its lists, lets pass.
-            let plain = |item: Value| if item.is_array() { json!("x") } else { item };
-            Value::Array((0..count).map(|_| plain(grow(schema, &node["items"], dice, depth - 1))).collect())
+            Value::Array((0..count).map(|_| grow(schema, &node["items"], dice, depth - 1)).collect())
         }
         _ => dice.pick(list("examples")).or(node.get("default")).cloned().unwrap_or(json!("x")),
     }

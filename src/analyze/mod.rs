@@ -8,6 +8,7 @@
 mod acts;
 mod advice;
 mod caps;
+mod chains;
 mod choose;
 mod devices;
 mod domain;
@@ -16,6 +17,7 @@ mod glob;
 mod lits;
 mod measure;
 mod never;
+mod past;
 mod places;
 mod shadow;
 mod solve;
@@ -24,6 +26,7 @@ mod urls;
 mod witness;
 mod worst;
 
+use crate::engine::time::Wall;
 use crate::ruleset;
 use crate::ruleset::value::Value;
 
@@ -40,19 +43,22 @@ pub struct Options {
     pub analysis: bool,
     /// The shop's addresses, or paths.
     pub urls: Vec<String>,
+    /// Rules whose schedule is over at that instant, in milliseconds since 1970.
+    pub now: Option<f64>,
     /// What is stored in the visitor's browser.
     pub storage: bool,
 }
 
 impl Options {
-    /// Reads `{ analysis, urls, storage }`.
+    /// Reads `{ analysis, urls, now, storage }`.
     pub fn read(value: &Value) -> Options {
         let is_on = |key: &str| value.get(key) == Some(&Value::Bool(true));
         let urls = match value.get("urls") {
             Some(Value::List(items)) => items.iter().filter_map(|item| item.text().map(Into::into)).collect(),
             _ => Vec::new(),
         };
-        Options { analysis: is_on("analysis"), urls, storage: is_on("storage") }
+        let now = value.get("now").and_then(Value::num);
+        Options { analysis: is_on("analysis"), urls, now, storage: is_on("storage") }
     }
 }
 
@@ -78,7 +84,13 @@ fn found(source: &Value, options: &Options) -> Vec<Finding> {
     }
     never::find(source, &set, &mut found);
     // A rule that never shows is told so once.
-    let dead: Vec<String> = found.iter().map(|one| one.rule.clone()).collect();
+    let mut dead: Vec<String> = found.iter().map(|one| one.rule.clone()).collect();
+    if let Some(now) = options.now {
+        past::find(&set, Wall(now as i64), &dead, &mut found);
+        dead = found.iter().map(|one| one.rule.clone()).collect();
+    }
+    chains::unstarted(source, &set, &mut dead, &mut found);
+    chains::circles(&set, &mut found);
     shadow::find(source, &set, &dead, &mut found);
     caps::find(source, &set, &dead, &mut found);
     if !options.urls.is_empty() {

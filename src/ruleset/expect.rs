@@ -125,6 +125,7 @@ pub(super) const ZONES: Expected = words("at most 7 time zones beside that of th
 pub(super) const SET: Expected = words("an object with rules, like {\"version\": 1, \"rules\": []}");
 pub(super) const PROBLEMS: Expected = words("a rule set with fewer problems");
 pub(super) const LIST_LENGTH: Expected = words("at most 256 entries in a list");
+pub(super) const ONE_OF_LIST: Expected = words("one value, not a list within a list");
 pub(super) const LIST_OF_SOME: Expected = words("a list with at least one entry");
 pub(super) const TEXT_LENGTH: Expected = words("at most 4096 bytes of text");
 pub(super) const TEXT_OF_SOME: Expected = words("a text that is not empty");

@@ -60,7 +60,10 @@ impl<'v> Reader<'v, '_> {
         } else if which != PAGE_VIEW && which != TURNS && matches!(value, Value::List(_)) {
             // A list in the place of one value: any of them.
             let mut of = Vec::new();
-            self.list(value, &mut |reader, item| of.push(Trigger::Atom(reader.atom(which, item))));
+            self.list(value, &mut |reader, item| match item {
+                Value::List(_) => reader.problem(Code::WrongType, expect::ONE_OF_LIST, item),
+                _ => of.push(Trigger::Atom(reader.atom(which, item))),
+            });
             any(of)
         } else {
             Trigger::Atom(self.atom(which, value))

@@ -25,7 +25,8 @@ function readUrls(path) {
 }
 
 function readNow(text) {
-  const now = text === undefined ? Date.now() : Date.parse(text);
+  if (text === undefined) return undefined;
+  const now = Date.parse(text);
   if (!Number.isFinite(now)) throw new Unusable(`--now ${text}: not a date like 2026-11-21T10:00:00+01:00`);
   return now;
 }
