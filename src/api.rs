@@ -12,10 +12,10 @@ use crate::engine::input::{
 };
 use crate::engine::time::{Ms, Wall};
 use crate::ruleset::by_device::device_of;
-use crate::ruleset::compile_with;
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, Selector, SelectorIx, Source};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
+use crate::ruleset::Opening;
 use crate::shell::host;
 use crate::shell::listen::Kind;
 use crate::shell::observe::Event;
@@ -26,6 +26,8 @@ use crate::shell::{days_count, Runtime};
 thread_local! {
     // One runtime for each instance: a trap in one costs no other.
     static RUNTIME: Runtime = const { Runtime::new() };
+    /// Rules that are being opened: what they are made of, and what was read of it.
+    static OPENING: Cell<Option<Box<(Value, Opening)>>> = const { Cell::new(None) };
     /// Rules that were opened, until they begin.
     static OPENED: Cell<Option<RuleSet>> = const { Cell::new(None) };
 }
@@ -42,6 +44,8 @@ const CLOSE: u32 = 102;
 const OPEN: u32 = 100;
 const BEGIN: u32 = 101;
 const EXPLAIN: u32 = 102;
+const MORE: u32 = 106;
+const READ: u32 = 107;
 #[cfg(feature = "dev")]
 const CHECK: u32 = 103;
 #[cfg(feature = "dev")]
@@ -64,6 +68,7 @@ pub fn measured(kind: u32, on: i32, a: f64, b: f64) {
         WAKE => runtime.wake(),
         LEDGER => runtime.ledger(),
         CLOSE => {
+            OPENING.take();
             OPENED.take();
             runtime.close();
         }
@@ -95,8 +100,10 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
         OPEN => {
             let source = parts.0.value();
             let device = device_of(parts.number(), parts.flag());
-            open(&source, &runtime.selectors(), device);
+            OPENING.set(Some(Box::new((source, Opening::new(runtime.selectors(), device)))));
         }
+        MORE => parts.more(),
+        READ => read(parts.count()),
         BEGIN => {
             if let Some(set) = OPENED.take() {
                 let context = parts.context(set.zones.len());
@@ -125,9 +132,14 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
     });
 }
 
-/// Compiles rules and sends `Opened`: the problems and the plan.
-fn open(source: &Value, before: &[Selector], device: u32) {
-    let (rules, problems) = compile_with(source, before, device, &mut host::parses);
+/// Reads so many more rules of those that are being opened; in the end sends `Opened`: the problems and the plan.
+fn read(most: u32) {
+    let Some(mut opening) = OPENING.take() else { return };
+    let (source, reading) = &mut *opening;
+    if !reading.read(source, &mut host::parses, most as usize) {
+        return OPENING.set(Some(opening));
+    }
+    let (rules, problems) = opening.1.finish();
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
@@ -245,6 +257,21 @@ impl Parts<'_> {
             left.push(self.count());
         }
         Context { language, locale, zones, visitor, is_named, tab, left, matches: MATCHES }
+    }
+
+    /// More rules for those that are being opened, up to the end.
+    fn more(&mut self) {
+        let Some(mut opening) = OPENING.take() else { return };
+        if let Value::Map(pairs) = &mut opening.0 {
+            for (key, value) in pairs {
+                if let (true, Value::List(rules)) = (key == "rules", value) {
+                    while !self.0.is_over() {
+                        rules.push(self.0.value());
+                    }
+                }
+            }
+        }
+        OPENING.set(Some(opening));
     }
 
     fn text(&mut self) -> Option<String> {

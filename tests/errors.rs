@@ -8,7 +8,7 @@ use opportune::engine::time::Ms;
 use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::model::*;
 use opportune::ruleset::value::Value;
-use opportune::ruleset::{compile, compile_with, Code, Problem};
+use opportune::ruleset::{compile, compile_with, Code, Opening, Problem};
 use proptest::prelude::*;
 use support::json;
 
@@ -49,6 +49,27 @@ fn a_bad_rule_is_left_out_and_leaves_nothing_behind() {
     assert_eq!((set.rules[0].id.as_str(), set.rules[0].place), ("good", 1));
     assert_eq!(set.selectors.iter().map(|it| it.css.as_str()).collect::<Vec<_>>(), ["#kept"]);
     assert!(set.elements.is_empty() && set.asks.is_empty() && set.dom_events.is_empty());
+}
+
+#[test]
+fn a_set_is_the_same_in_whatever_pieces_it_is_read() {
+    let mut count = 0;
+    for file in std::fs::read_dir("tests/errors").unwrap().chain(std::fs::read_dir("rules").unwrap()) {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "json") {
+            continue;
+        }
+        let source = json(&std::fs::read_to_string(path).unwrap());
+        let before = [Selector { css: "#before".into(), uses: 0 }];
+        let whole = format!("{:?}", compile_with(&source, &before, DESKTOP, &mut |_| true));
+        for most in [1, 2, 3] {
+            let mut opening = Opening::new(before.to_vec(), DESKTOP);
+            while !opening.read(&source, &mut |_| true, most) {}
+            assert_eq!(format!("{:?}", opening.finish()), whole);
+        }
+        count += 1;
+    }
+    assert!(count > 100);
 }
 
 #[test]

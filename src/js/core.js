@@ -2,8 +2,8 @@
 //! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
 
 import { CONSENT, PURPOSES } from "./codes.js";
-import { addressOf, loadMatcher, loadModule, loadRules, milliseconds, sourcesOf } from "./load.js";
-import { isMap, pack } from "./plain.js";
+import { addressOf, loadMatcher, loadModule, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
+import { isMap } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
 
@@ -183,7 +183,7 @@ export const createStart = (defaultWasm) => (options) => {
   let loaded;
   let size;
   /** For the wasm, with what says on which device they run: as it is now, until the next load. */
-  const packed = (set) => pack([preview ? preview.rules(set) : set, ...(size ??= [innerWidth, matchMedia("(pointer: coarse)").matches])]);
+  const packed = (set) => packRules(preview ? preview.rules(set) : set, (size ??= [innerWidth, matchMedia("(pointer: coarse)").matches]));
 
   async function boot() {
     const module = loadModule(options.wasm ?? defaultWasm());
@@ -192,8 +192,8 @@ export const createStart = (defaultWasm) => (options) => {
     const saved = (url, why) => later().catch(() => Promise.reject(why)).then((that) => that.saved(url, why));
     let got = await loadRules(options.rules, ends.signal, saved);
     const attempt = async () => {
-      const rules = packed(got.set);
-      return runtime.run({ rules, matcher: await loadMatcher(rules[1]), module: await module });
+      const rules = await packed(got.set);
+      return runtime.run({ rules, matcher: await loadMatcher(rules), module: await module });
     };
     if (settings.preview) preview = (await import("./preview.js")).createPreview({ asked, settings, runtime, handle, signal: ends.signal });
     await module;

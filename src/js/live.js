@@ -106,11 +106,11 @@ export function createLive(run) {
     while (runtime.life()?.isClaiming()) await pause(PAUSE);
     const life = runtime.life();
     if (!life || signal.aborted) return answer("stopped");
-    const packed = run.packed(next.set);
-    const matcher = await run.loadMatcher(packed[1]);
+    const rules = await run.packed(next.set);
+    const plan = await life.open(rules, await run.loadMatcher(rules));
     if (life !== runtime.life() || life.isClaiming()) return swapped(next, done);
     if (swaps++ >= MOST_SWAPS) return answer("rules");
-    const reason = life.adopt(packed, kept(loaded()?.set, next.set), matcher);
+    const reason = life.adopt(rules, plan, kept(loaded()?.set, next.set));
     if (reason) return answer(reason);
     mine = next;
     done();

@@ -1,7 +1,8 @@
 //! Gets what a runtime needs: rules by URL, the compiled wasm, an instance of it. A failure is thrown as a reason.
 
+import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
-import { isMap, mergeRules } from "./plain.js";
+import { isMap, mergeRules, own, pack } from "./plain.js";
 
 const PATIENCE = 3000;
 const MOST = 4 << 20;
@@ -151,15 +152,58 @@ export function loadModule(source) {
   return compiled.get(key);
 }
 
+/** How many rules are laid out, or read, in one go; more than one rule too many is of no interest. */
+export const SLICE = 64;
+const MOST_RULES = 20_001;
+/** How long the page waits for us at a time, in milliseconds; far below what anybody would call a long task. */
+const SHARE = 8;
+
+/** Answers a function to be awaited now and then, which lets the page have its turn when it is due. */
+export function turns() {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < SHARE) return;
+    const { port1, port2 } = new MessageChannel();
+    await new Promise((resolve) => {
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+    port1.close();
+    since = performance.now();
+  };
+}
+
+/**
+ * A rule set laid out: the order, and what goes with it, for each slice.
+ * @param {object} set
+ * @param {unknown[]} more What goes with the set.
+ * @returns {Promise<Array<[number, Float64Array, string]>>}
+ */
+export async function packRules(set, more) {
+  const rules = own(set, "rules");
+  if (!Array.isArray(rules) || rules.length <= SLICE) return [[TOLD.open, ...pack([set, ...more])]];
+  const turn = turns();
+  // With its rules at their place among its fields, but none of them yet.
+  const head = Object.create(null, { ...Object.getOwnPropertyDescriptors(set), rules: { value: [], enumerable: true } });
+  const slices = [[TOLD.open, ...pack([head, ...more])]];
+  const count = Math.min(rules.length, MOST_RULES);
+  for (let at = 0; at < count; at += SLICE) {
+    const some = Array.from({ length: Math.min(SLICE, count - at) }, (_, i) => own(rules, at + i));
+    slices.push([TOLD.more, ...pack(some, 62)]);
+    await turn();
+  }
+  return slices;
+}
+
 let matcher;
 
 /**
  * What answers `matches`, a module of its own, if these packed rules speak of it. Where it cannot be had, the rules that
  * need it are refused.
- * @param {string} texts
+ * @param {Array<[number, Float64Array, string]>} slices
  */
-export function loadMatcher(texts) {
-  if (!/(^|\0)matches(\0|$)/.test(texts)) return undefined;
+export function loadMatcher(slices) {
+  if (!slices.some(([, , texts]) => /(^|\0)matches(\0|$)/.test(texts))) return undefined;
   return (matcher ??= createMatcher().catch(() => (matcher = undefined)));
 }
 

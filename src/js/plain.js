@@ -4,6 +4,12 @@
 const { isArray } = Array;
 const { fromEntries, getOwnPropertyDescriptor, hasOwn, keys } = Object;
 
+/** What an object says itself, and without being asked. */
+export const own = (object, key) => {
+  const found = getOwnPropertyDescriptor(object, key);
+  return found && hasOwn(found, "value") ? found.value : undefined;
+};
+
 /**
  * Lays values out: a stream of numbers and one of texts. What is no plain data becomes null (in an object: is left out).
  * @param {unknown[]} values
@@ -16,10 +22,6 @@ export function pack(values, deepest = 64, widest = 1e6) {
   const texts = [];
   let room = widest * 100;
   const text = (value) => texts.push(value.replaceAll("\0", ""));
-  const own = (object, key) => {
-    const found = getOwnPropertyDescriptor(object, key);
-    return found && hasOwn(found, "value") ? found.value : undefined;
-  };
   const object = (value, depth) => {
     const list = isArray(value);
     const names = list ? null : keys(value);

@@ -67,9 +67,15 @@ function answers(entry) {
   return said;
 }
 
+/** What was laid out in slices: the rule set, and what says on which device it ran. */
+const opened = ([head, ...more]) => {
+  const all = unpack(...head.slice(1));
+  for (const slice of more) all[0].rules.push(...unpack(...slice.slice(1)));
+  return all;
+};
+
 /** The rules that ran, one after the other. */
-const openedIn = (journal) => journal.filter(([name, args]) => name === "told" && args[0] === TOLD.open)
-  .map(([, [, ...packed]]) => unpack(...packed));
+const openedIn = (journal) => journal.filter(([name]) => name === "rules").map(([, slices]) => opened(slices));
 
 /** As `device_of` in `ruleset/by_device.rs`. */
 const deviceOf = ([, width, coarse]) => (!coarse || width >= 1100 ? "desktop" : width < 600 ? "mobile" : "tablet");
@@ -106,7 +112,7 @@ export function trace({ journal, lost, plan, set, redact, now }) {
   const hear = hands();
   const events = [];
   const head = { version: 1, recorded: true, ...(all.length && { device: deviceOf(all[0]) }) };
-  let opened;
+  let ran;
   let zoneCount = 0;
   let offset;
   let viewed = false;
@@ -141,7 +147,6 @@ export function trace({ journal, lost, plan, set, redact, now }) {
       case "click": return { click: { on: many(parts, 3), at: [first, second], field: (third & 1) !== 0, answered: (third & 2) !== 0 } };
       case "field": return { field: { what: named(FIELD, first), on: many(parts, 2), ...(typeof second === "number" && { length: second }) } };
       case "copy": return { copy: { on: many(parts, 0) } };
-      case "open": opened = first; return undefined;
       case "begin": {
         if (head.language === undefined) {
           [head.language, head.locale, head.visitor, head.named, head.tab] = parts;
@@ -149,7 +154,7 @@ export function trace({ journal, lost, plan, set, redact, now }) {
           return undefined;
         }
         // What was opened may be in the part that is lost.
-        return opened && { rules: { set: opened, zones: zonesOf(parts.slice(5), zoneCount).zones } };
+        return ran && { rules: { set: ran, zones: zonesOf(parts.slice(5), zoneCount).zones } };
       }
       default: return undefined;
     }
@@ -185,8 +190,9 @@ export function trace({ journal, lost, plan, set, redact, now }) {
   journal.forEach((entry, index) => {
     if (entry[0] === "place") rules.set(entry[1], entry[2]);
     if (entry[0] === "zones") zoneCount = entry[1];
+    if (entry[0] === "rules") [ran] = opened(entry[1]);
     if (entry[0] === "lost") {
-      opened = undefined;
+      ran = undefined;
       inputs.push({ order: inputs.at(-1)?.order ?? 0, index, one: { lost } });
     }
     if (!["heard", "measured", "told"].includes(entry[0])) return;

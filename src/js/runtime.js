@@ -4,7 +4,7 @@
 import { CONSENT, MEASURED, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
-import { instantiate, release } from "./load.js";
+import { instantiate, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
 import { merge, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
@@ -49,11 +49,12 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   const isStoring = () => !options.preview && CONSENT[consent[0]] === "granted";
 
   /** One instance and the page around it. */
-  function live(what, glue) {
+  async function live(what, glue) {
     const { module } = what;
     const dom = createDom();
     let dead = false;
     let plan;
+    let opened;
     let drawing;
     let explained;
     let held;
@@ -66,8 +67,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     let weight = 0;
     let noted = 0;
     let entry;
-    const note = (one) => {
-      weight += 1 + (one[1]?.[2]?.length >> 5);
+    const note = (one, size = one[1]?.[2]?.length >> 5) => {
+      weight += 1 + size;
       if (weight > MOST_NOTED) {
         weight = 0;
         const gone = journal.splice(FIRST, journal.length / 2);
@@ -86,12 +87,16 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       if (dead) return undefined;
       const outer = entry;
       entry = note([name, args]);
+      const result = call(name, args);
+      entry = outer;
+      return result;
+    };
+    /** A trap ends this instance. */
+    const call = (name, args) => {
       try {
         return glue[name](...args);
       } catch (why) {
         fault(why);
-      } finally {
-        entry = outer;
       }
     };
     const end = () => {
@@ -137,7 +142,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     const effects = {
       opened([problems, disabled, count, selectors, elements, ratios, domEvents, overlays, quietZones, locale, currency, theme, days, zones, environment, patterns]) {
         const pairs = (flat) => flat.flatMap((css, i) => (i % 2 ? [] : [[css, flat[i + 1]]]));
-        plan = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), ratios, domEvents, overlays,
+        opened = { problems, disabled, count, selectors: pairs(selectors), elements: pairs(elements), ratios, domEvents, overlays,
           quietZones, locale, currency, theme, days, zones, environment, patterns };
       },
       explained([value]) {
@@ -207,18 +212,33 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     });
 
     glue.attach(page.host);
+    const turn = turns();
     const [tab, ...id] = crypto.getRandomValues(new Uint32Array(5));
     const { visitorId } = options;
     // In which language the page is read.
     const locale = options.locale || dom.language() || navigator.language;
     const left = isStoring() ? store.left() : [];
-    /** Runs those rules from here on, or answers why not. `kept`: how much of each of them is as before. */
-    const adopt = (rules, kept = [], matcher = what.matcher) => {
+    /**
+     * Reads rules in slices, always from the first one on; what runs goes on. Answers the plan, or nothing if it is over.
+     * @param {Array<[number, Float64Array, string]>} rules
+     */
+    const open = async (rules, matcher = what.matcher) => {
+      const order = pack([SLICE]);
       what.matcher = matcher;
-      enter("told", TOLD.open, ...rules);
-      const refusal = dead ? "fault" : onOpened(plan, !drawing);
+      opened = undefined;
+      for (let at = 0; !opened && !dead && !stopped; at++) {
+        call("told", rules[at] ?? [TOLD.read, ...order]);
+        await turn();
+      }
+      return opened;
+    };
+    /** Runs those rules from here on, or answers why not. `kept`: how much of each of them is as before. */
+    const adopt = (rules, opened, kept = []) => {
+      const refusal = dead ? "fault" : onOpened(opened, !drawing);
       if (refusal) return refusal;
       what.rules = rules;
+      plan = opened;
+      note(["rules", rules], plan.count);
       drawing ??= createDrawing({ tell: page.tell, dom, onEffect });
       drawing.set({
         locale: options.locale ?? plan.locale ?? locale, zone: plan.zones[0] === "visitor" ? undefined : plan.zones[0],
@@ -234,7 +254,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, ...kept);
       return undefined;
     };
-    const refusal = adopt(what.rules);
+    const first = await open(what.rules);
+    const refusal = stopped ? "stopped" : adopt(what.rules, first);
+    await turn();
     if (dead) return undefined;
     if (refusal) {
       enter("measured", MEASURED.close);
@@ -244,7 +266,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
     return {
-      adopt, dom, enter, event, page, reload,
+      adopt, dom, enter, event, open, page, reload,
       isClaiming: () => claims > 0,
       recorded: () => ({ journal: [...journal], lost, plan, now: performance.now() }),
       explain(rule) {
@@ -269,7 +291,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     const glue = await instantiate(what.module);
     const text = await stored;
     if (stopped) return release(what.module, glue);
-    const next = live(what, glue);
+    const next = await live(what, glue);
+    if (stopped) return next?.stop?.();
     if (!next?.page) return next ?? restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.

@@ -45,15 +45,13 @@ pub(super) struct Override<'s> {
     pub(super) rule: Value,
 }
 
-/// All overrides of a source; most have none.
+/// The overrides of these rules; most have none. `first`: the place of the first of them.
 #[inline(never)]
-pub(super) fn overrides(source: &Value) -> Vec<Override<'_>> {
+pub(super) fn overrides(rules: &[Value], first: usize) -> Vec<Override<'_>> {
     let mut out = Vec::new();
-    if let Some(Value::List(rules)) = source.get("rules") {
-        for (place, rule) in rules.iter().enumerate() {
-            if let Some((on, Value::Map(pairs))) = find(rule, "on") {
-                merged(rule, place as u32, on, pairs, &mut out);
-            }
+    for (place, rule) in rules.iter().enumerate() {
+        if let Some((on, Value::Map(pairs))) = find(rule, "on") {
+            merged(rule, (first + place) as u32, on, pairs, &mut out);
         }
     }
     out
@@ -81,7 +79,7 @@ pub(crate) fn on_device(source: &Value, device: u32) -> Value {
     let mut out = source.clone();
     let Value::Map(pairs) = &mut out else { return out };
     let Some((_, Value::List(rules))) = pairs.iter_mut().find(|(key, _)| key == "rules") else { return out };
-    for one in overrides(source) {
+    for one in overrides(super::top::rules_of(source).2, 0) {
         if let Some(rule) = rules.get_mut(one.place as usize).filter(|_| one.device == device) {
             *rule = one.rule;
         }

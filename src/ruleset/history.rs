@@ -62,7 +62,7 @@ impl<'v> Reader<'v, '_> {
         } else if !self.names.contains("r", id) {
             self.problem(Code::UnknownValue, expect::RULE_ID, value);
             #[cfg(feature = "dev")]
-            self.suggest(super::nearest::nearest(id, &self.ids));
+            self.suggest(super::nearest::nearest(id, &super::top::ids(self.rules)));
         }
         id
     }

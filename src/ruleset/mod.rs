@@ -30,6 +30,7 @@ mod named;
 pub(crate) mod names;
 #[cfg(feature = "dev")]
 mod nearest;
+mod opening;
 mod operator;
 pub mod pattern;
 mod plain;
@@ -53,11 +54,10 @@ pub mod vocabulary;
 mod words;
 
 pub use expect::Expected;
+pub use opening::Opening;
 pub use problem::{Code, Problem};
 
-use by_device::Override;
 use model::{RuleSet, Selector};
-use reader::Reader;
 use value::Value;
 
 /// Compiles a rule set as it is on a desktop. The problems are in document order, at most [`limits::PROBLEMS`] of them.
@@ -75,30 +75,7 @@ pub fn compile_with(
     device: u32,
     parses: &mut dyn FnMut(&str) -> bool,
 ) -> (RuleSet, Vec<Problem>) {
-    let overrides = by_device::overrides(source);
-    let (set, skip, problems) = read(source, before, &overrides, device, parses, Vec::new());
-    if !skip.contains(&true) && overrides.is_empty() {
-        return (set, problems);
-    }
-    // What a bad rule interned must not be watched, so a set with bad rules is read again without them; and so is one
-    // with overrides, of which all were read to be checked.
-    (read(source, before, &overrides, device, parses, skip).0, problems)
-}
-
-/// One reading: the set, which rules are bad, and the problems.
-#[inline(never)]
-fn read<'v>(
-    source: &'v Value,
-    before: &[Selector],
-    overrides: &'v [Override<'v>],
-    device: u32,
-    parses: &mut dyn FnMut(&str) -> bool,
-    skip: Vec<bool>,
-) -> (RuleSet, Vec<bool>, Vec<Problem>) {
-    let mut reader = Reader::new(parses, skip, overrides, device);
-    for selector in before {
-        reader.intern_selector(&selector.css, 0);
-    }
-    reader.top(source);
-    reader.finish()
+    let mut opening = Opening::new(before.to_vec(), device);
+    while !opening.read(source, parses, limits::RULES) {}
+    opening.finish()
 }

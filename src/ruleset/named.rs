@@ -25,11 +25,10 @@ const DESCENT: u32 = 40;
 
 /// A section of the file.
 #[derive(Default)]
-pub(super) struct Section<'v> {
+pub(super) struct Section {
     /// Its position at the top.
     place: u32,
-    /// What there is; the stages are one thing.
-    pairs: &'v [(String, Value)],
+    /// Of each of its entries; the stages are one thing.
     states: Vec<State>,
 }
 
@@ -46,10 +45,10 @@ enum State {
 
 /// The sections, and where we are in them.
 #[derive(Default)]
-pub(super) struct Sections<'v> {
+pub(super) struct Sections {
     /// The texts that have keys; `None`: a bad one.
-    pub(super) texts: Vec<(&'v str, Option<Value>)>,
-    all: [Section<'v>; 3],
+    pub(super) texts: Vec<(String, Option<Value>)>,
+    all: [Section; 3],
     /// How deep the references of what is read now go.
     depth: u32,
     descent: u32,
@@ -57,14 +56,15 @@ pub(super) struct Sections<'v> {
 
 impl<'v> Reader<'v, '_> {
     /// Notes what the file has; reads none of it.
-    pub(super) fn sections(&mut self, form: &Form<'v>, top: &'v [(String, Value)]) {
+    pub(super) fn sections(&mut self, form: &Form<'v>) {
         for which in [AUDIENCES, STAGES, MODELS] {
             let Some(value) = self.enter(form, names::nth(SECTIONS, which)) else { continue };
             let place = match self.path.last() {
                 Some(Step::Key(_, place)) => *place,
                 _ => 0,
             };
-            let mut pairs = self.pairs(value, expect::NAMED);
+            let pairs = self.pairs(value, expect::NAMED);
+            let mut count = if which == STAGES { 1 } else { pairs.len() };
             for (index, (name, found)) in pairs.iter().enumerate() {
                 if name != "$comment" && !is_name(name) {
                     self.step(index, name);
@@ -76,14 +76,12 @@ impl<'v> Reader<'v, '_> {
                 if pairs.len() > limits::LIST {
                     self.problem(Code::TooLarge, expect::LIST_LENGTH, value);
                 }
-                pairs = &[];
-            } else if which == STAGES {
-                pairs = top.get(place as usize).map_or(&[], std::slice::from_ref);
+                count = 0;
             }
             self.leave();
-            let states = vec![State::Unread; pairs.len()];
+            let states = vec![State::Unread; count];
             if let Some(section) = self.sections.all.get_mut(which) {
-                *section = Section { place, pairs, states };
+                *section = Section { place, states };
             }
         }
     }
@@ -93,7 +91,7 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn rest_of_sections(&mut self) -> bool {
         let mut is_any = false;
         for which in [AUDIENCES, STAGES, MODELS] {
-            for index in 0..self.sections.all.get(which).map_or(0, |section| section.pairs.len()) {
+            for index in 0..self.entries_of(which).len() {
                 let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
                 match self.state(which, index) {
                     _ if is_note => {}
@@ -110,7 +108,19 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn pair(&self, which: usize, index: usize) -> Option<&'v (String, Value)> {
-        self.sections.all.get(which)?.pairs.get(index)
+        self.entries_of(which).get(index)
+    }
+
+    /// What a section has, if it can be read.
+    fn entries_of(&self, which: usize) -> &'v [(String, Value)] {
+        match self.sections.all.get(which) {
+            Some(Section { place, states }) if !states.is_empty() => match self.top.get(*place as usize) {
+                Some(whole) if which == STAGES => std::slice::from_ref(whole),
+                Some((_, Value::Map(pairs))) => pairs,
+                _ => &[],
+            },
+            _ => &[],
+        }
     }
 
     fn state(&self, which: usize, index: usize) -> State {
@@ -126,7 +136,7 @@ impl<'v> Reader<'v, '_> {
 
     /// What a name stands for; `None` if it is bad, and so is whatever refers to it.
     fn refer(&mut self, which: usize, name: &str, value: &'v Value, expected: Expected) -> Option<Subject> {
-        let pairs = self.sections.all.get(which).map_or(&[][..], |section| section.pairs);
+        let pairs = self.entries_of(which);
         let is_it = |(known, _): &(String, Value)| which == STAGES || known == name && name != "$comment";
         let Some(index) = pairs.iter().position(is_it) else {
             self.problem(Code::UnknownValue, expected, value);

@@ -10,6 +10,7 @@ use super::limits;
 use super::model::RuleSet;
 use super::named::Sections;
 use super::names;
+use super::opening::Known;
 use super::problem::{Code, Problem};
 use super::value::Value;
 
@@ -59,9 +60,9 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) path: Vec<Step<'v>>,
     /// Id of the rule we are in.
     pub(super) rule: Option<&'v str>,
-    /// Ids of all rules of the source.
-    #[cfg(feature = "dev")]
-    pub(super) ids: Vec<&'v str>,
+    /// The pairs of the source, and its rules.
+    pub(super) top: &'v [(String, Value)],
+    pub(super) rules: &'v [Value],
     /// By place: rules that are bad.
     pub(super) skip: Vec<bool>,
     /// Comparisons of this rule so far.
@@ -75,7 +76,7 @@ pub(super) struct Reader<'v, 'p> {
     /// A second opinion on selectors.
     pub(super) parses: &'p mut dyn FnMut(&str) -> bool,
     /// What has a name at the top of the file.
-    pub(super) sections: Sections<'v>,
+    pub(super) sections: Sections,
     /// Interned names, each sort behind its own first letter.
     pub(super) names: Names,
     /// What rules are on kinds of devices, and on which this is.
@@ -83,49 +84,37 @@ pub(super) struct Reader<'v, 'p> {
     pub(super) device: u32,
     /// The override in the rule we are in.
     pub(super) merged: Option<&'v Override<'v>>,
-    problems: Vec<Problem>,
-    count: usize,
+    pub(super) problems: Vec<Problem>,
+    pub(super) count: usize,
     #[cfg(feature = "dev")]
     latest: usize,
 }
 
 impl<'v, 'p> Reader<'v, 'p> {
-    pub(super) fn new(
-        parses: &'p mut dyn FnMut(&str) -> bool,
-        skip: Vec<bool>,
-        overrides: &'v [Override<'v>],
-        device: u32,
-    ) -> Reader<'v, 'p> {
+    /// Where another one stopped reading.
+    pub(super) fn new(parses: &'p mut dyn FnMut(&str) -> bool, known: Known) -> Reader<'v, 'p> {
         Reader {
-            set: RuleSet::default(),
+            set: known.set,
             path: Vec::new(),
             rule: None,
-            #[cfg(feature = "dev")]
-            ids: Vec::new(),
-            skip,
+            top: &[],
+            rules: &[],
+            skip: known.skip,
             leaves: 0,
-            mute_label: Value::Null,
+            mute_label: known.mute_label,
             found: Found::default(),
             nesting: 0,
             parses,
-            sections: Sections::default(),
-            names: Names::default(),
-            overrides,
-            device,
+            sections: known.sections,
+            names: known.names,
+            overrides: &[],
+            device: 0,
             merged: None,
-            problems: Vec::new(),
-            count: 0,
+            problems: known.problems,
+            count: known.count,
             #[cfg(feature = "dev")]
             latest: 0,
         }
-    }
-
-    /// The set, which rules are bad, and the problems in document order.
-    pub(super) fn finish(mut self) -> (RuleSet, Vec<bool>, Vec<Problem>) {
-        if self.count > limits::PROBLEMS {
-            self.problems.push(Problem::bare(Code::TooLarge, String::new(), None, expect::PROBLEMS));
-        }
-        (self.set, self.skip, self.problems)
     }
 
     /// How many problems there are so far.

@@ -13,18 +13,19 @@ const TOP: Table = Table {
 };
 
 impl<'v> Reader<'v, '_> {
-    /// Reads the whole source.
-    pub(super) fn top(&mut self, source: &'v Value) {
+    /// Reads everything but the rules. True if those are to be read.
+    #[inline(never)]
+    pub(super) fn head(&mut self, source: &'v Value) -> bool {
         let Value::Map(pairs) = source else {
             self.problem(Code::WrongType, expect::SET, source);
-            return;
+            return false;
         };
         for (index, (key, version)) in pairs.iter().enumerate() {
             if key == "version" {
                 if version.num().is_some_and(|version| version > 1.0) {
                     self.step(index, key);
                     self.problem(Code::NewerVersion, expect::VERSION, version);
-                    return;
+                    return false;
                 }
                 break;
             }
@@ -48,59 +49,51 @@ impl<'v> Reader<'v, '_> {
         }
         let zone = self.set.settings.time_zone.clone();
         self.set.zones.push(zone.unwrap_or_else(|| "visitor".into()));
-        self.sections(form, pairs);
-        if let Some(rules) = self.need(form, "rules") {
-            let again = !self.skip.is_empty();
-            self.rules(rules);
-            self.leave();
-            if !again && self.rest_of_sections() {
-                // More rules than there are: read again without what nobody uses.
-                self.skip.push(true);
-            }
+        self.sections(form);
+        let Some(rules) = self.need(form, "rules") else { return false };
+        match rules {
+            Value::List(rules) if rules.len() <= limits::RULES => {}
+            Value::List(_) => self.problem(Code::TooLarge, expect::RULES, rules),
+            _ => self.problem(Code::WrongType, expect::LIST, rules),
+        }
+        self.leave();
+        true
+    }
+
+    /// Notes the id of a rule: others may refer to it.
+    pub(super) fn note_id(&mut self, index: usize) {
+        if let Some(id) = self.rules.get(index).and_then(id_of) {
+            self.names.intern("r", id, 0);
         }
     }
 
-    fn rules(&mut self, value: &'v Value) {
-        let Value::List(rules) = value else {
-            self.problem(Code::WrongType, expect::LIST, value);
+    /// Reads a rule. `again`: those that were bad are left out.
+    #[inline(never)]
+    pub(super) fn rule_at(&mut self, index: usize, again: bool) {
+        let Some(rule) = self.rules.get(index) else { return };
+        if index >= limits::RULES || again && self.skip.get(index) == Some(&true) {
             return;
-        };
-        if rules.len() > limits::RULES {
-            self.problem(Code::TooLarge, expect::RULES, value);
         }
-        let again = !self.skip.is_empty();
-        for rule in rules {
-            if let Some(id) = id_of(rule) {
-                self.names.intern("r", id, 0);
-                #[cfg(feature = "dev")]
-                self.ids.push(id);
+        let (before, good) = (self.count(), self.set.rules.len());
+        self.path.push(Step::Item(index as u32));
+        self.rule = id_of(rule).filter(|id| id.len() <= limits::ID);
+        if self.shallow(rule) {
+            match self.overridden(index as u32).filter(|_| again) {
+                Some(one) => self.one_rule(&one.rule, index as u32),
+                None => self.one_rule(rule, index as u32),
             }
-        }
-        for (index, rule) in rules.iter().take(limits::RULES).enumerate() {
-            if again && self.skip.get(index) == Some(&true) {
-                continue;
-            }
-            let (before, good) = (self.count(), self.set.rules.len());
-            self.path.push(Step::Item(index as u32));
-            self.rule = id_of(rule).filter(|id| id.len() <= limits::ID);
-            if self.shallow(rule) {
-                match self.overridden(index as u32).filter(|_| again) {
-                    Some(one) => self.one_rule(&one.rule, index as u32),
-                    None => self.one_rule(rule, index as u32),
-                }
-                if !again {
-                    self.read_overrides(index as u32);
-                }
-            }
-            self.leave();
-            self.rule = None;
-            let bad = self.count() > before;
             if !again {
-                self.skip.push(bad);
+                self.read_overrides(index as u32);
             }
-            if bad {
-                self.set.rules.truncate(good);
-            }
+        }
+        self.leave();
+        self.rule = None;
+        let bad = self.count() > before;
+        if !again {
+            self.skip.push(bad);
+        }
+        if bad {
+            self.set.rules.truncate(good);
         }
     }
 
@@ -131,6 +124,24 @@ impl<'v> Reader<'v, '_> {
         }
         fine
     }
+}
+
+/// The list of rules, and the way to it.
+pub(super) fn rules_of(source: &Value) -> (&[(String, Value)], Step<'_>, &[Value]) {
+    let Value::Map(pairs) = source else { return (&[], Step::Same, &[]) };
+    for (index, (key, value)) in pairs.iter().enumerate() {
+        if key == "rules" {
+            let rules = if let Value::List(rules) = value { rules.as_slice() } else { &[] };
+            return (pairs, Step::Key(key, index as u32), rules);
+        }
+    }
+    (pairs, Step::Same, &[])
+}
+
+/// All ids, for suggestions.
+#[cfg(feature = "dev")]
+pub(super) fn ids(rules: &[Value]) -> Vec<&str> {
+    rules.iter().filter_map(id_of).collect()
 }
 
 fn id_of(rule: &Value) -> Option<&str> {

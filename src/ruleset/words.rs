@@ -36,8 +36,8 @@ impl<'v> Reader<'v, '_> {
                 let good = (reader.count() == before).then_some(read);
                 let (place, is_new) = reader.names.intern("w", key, reader.sections.texts.len());
                 match reader.sections.texts.get_mut(place as usize) {
-                    Some(known) if !is_new => *known = (key, good),
-                    _ => reader.sections.texts.push((key, good)),
+                    Some(known) if !is_new => *known = (key.into(), good),
+                    _ => reader.sections.texts.push((key.into(), good)),
                 }
             });
         }
@@ -108,7 +108,7 @@ impl<'v> Reader<'v, '_> {
                     reader.problem(Code::UnknownValue, expect::TEXT_KEY, part);
                     #[cfg(feature = "dev")]
                     {
-                        let known: Vec<&str> = reader.sections.texts.iter().map(|(key, _)| *key).collect();
+                        let known: Vec<&str> = reader.sections.texts.iter().map(|(key, _)| key.as_str()).collect();
                         reader.suggest(super::nearest::nearest(key, &known));
                     }
                 }

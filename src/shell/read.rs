@@ -16,6 +16,11 @@ impl<'a> Reader<'a> {
         Reader { numbers, texts }
     }
 
+    /// Whether that was all.
+    pub(crate) fn is_over(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
     /// The next raw number.
     pub(crate) fn number(&mut self) -> f64 {
         let Some((first, rest)) = self.numbers.split_first() else { return 0.0 };
