@@ -1,0 +1,120 @@
+// The gallery: every story shows its widget without a problem, edits are checked and drawn, and it can be used by
+// keyboard, on a phone, in light and dark, with nothing for axe to find.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import { GROUPS, setOf, STORIES, THEMES } from "../../www/js/gallery/stories.js";
+import { placeIn, write } from "../../www/js/gallery/json.js";
+import { loadEngine } from "../../dist/engine.js";
+import { setting } from "./support.mjs";
+
+const here = setting();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+async function open(t, options = {}, hash = "tooltip") {
+  const context = await here.browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  t.after(() => assert.deepEqual(faults, []));
+  await page.goto(`${here.server.url}/gallery.html#${hash}`);
+  await page.locator("#note", { hasText: "No problems." }).waitFor();
+  const widget = page.frameLocator("#stage").locator("opportune-widget .box");
+  return { page, widget };
+}
+
+test("every story is a rule set without problems, in every theme", async () => {
+  const engine = await loadEngine();
+  for (const story of STORIES) {
+    for (const theme of ["", ...THEMES]) assert.deepEqual(engine.check(setOf(story, theme)), [], `${story.id} ${theme}`);
+  }
+  assert.equal(new Set(STORIES.map(({ id }) => id)).size, STORIES.length);
+  assert.ok(GROUPS.every(({ stories }) => stories.length > 0));
+});
+
+test("JSON is written as it was, short things in one line", () => {
+  for (const story of STORIES) assert.deepEqual(JSON.parse(write(setOf(story, "paper"))), setOf(story, "paper"));
+  assert.equal(write({ a: [1, { b: true }], c: {}, d: [] }), '{ "a": [1, { "b": true }], "c": {}, "d": [] }');
+  assert.ok(Math.max(...write(setOf(STORIES[1])).split("\n").map((line) => line.length)) < 90);
+  assert.equal(placeIn("{\n  x\n}", "Unexpected token at line 2 column 3"), 4);
+  assert.equal(placeIn("{x}", "Unexpected token in JSON at position 1"), 1);
+});
+
+test("an edit is drawn by the runtime; a mistake is told in place", { timeout: 60_000 }, async (t) => {
+  const { page, widget } = await open(t);
+  await widget.getByText("There should be room for wool.").waitFor();
+  const text = await page.locator("#text").inputValue();
+  await page.locator("#text").fill(text.replace("room for wool", "room for two"));
+  await widget.getByText("There should be room for two.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "text", "whoever types keeps the focus");
+  await page.locator("#text").fill(text.replace('"anchor"', '"anker"'));
+  const problem = page.locator("#problems button", { hasText: 'did you mean "anchor"?' });
+  await problem.waitFor();
+  await problem.click();
+  const chosen = await page.locator("#text").evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+  assert.match(chosen, /^"anker"/);
+  await page.locator("#text").fill(text.slice(0, -1));
+  await page.locator("#problems button", { hasText: "no JSON" }).waitFor();
+  await page.getByRole("button", { name: "Reset" }).click();
+  await widget.getByText("There should be room for wool.").waitFor();
+  assert.equal(await page.locator("#text").inputValue(), text);
+});
+
+test("theme, scheme, direction and width are those of the stage", { timeout: 60_000 }, async (t) => {
+  const { page, widget } = await open(t);
+  await widget.waitFor();
+  const styles = (name) => widget.evaluate((box, name) => getComputedStyle(box)[name], name);
+  const until = async (name, wanted) => {
+    for (let i = 0; i < 200 && (await styles(name).catch(() => "")) !== wanted; i += 1) await page.waitForTimeout(25);
+    assert.equal(await styles(name), wanted);
+  };
+  await page.getByText("Night", { exact: true }).click();
+  await until("backgroundColor", "rgb(21, 23, 28)");
+  assert.equal(JSON.parse(await page.locator("#text").inputValue()).settings.theme, "night");
+  await page.getByText("Coast", { exact: true }).click();
+  await until("backgroundColor", "rgb(255, 255, 255)");
+  await page.getByText("Dark", { exact: true }).click();
+  await until("backgroundColor", "rgb(15, 28, 40)");
+  await page.getByText("Right to left", { exact: true }).click();
+  await until("direction", "rtl");
+  await page.getByText("Smallest", { exact: true }).click();
+  assert.equal(await page.locator("#stage").evaluate((frame) => frame.clientWidth), 320);
+});
+
+test("by keyboard alone: a story, a theme, the rule", { timeout: 60_000 }, async (t) => {
+  const { page, widget } = await open(t);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  const link = page.getByRole("navigation").getByRole("link", { name: "News" });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await widget.getByText("Seconds sale").waitFor();
+  assert.equal(await link.getAttribute("aria-current"), "true");
+  await page.locator("[name=theme]").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => JSON.parse(document.querySelector("#text").value).settings.theme === "paper");
+});
+
+for (const [device, options] of [["desktop", {}], ["phone", PHONE]]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`axe finds nothing, and nothing is wider than the screen: ${device}, ${colorScheme}`, { timeout: 90_000 }, async (t) => {
+      const { page, widget } = await open(t, { ...options, colorScheme }, "tooltip-buttons");
+      await widget.waitFor();
+      await widget.evaluate((box) => Promise.all(box.getAnimations().map(({ finished }) => finished)));
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await globalThis.axe.run(document, { iframes: false });
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`));
+      });
+      assert.deepEqual(found, []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    });
+  }
+}

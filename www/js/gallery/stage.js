@@ -1,0 +1,95 @@
+/**
+ * @file The stage: a page of the shop on which the real runtime draws one rule at a time. Whoever holds the frame calls
+ * `stage.run`; nothing here knows how a widget looks.
+ */
+
+import { start } from "/opportune/index.js";
+import { FACTS } from "./stories.js";
+
+/** How long the sale of the countdown still runs: a good two days. */
+const SALE = 187_500_000;
+
+let handle = null;
+const root = document.documentElement;
+
+/** The element a rule is about, to have it on screen. */
+function anchorOf(part) {
+  if (!part || typeof part !== "object") return null;
+  for (const name of ["anchor", "on", "field"]) if (typeof part[name] === "string") return part[name];
+  for (const value of Object.values(part)) {
+    const found = anchorOf(value);
+    if (found) return found;
+  }
+  return null;
+}
+
+function bringIntoView(rule) {
+  const selector = anchorOf(rule.show ?? rule.do);
+  try {
+    const box = selector && document.querySelector(selector)?.getBoundingClientRect();
+    // Not by scrollIntoView(): it would scroll the gallery around us, too.
+    if (box) window.scrollBy(0, box.top + box.height / 2 - innerHeight / 2);
+  } catch {
+    // No selector: the runtime says so better.
+  }
+}
+
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+function begin(set) {
+  handle = start({
+    rules: set,
+    facts: { ...FACTS, sale: { end: new Date(Date.now() + SALE).toISOString() } },
+    consent: "granted",
+    namespace: "gallery",
+    locale: "en-IE",
+    quiet: true,
+    functions: { subscribe: () => true },
+    onEvent(event) {
+      stage.events.push(event);
+      // Nothing interrupts in the first two seconds of a page, not even here: once more when they are over.
+      if (event.reason === "early" && event.rule === now) sleep(500).then(() => event.rule === now && handle?.trigger(now, { force: true }));
+      else stage.onEvent(event);
+    },
+  });
+  return handle.ready;
+}
+
+/** The rule that is to be seen. */
+let now = null;
+
+export const stage = {
+  /** What was reported of the rule, newest last. */
+  events: [],
+  onEvent: () => {},
+  /**
+   * Runs a rule set and fires its first rule; answers what `ready` or `update()` answered.
+   * @param {{ set: any, scheme?: string, dir?: string }} given
+   */
+  async run({ set, scheme = "", dir = "ltr" }) {
+    handle?.dismiss();
+    stage.events.length = 0;
+    root.style.colorScheme = scheme;
+    root.dir = dir;
+    window.scrollTo(0, 0);
+    now = null;
+    const ready = await (handle ? handle.update(set) : begin(set));
+    const first = set?.rules?.[0];
+    if (ready.state === "running" && typeof first?.id === "string") {
+      now = first.id;
+      bringIntoView(first);
+      handle.trigger(now, { force: true });
+    }
+    return ready;
+  },
+  stop() {
+    handle?.setConsent({ functional: "denied" });
+    handle?.stop();
+    handle = null;
+  },
+  /** Why the rule is not on screen, if it is not. */
+  why: (id) => handle?.explain(id),
+};
+globalThis.stage = stage;
+for (const form of document.forms) form.addEventListener("submit", (event) => event.preventDefault());
+window.addEventListener("pagehide", () => stage.stop());

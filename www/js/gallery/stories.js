@@ -1,0 +1,188 @@
+/**
+ * @file What the gallery shows: one entry for each widget in each state. A new one is a few lines here, and nothing else:
+ * the page, its editor and the photographs in tests/ui read this list. `id` is also the rule's id and the file name of
+ * its photographs. `rest` is what the rule has besides `id` and `when`.
+ */
+
+const coat = { src: "/img/coat-yellow.svg", alt: "The Harbour coat in slicker yellow", width: 640, height: 360 };
+const code = { code: "WELCOME10", field: "#coupon", apply: true };
+
+/** @type {{ name: string, stories: { id: string, name: string, about: string, rest: Record<string, any>, facts?: object, set?: object }[] }[]} */
+export const GROUPS = [
+  {
+    name: "Tooltip",
+    stories: [
+      {
+        id: "tooltip",
+        name: "One idea",
+        about: "Points at what it is about, and turns to another side where there is no room.",
+        rest: { show: { tooltip: { anchor: "#size-guide", text: "Between two sizes? Take the larger one. There should be room for wool." } } },
+      },
+      {
+        id: "tooltip-coupon",
+        name: "With a coupon",
+        about: "The code is an object: press it to copy, or have it typed into its field.",
+        rest: { show: { tooltip: { anchor: "#coupon", title: "First order with us?", text: "This takes 10 % off.", content: [{ coupon: code }] } } },
+      },
+      {
+        id: "tooltip-buttons",
+        name: "With buttons",
+        about: "A step of a tour. The way out is as easy as the way on.",
+        rest: { show: { tooltip: { anchor: "#buy", side: "top", title: "Free returns for 60 days", text: "Worn in weather is fine.", buttons: [{ text: "Good to know", style: "primary" }, "No more of these"] } } },
+      },
+    ],
+  },
+  {
+    name: "Popup",
+    stories: [
+      {
+        id: "popup",
+        name: "A question",
+        about: "A modal dialog; on a phone, a sheet within reach of the thumb.",
+        rest: {
+          show: {
+            popup: {
+              title: "Keep your cart for later, {{ customer.firstName | default: 'friend' }}?",
+              text: "{{ cart.value | money }} of good weather gear. We keep it for two weeks.",
+              buttons: [{ text: "Keep it", style: "primary" }, "No, thank you"],
+            },
+          },
+        },
+      },
+      {
+        id: "popup-image",
+        name: "With a picture",
+        about: "The picture fills the head; the close button stays readable on it.",
+        rest: { show: { popup: { title: "New: the Harbour coat", text: "Waxed in Galway, tested in all of its weathers.", image: coat, buttons: [{ text: "See the coat", href: "#buy" }, "Not now"] } } },
+      },
+      {
+        id: "popup-coupon",
+        name: "With a coupon",
+        about: "The code first, then one main action.",
+        rest: { show: { popup: { size: "small", title: "Stay dry for less", text: "Five euros off, today and tomorrow.", content: [{ coupon: code }], buttons: [{ text: "Use it at the till", style: "primary" }, "Another time"] } } },
+      },
+      {
+        id: "popup-list",
+        name: "With a list",
+        about: "Checks, bullets, numbers or nothing before each line.",
+        rest: { show: { popup: { title: "Before you go", content: [{ list: { of: ["Free returns for 60 days", "Proofing and mending for nothing", "Sent from Galway on the same day"], style: "checks" } }], buttons: [{ text: "To the till", style: "primary" }, "Just looking"] } } },
+      },
+      {
+        id: "popup-long",
+        name: "With too much to say",
+        about: "Long words break, long texts scroll, and nothing leaves the screen.",
+        rest: {
+          show: {
+            popup: {
+              title: "Donaudampfschifffahrtsgesellschaftskapitänsmützen sind wieder da, in zwei neuen Farben",
+              text: "Diese Nachricht ist absichtlich lang, damit man sieht, was geschieht, wenn jemand mehr zu sagen hat, als in ein Fenster passt. ".repeat(5).trim(),
+              buttons: [{ text: "Jetzt die wasserabweisende Sonderausführung ansehen", style: "primary" }, "Vielleicht ein anderes Mal, danke"],
+            },
+          },
+        },
+      },
+      {
+        id: "popup-mute",
+        name: "With a way out of all",
+        about: "`settings.mute` adds a quiet button: no more tips, for as long as you say.",
+        set: { settings: { mute: "30d" } },
+        rest: { show: { popup: { size: "small", title: "One letter a month", text: "What we are making, what we got wrong, and how much it rained.", buttons: [{ text: "Show me where", style: "primary" }, "No, thank you"] } } },
+      },
+    ],
+  },
+  {
+    name: "Banner",
+    stories: [
+      {
+        id: "banner",
+        name: "News",
+        about: "One line where it fits, beside what the page has fixed at that edge.",
+        rest: { show: { banner: { edge: "top", title: "Seconds sale", text: "Small flaws, half price, until Sunday.", buttons: [{ text: "See them", style: "primary" }] } } },
+      },
+      {
+        id: "banner-progress",
+        name: "Progress",
+        about: "Follows the facts as the cart fills.",
+        rest: { show: { banner: { text: "{{ progress.remaining | money }} to free delivery", content: [{ progress: { value: { from: "cart.value" }, goal: 90 } }] } } },
+      },
+      {
+        id: "banner-countdown",
+        name: "Countdown",
+        about: "Runs to a real end only, and never begins anew.",
+        rest: { show: { countdown: { to: { from: "sale.end" }, label: "The autumn sale ends in", ended: "The sale is over. Thank you!" } } },
+      },
+    ],
+  },
+  {
+    name: "Survey and form",
+    stories: [
+      {
+        id: "survey-choice",
+        name: "Choice",
+        about: "A press answers. What somebody writes stays out of every record.",
+        rest: { show: { survey: { question: "What keeps you from ordering?", choice: ["The price", "The size", "Something else"], done: "Thank you." } } },
+      },
+      {
+        id: "survey-rating",
+        name: "Rating",
+        about: "A scale with words at its ends.",
+        rest: { show: { survey: { question: "How easy was it to find?", rating: { most: 5, low: "Hard", high: "Easy" }, done: "Thank you." } } },
+      },
+      {
+        id: "survey-text",
+        name: "Words",
+        about: "An open question.",
+        rest: { show: { survey: { question: "What did you miss here?", text: { hint: "No names, please.", send: "Tell us" }, done: "Thank you." } } },
+      },
+      {
+        id: "form",
+        name: "Form",
+        about: "At most four fields. The values go to one place, and nothing is ticked beforehand.",
+        rest: {
+          show: {
+            form: {
+              fields: [{ text: { label: "Your first name", autocomplete: "given-name", name: "name", required: false } }, { email: { hint: "We write once a month." } }, { checkbox: { label: "Tell me when the outlet opens, too", name: "outlet" } }],
+              submit: "subscribe",
+              send: "Sign up",
+              done: "Please look into your mail and confirm.",
+            },
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: "In the page",
+    stories: [
+      {
+        id: "cta",
+        name: "Rewritten button",
+        about: "Another text on a link of the page, undone exactly.",
+        rest: { show: { cta: { anchor: "#hero-cta", text: "Welcome back, {{ customer.firstName | default: 'friend' }}", href: "#buy" } } },
+      },
+      {
+        id: "enable",
+        name: "Held control",
+        about: "Holds a control for a moment, says why beside it, and always lets go.",
+        rest: { do: [{ enable: { on: "#buy", for: "5s", reason: "Please look at the size once more" } }] },
+      },
+    ],
+  },
+];
+
+export const STORIES = GROUPS.flatMap(({ stories }) => stories);
+
+/** What the stage's page knows. */
+export const FACTS = {
+  cart: { value: 64.5, currency: "EUR", count: 2 },
+  customer: { firstName: "Ada" },
+  product: { name: "Harbour coat", price: 189, currency: "EUR" },
+};
+
+/** The rule set of a story, as one would write it, in a theme: a name, tokens, or nothing. */
+export function setOf({ id, rest, set = {} }, theme) {
+  const settings = { currency: "EUR", ...set.settings, ...(theme ? { theme } : {}) };
+  return { version: 1, ...set, settings, rules: [{ id, when: { manual: true }, ...rest }, ...(set.rules ?? [])] };
+}
+
+export const THEMES = ["paper", "ink", "night", "garden", "coast", "bloom"];
