@@ -9,6 +9,9 @@ import { FACTS } from "./stories.js";
 /** How long the sale of the countdown still runs: a good two days. */
 const SALE = 187_500_000;
 
+/** Nothing interrupts so soon after a page began. */
+const QUIET = 2100;
+
 let handle = null;
 const root = document.documentElement;
 
@@ -48,7 +51,7 @@ function begin(set) {
     onEvent(event) {
       stage.events.push(event);
       // Nothing interrupts in the first two seconds of a page, not even here: once more when they are over.
-      if (event.reason === "early" && event.rule === now) sleep(500).then(() => event.rule === now && handle?.trigger(now, { force: true }));
+      if (event.reason === "early" && event.rule === now) sleep(QUIET).then(() => event.rule === now && handle?.trigger(now, { force: true }));
       else stage.onEvent(event);
     },
   });
