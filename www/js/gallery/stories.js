@@ -152,8 +152,43 @@ export const GROUPS = [
     ],
   },
   {
+    name: "Toast",
+    stories: [
+      {
+        id: "toast",
+        name: "A note",
+        about: "Comes in a corner, goes by itself, and stays while somebody reads it.",
+        rest: { show: { toast: { title: "In your cart", text: "One Harbour coat, size M." } } },
+      },
+      {
+        id: "toast-buttons",
+        name: "With buttons",
+        about: "With something to press it stays until it is answered.",
+        rest: { show: { toast: { corner: "top-end", title: "In your cart", text: "One Harbour coat, size M.", buttons: [{ text: "To the cart", href: "#cart", style: "primary" }, "Go on"] } } },
+      },
+    ],
+  },
+  {
     name: "In the page",
     stories: [
+      {
+        id: "inline",
+        name: "Words in line",
+        about: "Among the page's own words, in room that the page keeps: nothing jumps.",
+        rest: { show: { inline: { anchor: "#room", place: "append", text: "With you on Thursday, if you order by four." } } },
+      },
+      {
+        id: "badge",
+        name: "Badge",
+        about: "A small mark at the corner of an element; it scrolls with it.",
+        rest: { show: { badge: { anchor: "#coat", corner: "top-end", text: "New" } } },
+      },
+      {
+        id: "highlight",
+        name: "Highlight",
+        about: "The element's own outline, over with a press.",
+        rest: { show: { highlight: { anchor: "#buy", effect: "outline" } } },
+      },
       {
         id: "cta",
         name: "Rewritten button",
