@@ -16,3 +16,5 @@ await stage("eight tabs, 500 rounds", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/tabs.spec.js"], { env: { ...process.env, ROUNDS: "500" } }));
 await stage("ten thousand abusive rule sets", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/hostile/hostile.spec.mjs"], { env: { ...process.env, HOSTILE: "10000" } }));
+await stage("all strings that break layouts", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/torture.spec.mjs"], { env: { ...process.env, TORTURE: "all" } }));

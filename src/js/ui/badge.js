@@ -2,7 +2,7 @@
 //! clipped with it, and is read after it.
 
 import { describe } from "./anchored.js";
-import { attr, closest, isRendered, on, rectOf } from "./dom.js";
+import { attr, closest, isRendered, on, page, rectOf } from "./dom.js";
 import { styleEdits } from "./edits.js";
 import { inPage } from "./inpage.js";
 
@@ -66,7 +66,10 @@ function place(w) {
   const isLarge = Math.min(a.width, a.height) >= LARGE;
   const x = isLarge ? INSET : -box.width * 0.6;
   const y = isLarge ? INSET : -box.height * 0.6;
-  const left = isLeft ? a.left + x : a.right - x - box.width;
+  const wide = page().clientWidth;
+  let left = isLeft ? a.left + x : a.right - x - box.width;
+  // Never past the page's edge, which would make it scroll sideways.
+  if (a.left >= 0 && a.right <= wide) left = Math.max(0, Math.min(left, wide - box.width));
   const top = isTop ? a.top + y : a.bottom - y - box.height;
   style.setProperty("--at", `${left - box.left + +dx}px ${top - box.top + +dy}px`);
 }

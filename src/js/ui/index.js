@@ -6,7 +6,7 @@ import { banner } from "./banner.js";
 import { closeOf, contentOf, labelOf, muteOf } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query } from "./dom.js";
+import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { highlight } from "./highlight.js";
 import { inline } from "./inline.js";
@@ -187,8 +187,13 @@ function open(w, role) {
 
 /** What is taller than the screen scrolls inside, by keyboard too. A popup's box does so by itself. */
 function fit(w) {
-  if (w.kind === "popup") return;
-  const isLong = w.inner.scrollHeight > innerHeight - 96;
+  if (/popup|inline|badge/.test(w.kind)) return;
+  const anchor = w.kind === "tooltip" && w.anchor && rectOf(w.anchor);
+  // Beside an anchor there is as much room as on its larger side.
+  const room = anchor ? Math.max(160, Math.max(anchor.top, innerHeight - anchor.bottom) - 56) : innerHeight;
+  const most = Math.min(room, innerHeight - 96);
+  const isLong = w.inner.scrollHeight > most;
+  w.node.style.setProperty("--most", `${Math.round(most)}px`);
   w.box.toggleAttribute("data-long", isLong);
   attr(w.inner, "tabindex", isLong ? "0" : null);
 }

@@ -1,0 +1,73 @@
+//! Strings that break layouts, through every slot of every widget at 320 px: shown as they are, nothing beyond the screen,
+//! nothing cut off without a way to read it. A share of them; all of them with TORTURE=all (`npm run prove`).
+import assert from "node:assert/strict";
+import { TORTURE } from "./torture-strings.mjs";
+import { on } from "./steps.mjs";
+
+const SHARE = process.env.TORTURE === "all" ? 1 : 20;
+const KINDS = ["tooltip", "hint", "popup", "banner", "news", "toast", "inline", "badge", "cta"];
+
+/** In the page: shows a string in every slot of a widget, and tells what is wrong. */
+function torment({ kind, text }) {
+  const said = (value) => value.replace(/\r\n?/g, "\n");
+  const parts = {
+    tooltip: { text },
+    hint: { title: text, text, content: [{ coupon: { code: text, field: "#coupon", apply: true } }], buttons: [{ text }, { text, style: "plain" }] },
+    popup: { title: text, text, image: { src: "/cup.svg", alt: text, width: 392, height: 180 }, content: [{ text }, { coupon: { code: text } }, { progress: { value: 1, goal: 2, label: text } }], buttons: [{ text }, { text, href: "/x", style: "plain" }], mute: text },
+    banner: { text, content: [{ progress: { value: 1, goal: 2, label: text } }] },
+    news: { title: text, text, buttons: [{ text, href: "/x" }] },
+    toast: { title: text, text, buttons: [{ text }] },
+    inline: { title: text, text, buttons: [{ text }] },
+    badge: { text },
+    cta: { text },
+  };
+  gallery.said.length = 0;
+  document.documentElement.scrollTop = 0;
+  const known = gallery.effects[kind] ? {} : { kind, anchor: kind === "toast" ? undefined : kind === "badge" ? "#opener" : "#far" };
+  gallery.show(kind, { ...known, view: { ...parts[kind], close: kind === "badge" || kind === "tooltip" ? false : text } });
+  const wrong = [];
+  if (kind === "cta") {
+    const shown = document.querySelector("#welcome").textContent;
+    if (text.trim() && !shown.includes(text)) wrong.push(`the text is ${JSON.stringify(shown.slice(0, 60))}`);
+  }
+  const host = [...document.querySelectorAll("opportune-widget")].find((node) => node.shadowRoot && !node.hasAttribute("data-off"));
+  for (const box of host ? host.shadowRoot.querySelectorAll(".box") : []) {
+    const shown = [...box.querySelectorAll(".title, .text, .go, .plain:not(:has(.swap)), code, .note")];
+    for (const node of shown) if (said(node.textContent) !== said(text)) wrong.push(`${node.className || node.localName} says ${JSON.stringify(node.textContent.slice(0, 60))}`);
+    const foreign = [...box.querySelectorAll("*")].filter((node) => /^(script|b|style|iframe|object)$/.test(node.localName));
+    if (foreign.length) wrong.push(`elements out of text: ${foreign.map((node) => node.localName)}`);
+    const frame = box.getBoundingClientRect();
+    if (frame.left < -1 || frame.right > innerWidth + 1) wrong.push(`the box goes from ${frame.left} to ${frame.right}`);
+    const floats = /tooltip|popup|banner|toast/.test(host.dataset.kind);
+    if (floats && (frame.top < -1 || frame.bottom > innerHeight + 1)) wrong.push(`the box goes down from ${frame.top} to ${frame.bottom}`);
+    const scrolls = (node, way) => /auto|scroll/.test(getComputedStyle(node)[way]);
+    for (const node of [box, ...box.querySelectorAll(":not(.status, .status *, .tip, .probe, .fill, .swap *)")]) {
+      const style = getComputedStyle(node);
+      if (style.overflowX !== "visible" && !scrolls(node, "overflowX") && node.clientWidth && node.scrollWidth > node.clientWidth + 1 && !node.matches(".bar, .in")) wrong.push(`${node.className || node.localName} is cut off sideways: ${node.scrollWidth} in ${node.clientWidth}`);
+      if (style.overflowY !== "visible" && !scrolls(node, "overflowY") && node.clientHeight && node.scrollHeight > node.clientHeight + 1 && !node.matches(".bar")) wrong.push(`${node.className || node.localName} is cut off below: ${node.scrollHeight} in ${node.clientHeight}`);
+      const r = node.getBoundingClientRect();
+      if (r.width && (r.left < frame.left - 1 || r.right > frame.right + 1)) wrong.push(`${node.className || node.localName} goes from ${Math.round(r.left)} to ${Math.round(r.right)}, the box from ${Math.round(frame.left)} to ${Math.round(frame.right)}`);
+      // Down, only a scroller lets more be than is seen.
+      let scroller = node;
+      while (scroller && !scrolls(scroller, "overflowY")) scroller = scroller.parentElement;
+      if (!scroller && r.height && r.bottom > frame.bottom + 1) wrong.push(`${node.className || node.localName} ends at ${Math.round(r.bottom)}, the box at ${Math.round(frame.bottom)}`);
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push(`the page scrolls sideways: ${document.documentElement.scrollWidth}`);
+  if (gallery.said.some(([, what]) => what === "not_drawn")) wrong.push("it was not drawn");
+  gallery.ui.stop();
+  return [...new Set(wrong)].slice(0, 4);
+}
+
+for (const kind of KINDS) {
+  on(`strings that break layouts: ${kind}`, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" }, async (page) => {
+    const wrong = [];
+    const mine = TORTURE.filter((_, i) => i % SHARE === (KINDS.indexOf(kind) * 3) % SHARE);
+    for (const text of mine) {
+      // Half a pair of surrogates does not cross into the page as it is.
+      const found = await page.evaluate(torment, { kind, text: text.toWellFormed() });
+      wrong.push(...found.map((what) => `${JSON.stringify(text.slice(0, 30))} (${text.length}): ${what}`));
+    }
+    assert.deepEqual(wrong.slice(0, 12), [], `${wrong.length} of ${mine.length}`);
+  });
+}
