@@ -1,5 +1,5 @@
 // `npm run prove`: the long proofs, run before a release: every property over many generated cases, with fresh seeds,
-// and caps across racing tabs over many rounds. `npm test` runs a small share of each.
+// caps across racing tabs over many rounds, and what people smuggle into texts. `npm test` runs a small share of each.
 
 import { setup } from "./setup.mjs";
 import { run, stage } from "./tools.mjs";
@@ -18,3 +18,5 @@ await stage("ten thousand abusive rule sets", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/hostile/hostile.spec.mjs"], { env: { ...process.env, HOSTILE: "10000" } }));
 await stage("all strings that break layouts", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/torture.spec.mjs"], { env: { ...process.env, TORTURE: "all" } }));
+await stage("two thousand strings that would be scripts, in every text", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/sinks.spec.mjs", "tests/e2e/sinks.spec.js"], { env: { ...process.env, SINKS: "2000" } }));

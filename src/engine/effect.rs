@@ -1,7 +1,8 @@
 //! What goes out: orders to the shell. Plain data; the shell carries them out and decides nothing.
 //!
-//! The shape of a [`Show`] view, in long form (every text is a string, or a list of strings and
-//! `{ "value", "filter": "money" | "number", "currency"?, "digits"? }` that the shell formats for the locale):
+//! The shape of a [`Show`] view, in long form. Every text T is a string, or a piece that the shell writes for the locale
+//! (`{ "value", "filter"?, "currency"?, "digits"?, "args"? }`, see `filter.rs`), or `{ "lang", "text": T }`, or a part of
+//! a rich text (`{ "strong": T }`, `{ "em": T }`, `{ "link": { "text": T, "href": T } }`, `{ "break": true }`), or a list.
 //!
 //! ```json
 //! { "title": T, "text": T, "image": {"src", "alt", "width", "height"},

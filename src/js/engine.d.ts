@@ -10,6 +10,8 @@ export interface Decision {
   rule: string;
   did: "shown" | "updated" | "hidden" | "blocked" | "emitted" | "called";
   reason?: string;
+  /** What is read on the screen, text by text, in the language of the trace; with a view. */
+  says?: string[];
   [more: string]: unknown;
 }
 

@@ -4,6 +4,7 @@
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
+import { kindOf, textOf } from "./ui/format.js";
 import { isZone } from "./zone.js";
 
 /** Half of a surrogate pair, as JSON spells what is no text: everybody but JavaScript refuses it. */
@@ -34,6 +35,24 @@ function upTo(trace, at) {
   // What cannot be read stays, to be complained of.
   const events = trace.events.filter((one) => !SPAN.test(one?.at) || span(one.at) <= end);
   return { ...trace, events: [...events, { at, end: {} }] };
+}
+
+/** Where texts stand in a view (`engine/effect.rs`). */
+const TEXTS = ["title", "text", "alt", "code", "label", "question", "low", "high", "hint", "of", "ended", "send", "error", "done", "close", "mute"];
+const isText = (value) => typeof value === "string" || Array.isArray(value) || Object.hasOwn(value, "value") || !!kindOf(value);
+
+/** The texts of a view in its order, as they are read. */
+function saysOf(view, host) {
+  const says = [];
+  const walk = (node) => {
+    for (const [name, value] of Object.entries(node ?? {})) {
+      if (name === "of") says.push(...value.map((one) => textOf(one, host)));
+      else if (value && TEXTS.includes(name) && isText(value)) says.push(textOf(value, host));
+      else if (typeof value === "object") walk(value);
+    }
+  };
+  walk(view);
+  return says;
 }
 
 /**
@@ -78,18 +97,30 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
     const problem = { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message };
     return { ...report, problems: [...report.problems, problem] };
   };
+  /** What rules do in a trace; with what is read on the screen, as a browser would write it. */
+  const simulate = (rules, trace) => {
+    const set = merged(rules);
+    const ran = ask(TOLD.simulate, set, trace);
+    const { locale, currency, timeZone } = set?.settings ?? {};
+    const host = {
+      __proto__: null, currency,
+      locale: locale ?? trace?.locale ?? trace?.language ?? "en",
+      zone: timeZone === undefined || timeZone === "visitor" ? trace?.timeZone ?? "UTC" : timeZone,
+    };
+    return { ...ran, decisions: ran.decisions.map((one) => (one.view ? { ...one, says: saysOf(one.view, host) } : one)) };
+  };
   return {
     check: (rules, options) => {
       const report = check(merged(rules), options ?? null);
       return options ? report : report.problems;
     },
-    simulate: (rules, trace) => ask(TOLD.simulate, merged(rules), trace),
+    simulate,
     explain: (rules, trace, { rule, at } = {}) => {
       if (at !== undefined && !SPAN.test(at)) return { error: "at", problems: [], state: null };
-      const { problems, state, ...rest } = ask(TOLD.simulate, merged(rules), at === undefined ? trace : upTo(trace, at));
+      const { problems, state, ...rest } = simulate(rules, at === undefined ? trace : upTo(trace, at));
       const found = rule === undefined ? state : state?.rules.find((one) => one.rule === rule);
       return { ...rest, problems, state: found ?? null };
     },
-    test: (test) => ask(TOLD.test, { ...test, rules: merged(test.rules) }),
+    test: (test) => ask(TOLD.test, { ...test, simulated: simulate(test.rules, test.given) }),
   };
 }

@@ -32,8 +32,9 @@ export async function bundle() {
 export async function serve() {
   const ui = await bundle();
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const send = (type, text) => response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(text);
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
+    const policy = searchParams.has("open") ? {} : { "content-security-policy": POLICY };
+    const send = (type, text) => response.writeHead(200, { "content-type": type, ...policy }).end(text);
     if (pathname === "/ui.js") return send("text/javascript", ui);
     if (pathname === "/cup.svg") return send("image/svg+xml", CUP);
     const name = /\.(js|css)$/.test(pathname) ? pathname.slice(1) : "gallery.html";

@@ -10,7 +10,8 @@ after(() => stage.close());
 /** Runs `body` with a fresh page and holds that the page reported no error and no violation. */
 export const on = (name, options, body) =>
   test(name, { timeout: 60_000 }, async () => {
-    const page = await stage.open(options);
+    const { path, ...rest } = options;
+    const page = await stage.open(rest, path);
     const failures = [];
     page.on("pageerror", (error) => failures.push(String(error)));
     await body(page);

@@ -1,7 +1,7 @@
 //! The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
 
 import { attr, el, focus, on, typeInto } from "./dom.js";
-import { inLanguage, linkOf, nodesOf, numberOf, ownWords, pictureOf, textOf, worded } from "./text.js";
+import { inLanguage, linkOf, nodesOf, numberOf, ownLabel, ownWords, pictureOf, textOf, worded } from "./text.js";
 
 /** Everything between the edges of a widget, in reading order. */
 export function contentOf(w) {
@@ -35,12 +35,12 @@ export const labelOf = (view) => (view.title ? "t" : view.text ? "d" : null);
 export function closeOf(w) {
   if (w.view.close === false) return [];
   const button = press("x", () => w.dismiss("close"), w);
-  attr(button, "aria-label", textOf(w.view.close ?? "", w.host) || ownWords(w.locale)[0]);
+  attr(button, "aria-label", ownLabel(w.view.close, w, 0));
   return [button];
 }
 
 /** *No more tips*, where the settings offer it. */
-export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, ...nodesOf(w.view.mute, w))] : []);
+export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, ownLabel(w.view.mute, w, 5))] : []);
 
 function press(className, handler, w, ...children) {
   const button = el("button", className, ...children);

@@ -33,6 +33,9 @@ export function langOf(value) {
   return undefined;
 }
 
+/** Which part of a rich text it is, or `text` with its language; a value otherwise. */
+export const kindOf = (part) => ["text", "strong", "em", "link", "break"].find((kind) => Object.hasOwn(part, kind));
+
 /** Whether the value could reorder what stands around it, or be reordered by it. */
 export const isApart = ({ filter }, words, host) => !filter || RIGHT_TO_LEFT.test(words) || isRightToLeft(host.locale);
 
@@ -46,9 +49,10 @@ export function textOf(text, host, apart) {
   if (text == null || text === false) return "";
   if (Array.isArray(text)) return text.map((piece) => textOf(piece, host, apart)).join("");
   if (typeof text !== "object") return String(text);
-  if (text.break) return " ";
-  const inner = text.text ?? text.strong ?? text.em ?? text.link?.text;
-  if (inner !== undefined) return textOf(inner, speaking(text.lang, host), apart);
+  const kind = kindOf(text);
+  if (kind === "break") return " ";
+  if (kind === "text") return textOf(text.text, speaking(text.lang, host), apart);
+  if (kind) return textOf(kind === "link" ? text.link.text : text[kind], host, apart);
   const words = pieceOf(text, host);
   return apart && isApart(text, words, host) ? FIRST_STRONG + words + END : words;
 }

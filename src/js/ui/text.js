@@ -1,32 +1,44 @@
 //! Words, numbers and addresses: from the engine's data to what may be put into the page.
 
 import { attr, baseOf, el, on } from "./dom.js";
-import { isApart, isRightToLeft, langOf, pieceOf, speaking, textOf } from "./format.js";
+import { isApart, isRightToLeft, kindOf, langOf, pieceOf, speaking, textOf } from "./format.js";
 
 export { numberOf, textOf } from "./format.js";
 
 const WORDS = {
   __proto__: null,
-  en: "Close|Copy|Copied|Apply|Filled in",
-  de: "Schließen|Kopieren|Kopiert|Einsetzen|Eingesetzt",
-  fr: "Fermer|Copier|Copié|Appliquer|Saisi",
-  es: "Cerrar|Copiar|Copiado|Aplicar|Introducido",
-  it: "Chiudi|Copia|Copiato|Applica|Inserito",
-  nl: "Sluiten|Kopiëren|Gekopieerd|Invullen|Ingevuld",
+  en: "Close|Copy|Copied|Apply|Filled in|No more tips",
+  de: "Schließen|Kopieren|Kopiert|Einsetzen|Eingesetzt|Keine Tipps mehr",
+  fr: "Fermer|Copier|Copié|Appliquer|Saisi|Plus de conseils",
+  es: "Cerrar|Copiar|Copiado|Aplicar|Introducido|No más consejos",
+  it: "Chiudi|Copia|Copiato|Applica|Inserito|Niente più consigli",
+  nl: "Sluiten|Kopiëren|Gekopieerd|Invullen|Ingevuld|Geen tips meer",
+  pt: "Fechar|Copiar|Copiado|Aplicar|Preenchido|Sem mais dicas",
+  pl: "Zamknij|Kopiuj|Skopiowano|Zastosuj|Wpisano|Bez podpowiedzi",
+  ar: "إغلاق|نسخ|تم النسخ|تطبيق|تم الإدخال|لا مزيد من النصائح",
+  he: "סגירה|העתקה|הועתק|החלה|הוזן|בלי טיפים",
+  th: "ปิด|คัดลอก|คัดลอกแล้ว|ใช้|กรอกแล้ว|ไม่ต้องแนะนำอีก",
+  ja: "閉じる|コピー|コピーしました|適用|入力しました|ヒントを表示しない",
 };
 
-/** Our own five words in the page's language: `[close, copy, copied, apply, filledIn]`. */
+/** Our own six words in the widget's language: `[close, copy, copied, apply, filledIn, noMoreTips]`. */
 export const ownWords = (locale) => (WORDS[String(locale).slice(0, 2)] ?? WORDS.en).split("|");
+
+/** A label of ours, in the widget's language unless the rules say otherwise. */
+export function ownLabel(text, w, place) {
+  const words = textOf(text, w.host, true);
+  return !words || words === ownWords("en")[place] ? ownWords(w.locale)[place] : words;
+}
 
 /** A text as nodes: its parts as elements, values set apart where they could reorder what stands around them. */
 export function nodesOf(text, w, host = w.host) {
   if (Array.isArray(text)) return text.flatMap((part) => nodesOf(part, w, host));
   if (Object(text) !== text) return text == null || text === "" ? [] : [String(text)];
-  if (text.break) return [el("br")];
-  if (text.strong !== undefined) return [el("strong", "", ...nodesOf(text.strong, w, host))];
-  if (text.em !== undefined) return [el("em", "", ...nodesOf(text.em, w, host))];
-  if (text.link) return [linkNode(text.link, w, host)];
-  if (text.text !== undefined) return nodesOf(text.text, w, speaking(text.lang, host));
+  const kind = kindOf(text);
+  if (kind === "break") return [el("br")];
+  if (kind === "link") return [linkNode(text.link, w, host)];
+  if (kind === "text") return nodesOf(text.text, w, speaking(text.lang, host));
+  if (kind) return [el(kind, "", ...nodesOf(text[kind], w, host))];
   const words = pieceOf(text, host);
   return [isApart(text, words, host) ? el("bdi", "", words) : words];
 }
