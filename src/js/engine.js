@@ -48,7 +48,7 @@ function saysOf(view, host) {
     for (const [name, value] of Object.entries(node ?? {})) {
       if (name === "of") says.push(...value.map((one) => textOf(one, host)));
       else if (value && TEXTS.includes(name) && isText(value)) says.push(textOf(value, host));
-      else if (typeof value === "object") walk(value);
+      else if (typeof value === "object" && name !== "href" && name !== "src") walk(value);
     }
   };
   walk(view);
@@ -101,6 +101,8 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   const simulate = (rules, trace) => {
     const set = merged(rules);
     const ran = ask(TOLD.simulate, set, trace);
+    // The shopper's build simulates nothing.
+    if (!ran) return ran;
     const { locale, currency, timeZone } = set?.settings ?? {};
     const host = {
       __proto__: null, currency,
