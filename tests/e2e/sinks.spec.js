@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { guard, strings } from "../ui/sinks.mjs";
 import { mustShow, setting, STRICT, visit } from "./support.mjs";
 
-const COUNT = Number(process.env.SINKS ?? 60);
+const COUNT = Number(process.env.SINKS ?? 40);
 const here = setting();
 
 const filters = ["", " | upper", " | lower", " | title", " | truncate: 300", " | money", " | number: 2", " | date", " | relative", " | plural: other '#'", " | default: 'x'"];

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { guard, links, strings } from "./sinks.mjs";
 import { gone, on } from "./steps.mjs";
 
-const COUNT = Number(process.env.SINKS ?? 60);
+const COUNT = Number(process.env.SINKS ?? 40);
 const SEED = Number(process.env.SEED ?? 1);
 
 /** Counts requests to anybody but the page's own server. */
