@@ -95,12 +95,12 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui\/index|live|panel|preview|record)\.js$/ }, ({ kind, path }) => {
+      build.onResolve({ filter: /\/(ui\/index|ask|live|panel|preview|record)\.js$/ }, ({ kind, path, resolveDir }) => {
         if (kind === "entry-point") return undefined;
         // What comes later is one more file each, except where everything must be one.
         const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
         if (kind === "dynamic-import" && !inline) return { path: `./${name}.js`, external: true };
-        return { path: at("src/js", path) };
+        return { path: join(resolveDir, path) };
       });
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
@@ -129,6 +129,7 @@ function entries() {
     { out: "testing", variant: "shop", plain: true },
     { out: "adapters", variant: "shop" },
     { out: "ui", from: "ui/index", variant: "shop" },
+    { out: "ask", from: "ui/ask", variant: "shop" },
     { out: "live", variant: "shop" },
     { out: "record", variant: "shop" },
     { out: "panel", variant: "shop" },

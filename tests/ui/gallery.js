@@ -33,6 +33,31 @@ const effects = {
     },
   },
   news: { kind: "banner", view: { edge: "top", title: "Kiln sale", text: "Seconds at half price until Sunday.", buttons: [{ text: "See them", href: "/sale" }] } },
+  sale: { kind: "banner", view: { edge: "bottom", content: [{ countdown: { to: Date.now() + 2 * 3600e3 + 754e3, label: "The kiln sale ends in" } }], buttons: [{ text: "See it", href: "/sale" }] } },
+  held: { kind: "popup", view: { title: "Ten percent off your first order", text: "Put two cups aside, or one bowl.", content: [{ coupon: { code: "WELCOME10" } }, { countdown: { to: Date.now() + 3 * 86400e3 + 754e3, label: "Held for you for" } }] } },
+  why: { kind: "popup", view: { close: "Close", content: [{ survey: { question: "What keeps you from ordering?", choice: [{ text: "The price", value: "price" }, { text: "I am not sure about the size", value: "size" }, { text: "Something else", value: 3 }], done: "Thank you. That helps us more than you think." } }] } },
+  stars: { kind: "popup", view: { content: [{ survey: { question: "How easy was it to find what you wanted?", rating: { most: 10, low: "Hard", high: "Easy" } } }] } },
+  rate: { kind: "banner", view: { edge: "bottom", content: [{ survey: { question: "How do you like the new shop?", rating: { most: 5, low: "Not much", high: "A lot" }, done: "Thank you." } }] } },
+  miss: { kind: "popup", view: { content: [{ survey: { question: "What did you miss here?", text: { hint: "No names, please.", send: "Tell us" }, done: "Thank you." } }] } },
+  sign: {
+    kind: "popup",
+    view: {
+      title: "New glazes, once a month",
+      text: "One short letter when the kiln cools. Nothing else.",
+      content: [{ form: {
+        fields: [
+          { type: "text", name: "name", label: "Your first name", required: false, autocomplete: "given-name" },
+          { type: "email", name: "email", required: true, hint: "We never pass it on." },
+          { type: "choice", name: "kind", label: "What you look for", required: true, of: [{ text: "Cups", value: "cups" }, { text: "Bowls", value: "bowls" }] },
+          { type: "checkbox", name: "outlet", label: "Tell me about seconds, too", required: false },
+        ],
+        submit: { call: "subscribe" }, send: "Sign up", done: "Please look into your mail and confirm.",
+      } }],
+      buttons: [{ text: "Not now", style: "plain" }],
+    },
+  },
+  points: { kind: "popup", view: { title: "Before you go", content: [{ list: { of: ["Free returns for thirty days", "Two years of warranty on every glaze, wherever you bought it and however you use it"], style: "checks" } }, { coupon: { code: "STAY10", href: "/discount/STAY10?redirect=/cart" } }] } },
+  hold: { kind: "enable", anchor: "#opener", view: { text: "Please read the note on delivery first." } },
   cta: { kind: "cta", anchor: "#welcome", view: { text: "Welcome back, Ada", href: "/for-you", class: "is-back" } },
   toast: { kind: "toast", view: { text: "Saved for later. You will find it under your name." } },
   toastFull: {
@@ -74,8 +99,14 @@ const host = {
   currency: "EUR",
   theme: {},
   query: (css) => [...Document.prototype.querySelectorAll.call(document, css)],
-  report: (key, what, detail) => said.push([key, what, detail]),
+  report: (key, what, detail, text) => said.push([key, what, detail, text]),
   event: (key, name, detail) => said.push([key, name, detail]),
+  functions: {
+    subscribe: (values) => {
+      said.push(["submitted", JSON.stringify(values)]);
+      return gallery.answers.shift();
+    },
+  },
 };
 const ui = createUi(host);
 const show = (name, more) => {
@@ -83,6 +114,6 @@ const show = (name, more) => {
   Object.assign(effect.view, more?.view);
   ui.show({ rule: name, key: `${name}#0`, place: 0, answers: false, anchor: null, ...effect, ...more, view: effect.view });
 };
-globalThis.gallery = { effects, host, said, show, hide: (name) => ui.hide(`${name}#0`, "api"), ui };
+globalThis.gallery = { answers: [], effects, host, said, show, hide: (name) => ui.hide(`${name}#0`, "api"), ui };
 document.addEventListener("securitypolicyviolation", (event) => said.push(["csp", event.violatedDirective, event.blockedURI]));
 for (const name of new URLSearchParams(location.search).getAll("show")) show(name);

@@ -1,6 +1,7 @@
 //! The contents of a widget: title, text, picture, coupon, progress, buttons. Must not know where it stands.
 
-import { attr, el, focus, on, typeInto } from "./dom.js";
+import { attr, el, focus, on } from "./dom.js";
+import { fieldOf, write } from "./hands.js";
 import { inLanguage, linkOf, nodesOf, numberOf, ownLabel, ownWords, pictureOf, textOf, worded } from "./text.js";
 
 /** Everything between the edges of a widget, in reading order. */
@@ -29,7 +30,7 @@ export function contentOf(w) {
 }
 
 /** The title's or the text's id, for `aria-labelledby`. */
-export const labelOf = (view) => (view.title ? "t" : view.text ? "d" : null);
+export const labelOf = (view) => (view.title || view.content?.some((block) => block.survey) ? "t" : view.text ? "d" : null);
 
 /** The close button, or nothing where the view says `"close": false`. */
 export function closeOf(w) {
@@ -42,17 +43,22 @@ export function closeOf(w) {
 /** *No more tips*, where the settings offer it. */
 export const muteOf = (w) => (w.view.mute ? [press("mute", () => w.dismiss("mute"), w, ownLabel(w.view.mute, w, 5))] : []);
 
-function press(className, handler, w, ...children) {
+export function press(className, handler, w, ...children) {
   const button = el("button", className, ...children);
   button.type = "button";
   on(button, "click", handler, w.signal);
   return button;
 }
 
+/** Whether a block is one of those that come in a script of their own. */
+export const isMore = (block) => !!(block.countdown || block.survey || block.form);
+
 function blockOf(w, block) {
   if (block.image) return picture(w, block.image, "image");
   if (block.coupon) return [coupon(w, block.coupon)];
   if (block.progress) return [progress(w, block.progress)];
+  if (block.list) return [list(w, block.list)];
+  if (isMore(block)) return w.ask.block(w, block);
   return block.text ? [worded(w, "p", "text", block.text)] : [];
 }
 
@@ -95,14 +101,28 @@ function progress(w, { value, goal, label }) {
   return text ? el("div", "progress", worded(w, "p", "note", label), bar) : bar;
 }
 
-function coupon(w, { code, field, apply }) {
+function list(w, { of, style }) {
+  const node = el(style === "numbers" ? "ol" : "ul", style === "checks" ? "list checks" : style === "plain" ? "list bare" : "list", ...of.map((text) => worded(w, "li", "", text)));
+  // Without it Safari does not call a list without markers a list.
+  attr(node, "role", "list");
+  return node;
+}
+
+function coupon(w, { code, field, apply, href }) {
   const [, copy, copied, fill, filled] = ownWords(w.locale);
   const codeNode = el("code", "", textOf(code, w.host));
   const chip = press("chip", () => copyCode(w, chip, codeNode, copied), w, codeNode, swap(copy, copied));
   const block = el("div", "coupon", chip);
-  if (apply && field && fieldOf(w, field)) {
-    const isMain = !(w.view.buttons ?? []).length;
-    const button = press(isMain ? "go" : "plain", () => fillCode(w, button, codeNode, field, filled), w, swap(fill, filled));
+  const className = (w.view.buttons ?? []).length ? "plain" : "go";
+  const address = href != null && linkOf(textOf(href, w.host), w.host);
+  if (address) {
+    const link = el("a", className, fill);
+    link.href = address;
+    link.rel = "noopener";
+    on(link, "click", () => w.event("coupon_apply", { code: codeNode.textContent }), w.signal);
+    block.append(link);
+  } else if (apply && field && fieldOf(w.find(field))) {
+    const button = press(className, () => fillCode(w, button, codeNode, field, filled), w, swap(fill, filled));
     block.append(button);
   }
   return block;
@@ -124,24 +144,12 @@ async function copyCode(w, chip, codeNode, word) {
 }
 
 function fillCode(w, button, codeNode, css, word) {
-  const field = fieldOf(w, css);
+  const field = fieldOf(w.find(css));
   if (!field) return;
   const code = codeNode.textContent;
-  typeInto(field, code);
-  const options = { __proto__: null, bubbles: true, composed: true, data: code, inputType: "insertText" };
-  field.dispatchEvent(new InputEvent("input", options));
-  field.dispatchEvent(new Event("change", { __proto__: null, bubbles: true }));
+  write(field, code);
   attr(button, "data-done", "");
   w.say(word);
   w.event("coupon_apply", { code });
   focus(field);
-}
-
-/** A text field that the shopper could type the code into; never one for passwords or payments. */
-function fieldOf(w, css) {
-  return w.find(css).find((node) => {
-    const isText = node.localName === "textarea" || (node.localName === "input" && /^(text|search|)$/.test(node.type));
-    const purpose = `${attr(node, "autocomplete")} ${attr(node, "name")} ${attr(node, "id")}`;
-    return isText && !node.disabled && !node.readOnly && !/\bcc-|\b(card.?num|cvv|cvc|iban)/i.test(purpose);
-  });
 }

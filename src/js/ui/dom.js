@@ -74,11 +74,15 @@ export const isRendered = (node) =>
 /** Some of the rectangle lies in the viewport. */
 export const isInView = (r) => r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth;
 
+const isOwn = (node) => node.nodeType === 1 && attr(node, "data-own") !== null;
+
 /**
  * Makes `old` look like `fresh` and keeps every node that goes on, so that focus, what is typed, what is pressed and
  * transitions survive an update. What a field holds is the shopper's.
  */
 export function morph(old, fresh) {
+  // What somebody is answering is theirs until they have.
+  if (isOwn(old)) return;
   for (const name of fresh.getAttributeNames()) {
     if (name !== "style" && attr(old, name) !== attr(fresh, name)) attr(old, name, attr(fresh, name));
   }

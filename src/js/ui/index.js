@@ -3,20 +3,25 @@
 import { anchored } from "./anchored.js";
 import { badge } from "./badge.js";
 import { banner } from "./banner.js";
-import { closeOf, contentOf, labelOf, muteOf } from "./blocks.js";
+import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, body, closest, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, closest, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
+import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
 import { inline } from "./inline.js";
 import { popup } from "./popup.js";
 import css from "./style.css";
 import surfaces from "./surfaces.css";
+import { numberOf, textOf, worded } from "./text.js";
 import { toast } from "./toast.js";
 
 const KINDS = { __proto__: null, tooltip: anchored, popup, banner, cta, toast, inline, badge, highlight };
+KINDS.enable = (w) => w.ask.hold(w, anchored);
 let sheet;
+/** What asks and counts comes with the first widget that does. */
+let ask;
 
 /**
  * @typedef {object} Host
@@ -51,11 +56,18 @@ export function createUi(host) {
       fading.get(effect.key)?.();
       const w = widget(host, effect, remove);
       shown.set(effect.key, w);
-      try {
-        KINDS[effect.kind](w);
-      } catch {
-        w.fail("not_visible");
-      }
+      const needs = effect.kind === "enable" || effect.view.content?.some(isMore);
+      const draw = () => {
+        if (w.signal.aborted) return;
+        if (needs) w.ask = ask;
+        try {
+          KINDS[effect.kind](w);
+        } catch {
+          w.fail("not_visible");
+        }
+      };
+      if (!needs || ask) draw();
+      else loadAsk().then(draw, () => w.fail("not_visible"));
     },
     /** New contents for a widget that is shown. */
     update(key, view) {
@@ -63,6 +75,8 @@ export function createUi(host) {
       if (!w) return;
       w.view = view;
       if (w.redo) return w.redo();
+      // It is not there yet; it will be drawn as it is then.
+      if (!w.inner) return;
       const draw = () => morph(w.inner, contentOf(w));
       if (w.renew) w.renew(draw);
       else draw();
@@ -74,6 +88,10 @@ export function createUi(host) {
     hide(key) {
       remove(key, false);
     },
+    /** Types into a field of the page, or moves focus there. */
+    hand(what, css, text, asked) {
+      hand(what, find(host, css), textOf(text, host), asked);
+    },
     /** Removes everything at once. */
     stop() {
       for (const key of [...shown.keys()]) remove(key, true);
@@ -81,6 +99,20 @@ export function createUi(host) {
     },
   };
 }
+
+/** Elements of the page that we may use. */
+function find(host, selector) {
+  try {
+    return [...host.query(selector)].filter((node) => !closest(node, "[data-opportune=off]"));
+  } catch {
+    return [];
+  }
+}
+
+const loadAsk = () =>
+  import("./ask.js").then(({ createAsk }) => {
+    ask ??= createAsk({ attr, baseOf, el, focus, focused, numberOf, on, press, textOf, worded });
+  });
 
 /** What the kinds share: one effect being shown, from its first node to its last. */
 function widget(host, effect, remove) {
@@ -106,13 +138,7 @@ function widget(host, effect, remove) {
   w.dismiss = pressed("dismiss");
   w.fail = (why) => end("not_drawn", why);
   w.event = (name, detail) => host.event(key, name, detail);
-  w.find = (selector) => {
-    try {
-      return [...host.query(selector)].filter((node) => !closest(node, "[data-opportune=off]"));
-    } catch {
-      return [];
-    }
-  };
+  w.find = (selector) => find(host, selector);
   w.drawn = () => {
     const report = () => {
       if (w.isDrawn || document.visibilityState === "hidden") return;
@@ -149,6 +175,7 @@ function open(w, role) {
   }
   w.root = attach(node, { __proto__: null, mode: "open" });
   w.root.adoptedStyleSheets = [sheet];
+  w.ask?.dress(w);
   w.look = () => {
     paint(w);
     contrast(w);

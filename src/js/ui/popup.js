@@ -1,21 +1,22 @@
 //! Modal popup: a native `<dialog>` in the shadow root gives the focus trap, the inert page and the top layer.
 
 import { attr, el, focus, on } from "./dom.js";
+import { labelOf } from "./blocks.js";
 import { wordsOf } from "./text.js";
 
 export function popup(w) {
   w.open();
   const stage = el("div", "stage", w.box);
   const dialog = el("dialog", "", stage);
-  const { title, text } = w.view;
-  if (title) attr(dialog, "aria-labelledby", "t");
-  else (w.describe = () => attr(dialog, "aria-label", wordsOf(w) || w.rule))();
+  const { text } = w.view;
+  if (labelOf(w.view) === "t") attr(dialog, "aria-labelledby", "t");
+  else (w.describe = () => attr(dialog, "aria-label", wordsOf(w) || w.inner.querySelector("label, .go")?.textContent || w.rule))();
   if (text) attr(dialog, "aria-describedby", "d");
   if (w.view.size) attr(w.node, "data-size", w.view.size);
   w.mount(dialog);
   dialog.showModal();
   // The title, so that a screen reader starts there; the close button where there is none.
-  focus(w.root.querySelector("h2") ?? w.root.querySelector(".x, button, a"));
+  focus(w.root.querySelector("h2") ?? w.root.querySelector(".x, button, a, input, select, textarea"));
 
   const isOutside = (event) => event.target === dialog || event.target === stage;
   let pressedOutside = false;
