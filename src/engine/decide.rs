@@ -147,7 +147,7 @@ impl Engine {
         match state.phase {
             Phase::Ready => true,
             Phase::Delay { .. } => changed & state.depends != 0,
-            Phase::Waiting { no: No::NotFound | No::NotVisible, .. } => changed & (dirty::ELEMENT | dirty::URL) != 0,
+            Phase::Waiting { no, .. } if no.is_of_anchor() => changed & (dirty::ELEMENT | dirty::URL) != 0,
             Phase::Waiting { no: No::Dialog | No::Payment | No::QuietZone, .. } => {
                 changed & (dirty::ELEMENT | dirty::FOCUS | state.depends | ALWAYS) != 0
             }
@@ -338,7 +338,7 @@ impl Engine {
                 let state = &mut self.rules[*rule as usize];
                 if state.recheck.is_some_and(|at| at <= now) {
                     state.recheck = None;
-                    let looks = matches!(state.phase, Phase::Waiting { no: No::NotVisible | No::QuietZone, .. });
+                    let looks = matches!(state.phase, Phase::Waiting { no: No::NotVisible | No::Many | No::QuietZone, .. });
                     let element = if looks { dirty::ELEMENT } else { 0 };
                     self.dirty |= dirty::TIME | element | state.depends & (dirty::HISTORY | dirty::CLOCK);
                 }

@@ -34,7 +34,7 @@ fn stage(no: No) -> u8 {
         No::Rollout => 3,
         No::Limit | No::NoStorage | No::ConsentPending | No::ConsentDenied | No::Muted => 4,
         No::NotFired | No::Busy | No::Disabled | No::Navigated | No::Stale | No::Cancelled | No::Cascade => 0,
-        No::MissingValue | No::NotFound | No::NotVisible | No::Contested => 6,
+        No::MissingValue | No::NotFound | No::NotVisible | No::Many | No::Contested => 6,
         _ => 5,
     }
 }

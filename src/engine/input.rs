@@ -348,7 +348,7 @@ pub enum Stored {
 pub enum Outcome {
     /// It is on the screen.
     Drawn,
-    /// It could not be drawn: `not_found`, `not_visible`, `contested`.
+    /// It could not be drawn: `not_found`, `not_visible`, `many`, `contested`.
     NotDrawn(String),
     /// A button or link, by its index.
     Click(u32),

@@ -241,6 +241,7 @@ impl Engine {
     fn not_drawn(&mut self, at: usize, why: &str, out: &mut Vec<Effect>) {
         let no = match why {
             "not_visible" => No::NotVisible,
+            "many" => No::Many,
             "contested" => No::Contested,
             "no_storage" => No::NoStorage,
             _ => No::NotFound,
@@ -256,7 +257,7 @@ impl Engine {
         // What has no anchor needs no change of the document to be tried again, but not for ever.
         let waits_for_page = shown.is_anchored || self.rules[index].retries >= MAX_RETRIES;
         self.rules[index].retries += 1;
-        self.rules[index].is_unanchored = waits_for_page && matches!(no, No::NotFound | No::NotVisible);
+        self.rules[index].is_unanchored = waits_for_page && no.is_of_anchor();
         if self.set.rules[index].trigger.is_none() || no == No::Contested {
             self.close(rule);
             self.rules[index].is_dismissed |= no == No::Contested;

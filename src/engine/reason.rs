@@ -64,12 +64,14 @@ pub enum No {
     Stale,
     /// The visitor is outside of its rollout.
     Rollout,
+    /// Several elements could be the anchor, and nothing tells them apart.
+    Many,
 }
 
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 30] = [
+        const NAMES: [&str; 31] = [
             "not_fired",
             "busy",
             "if",
@@ -100,6 +102,7 @@ impl No {
             "cascade",
             "stale",
             "rollout",
+            "many",
         ];
         NAMES[self as usize]
     }
@@ -122,6 +125,11 @@ impl No {
                 | No::Cascade
                 | No::Rollout
         )
+    }
+
+    /// Whether it is the anchor that keeps it from the screen: any change of the document can help.
+    pub(crate) fn is_of_anchor(self) -> bool {
+        matches!(self, No::NotFound | No::NotVisible | No::Many)
     }
 
     pub(crate) fn bit(self) -> u64 {

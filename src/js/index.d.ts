@@ -145,7 +145,7 @@ export interface OpportuneEvent {
 /** What the page tells of something it draws itself. */
 export interface Report {
   (what: "drawn"): void;
-  (what: "not_drawn", why: "not_found" | "not_visible" | "contested"): void;
+  (what: "not_drawn", why: "not_found" | "not_visible" | "many" | "contested"): void;
   /** A button, by its index. */
   (what: "click", button?: number): void;
   (what: "dismiss", how: "close" | "escape" | "outside"): void;

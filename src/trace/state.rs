@@ -47,7 +47,7 @@ pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
 }
 
 pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
-    const WORDS: [&str; 7] = ["drawn", "click", "dismiss", "answer", "not_found", "not_visible", "contested"];
+    const WORDS: [&str; 8] = ["drawn", "click", "dismiss", "answer", "not_found", "not_visible", "many", "contested"];
     const HOWS: [&str; 4] = ["close", "escape", "outside", "mute"];
     reader.only(node, &["rule", "is", "button", "choice", "how", "action"]);
     let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));

@@ -301,7 +301,7 @@ pub(crate) fn check_screen(decisions: &[Value]) -> Result<(), String> {
         let rule = field("rule");
         match field("did").as_str() {
             "hidden" => open.retain(|(known, _)| *known != rule),
-            "blocked" if ["not_found", "not_visible", "contested"].contains(&field("reason").as_str()) => {
+            "blocked" if ["not_found", "not_visible", "many", "contested"].contains(&field("reason").as_str()) => {
                 open.retain(|(known, _)| *known != rule);
             }
             "shown" => {

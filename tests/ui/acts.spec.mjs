@@ -85,7 +85,7 @@ on("a hint follows its anchor, steps aside with it, moves to its successor and e
   assert.equal(await side(), "top");
   await page.evaluate(() => document.querySelector("#far").remove());
   await gone(page);
-  assert.deepEqual(await said(page), ["hint#0 drawn", "hint#0 not_drawn not_visible"]);
+  assert.deepEqual(await said(page), ["hint#0 drawn", "hint#0 not_drawn not_found"]);
 });
 
 on("a hint below the fold counts as drawn once it is scrolled to", {}, async (page) => {

@@ -98,7 +98,15 @@ const host = {
   locale: document.documentElement.lang,
   currency: "EUR",
   theme: {},
-  query: (css) => [...Document.prototype.querySelectorAll.call(document, css)],
+  query: (css) => {
+    let roots = [document];
+    let found = [];
+    for (const part of css.split(">>>")) {
+      found = roots.flatMap((root) => [...(root === document ? Document : DocumentFragment).prototype.querySelectorAll.call(root, part)]);
+      roots = found.map((node) => node.shadowRoot).filter(Boolean);
+    }
+    return found;
+  },
   report: (key, what, detail, text) => said.push([key, what, detail, text]),
   event: (key, name, detail) => said.push([key, name, detail]),
   functions: {

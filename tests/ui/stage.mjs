@@ -53,13 +53,16 @@ export async function openStage() {
   });
   return {
     origin,
-    async open(options = {}, path = "/") {
+    async open(options = {}, path = "/", init = undefined) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       await context.grantPermissions(["clipboard-read", "clipboard-write"]);
       const page = await context.newPage();
+      if (init) await page.addInitScript(init);
       page.on("pageerror", (error) => console.error("page error", error));
       await page.goto(origin + path);
       await page.waitForFunction(() => globalThis.gallery);
+      // Edits of the page begin in its first moment of rest.
+      await page.evaluate(() => new Promise((done) => void requestIdleCallback(() => done())));
       return page;
     },
     async close() {

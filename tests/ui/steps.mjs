@@ -8,10 +8,9 @@ before(async () => void (stage = await openStage()));
 after(() => stage.close());
 
 /** Runs `body` with a fresh page and holds that the page reported no error and no violation. */
-export const on = (name, options, body) =>
+export const on = (name, { init, path, ...options }, body) =>
   test(name, { timeout: 60_000 }, async () => {
-    const { path, ...rest } = options;
-    const page = await stage.open(rest, path);
+    const page = await stage.open(options, path, init);
     const failures = [];
     page.on("pageerror", (error) => failures.push(String(error)));
     await body(page);

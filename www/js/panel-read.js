@@ -7,7 +7,7 @@ const REASONS = {
   slot: "its place is taken", outranked: "another rule went first", quiet_period: "within the quiet period", typing: "someone is typing",
   payment: "focus in a payment field", dialog: "a dialog is open", quiet_zone: "in a quiet zone", muted: "hints are muted",
   early: "the page has only just opened", hidden: "the tab is hidden", missing_value: "a value in its text is missing",
-  not_found: "its element is not here", not_visible: "its element is not in sight", contested: "the page undid it",
+  not_found: "its element is not here", not_visible: "its element is not in sight", many: "several elements could be it", contested: "the page undid it",
 };
 
 const pad = (number) => String(number).padStart(2, "0");

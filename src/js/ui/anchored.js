@@ -1,67 +1,77 @@
-//! Tooltip: the host element is the popover and CSS anchors place it. Where either is missing it stands
-//! at the bottom (phone) or in a corner (desktop), with the same events.
+//! Tooltip: the host element is the popover and CSS anchors place it, or `place.js` where they are missing or miss. Where
+//! there is no room around its anchor (tiny screens, 400 % zoom) it is a card at the edge, with the same events.
 
-import { attr, el, focused, isInView, isRendered, on, query, rectOf } from "./dom.js";
+import { pick, stay } from "./anchor.js";
+import { attr, el, focused, isInView, on, rectOf } from "./dom.js";
+import { isBeside, place } from "./place.js";
+import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
 
 const AREAS = { __proto__: null, top: "top", bottom: "bottom", left: "left", right: "right" };
 AREAS.start = "inline-start";
 AREAS.end = "inline-end";
-const TABBABLE = "a[href],button,input,select,textarea,summary,iframe,[contenteditable],[tabindex]";
 const NARROW = 640;
 let names = 0;
 
 export function anchored(w) {
-  const { anchor, answers } = w.effect;
-  const found = anchor ? w.find(anchor) : [];
-  w.anchor = found.find(isRendered);
-  if (anchor && !w.anchor) return w.fail(found.length ? "not_visible" : "not_found");
+  const { answers } = w.effect;
+  const why = pick(w);
+  if (why) return w.fail(why);
   w.open(answers ? null : "dialog");
   w.tip = el("i", "tip");
   w.box.append(w.tip);
   w.mount(w.box);
   if (answers) describe(w);
-  else if (w.anchor) takeTabs(w);
+  else takeTabs(w);
   on(document, "keydown", (event) => {
     if (event.key === "Escape" && (answers || [w.node, w.anchor].includes(focused()))) w.dismiss("escape");
   }, w.signal, true);
-  if (float(w)) follow(w);
-  else appear(w);
+  stand(w);
+  follow(w);
 }
 
-/** Opens the popover at its anchor; false if this browser cannot. */
-function float(w) {
-  const { node } = w;
+/** Opens the popover at its anchor: `w.area` says where, `w.isCss` whether the browser keeps it there. */
+function stand(w) {
+  const { node, anchor } = w;
+  // Over a field would be over its label.
+  let area = AREAS[w.view.side] ?? (anchor.matches("input,select,textarea") ? "bottom" : "top");
+  if (innerWidth < NARROW && area !== "bottom") area = "top";
+  w.area = area;
+  w.isCss = lift(w) && CSS.supports("position-area", "top");
+  w.isCard = false;
+  attr(node, "data-side", area);
+  // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
+  const style = { inset: "auto", margin: "0" };
+  if (w.isCss) Object.assign(style, { "position-area": area, "position-try-fallbacks": "flip-block, flip-inline, top, bottom" });
+  for (const name of Object.keys(style)) node.style.setProperty(name, style[name]);
+}
+
+/** Into the top layer, with the anchor as its source; false if this browser knows no sources. */
+function lift({ node, anchor }) {
   if (!node.showPopover) return false;
-  attr(node, "popover", "manual");
+  if (attr(node, "popover") === null) attr(node, "popover", "manual");
+  else if (node.matches(":popover-open")) node.hidePopover();
   // Older browsers have popovers without `source`: they never read it.
-  let isPlaced = false;
+  let isRead = false;
   const options = {
     __proto__: null,
     get source() {
-      isPlaced = true;
-      return w.anchor;
+      isRead = true;
+      return anchor;
     },
   };
   try {
     node.showPopover(options);
   } catch {
+    isRead = false;
     node.showPopover();
-    return false;
   }
-  if (!isPlaced || !w.anchor || !CSS.supports("position-area", "top")) return false;
-  // Over a field would be over its label.
-  let side = AREAS[w.view.side] ?? (w.anchor.matches("input,select,textarea") ? "bottom" : "top");
-  if (innerWidth < NARROW && side !== "bottom") side = "top";
-  attr(node, "data-side", side);
-  // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
-  const style = { inset: "auto", margin: "0", "position-area": side, "position-try-fallbacks": "flip-block, flip-inline" };
-  for (const name of Object.keys(style)) node.style.setProperty(name, style[name]);
-  return true;
+  return isRead;
 }
 
 /** Listens only while it is shown: points the arrow, steps aside while the anchor is out of sight, ends with it. */
 function follow(w) {
+  const { node } = w;
   let frame = 0;
   const later = () => (frame ||= requestAnimationFrame(() => {
     frame = 0;
@@ -69,14 +79,29 @@ function follow(w) {
   }));
   const size = new ResizeObserver(later);
   const sight = new IntersectionObserver((entries) => {
-    if (!isRendered(w.anchor) && !moveOn(w)) return w.fail("not_visible");
     const { target, isIntersecting } = entries[entries.length - 1];
-    if (target !== w.anchor) {
-      sight.disconnect();
-      return sight.observe(w.anchor);
-    }
-    w.node.toggleAttribute("data-away", !isIntersecting);
+    if (target !== w.anchor) return;
+    // Hidden without a change of the document, by a media query perhaps.
+    if (!isIntersecting) look();
+    node.toggleAttribute("data-away", !isIntersecting);
     if (isIntersecting) appear(w);
+  });
+  const attend = () => {
+    size.disconnect();
+    sight.disconnect();
+    for (const one of [node, w.anchor]) size.observe(one);
+    sight.observe(w.anchor);
+  };
+  const look = stay(w, {
+    gone: () => attr(node, "data-away", ""),
+    moved() {
+      w.describe?.();
+      attr(node, "data-moved", "");
+      w.settle();
+      stand(w);
+      point(w);
+      attend();
+    },
   });
   w.undo = () => {
     cancelAnimationFrame(frame);
@@ -86,23 +111,13 @@ function follow(w) {
   };
   point(w);
   on(document, "scroll", later, w.signal, true);
-  on(window, "resize", later, w.signal);
-  size.observe(w.node);
-  sight.observe(w.anchor);
+  on(window, "resize", () => {
+    if (w.isCard) stand(w);
+    later();
+  }, w.signal);
+  attend();
   if (isInView(rectOf(w.anchor))) appear(w);
-  else attr(w.node, "data-away", "");
-}
-
-/** The page drew its element anew: stand at the new one. */
-function moveOn(w) {
-  const next = w.find(w.effect.anchor).find(isRendered);
-  if (!next) return false;
-  w.anchor = next;
-  w.describe?.();
-  w.node.hidePopover();
-  float(w);
-  point(w);
-  return true;
+  else attr(node, "data-away", "");
 }
 
 function appear(w) {
@@ -110,15 +125,32 @@ function appear(w) {
   w.drawn();
 }
 
-/** Which side the browser chose, and where the anchor's middle is from there. */
+/** Which side it is on now, and where the anchor's middle is from there. */
 function point(w) {
+  const { node } = w;
+  if (w.isCard || !w.anchor.isConnected) return;
   const a = rectOf(w.anchor);
-  const r = rectOf(w.node);
+  let r = rectOf(node);
+  // The browser lost it: in Firefox, anchors in shadow roots of others.
+  if (w.isCss && isInView(a) && !isBeside(a, r)) {
+    w.isCss = false;
+    node.style.setProperty("position-area", "none");
+  }
+  const fits = w.isCss ? !isInView(a) || (r.top > -1 && r.bottom < innerHeight + 1) : place(w, w.area);
+  if (!fits && isInView(a)) return card(w);
+  r = rectOf(node);
   const at = r.bottom <= a.top + 1 ? "top" : r.top >= a.bottom - 1 ? "bottom" : r.right <= a.left + 1 ? "left" : "right";
   const isUpright = at === "top" || at === "bottom";
   const [middle, from, length] = isUpright ? [a.left + a.width / 2, r.left, r.width] : [a.top + a.height / 2, r.top, r.height];
-  attr(w.node, "data-at", at);
-  w.node.style.setProperty("--tip", `${Math.round(Math.min(Math.max(middle - from, 28), length - 28))}px`);
+  attr(node, "data-at", at);
+  node.style.setProperty("--tip", `${Math.round(Math.min(Math.max(middle - from, 28), length - 28))}px`);
+}
+
+/** There is no room around the anchor: to the edge of the screen with it. The sheet does the rest. */
+function card(w) {
+  w.isCard = true;
+  w.node.style.setProperty("position-area", "none");
+  for (const name of ["data-side", "data-at"]) attr(w.node, name, null);
 }
 
 /** Names the tooltip as its anchor's description. References do not cross shadow roots, so the host carries the words. */
@@ -143,30 +175,4 @@ export function describe(w, role = "tooltip") {
     };
   };
   w.describe();
-}
-
-const tabbables = (scope) =>
-  [scope, ...scope.querySelectorAll(TABBABLE)].filter(
-    (node) => node.matches?.(TABBABLE) && node.tabIndex >= 0 && !node.disabled && isRendered(node),
-  );
-
-/** Makes an uninvited widget the next stop of Tab after its anchor, wherever it lies in the document. */
-function takeTabs(w) {
-  on(document, "keydown", (event) => {
-    const inside = event.key === "Tab" ? tabbables(w.root) : [];
-    if (!inside.length) return;
-    let anchor = w.anchor;
-    for (let root; (root = anchor.getRootNode()).host; ) anchor = root.host;
-    const all = [...query(document, TABBABLE)].filter((node) => node.tabIndex >= 0 && !node.disabled && isRendered(node));
-    // Following the anchor, and not contained in it.
-    const next = all.findIndex((node) => (anchor.compareDocumentPosition(node) & 20) === 4);
-    const ends = [all[(next < 0 ? all.length : next) - 1], all[next]];
-    const doors = [inside[0], inside[inside.length - 1]];
-    const way = event.shiftKey ? 1 : 0;
-    const isLeaving = w.root.activeElement === doors[1 - way];
-    const target = focused() === w.node ? isLeaving && ends[1 - way] : focused() === ends[way] && doors[way];
-    if (!target) return;
-    event.preventDefault();
-    target.focus();
-  }, w.signal, true);
 }

@@ -15,7 +15,6 @@ export function banner(w) {
   const place = () => w.node.style.setProperty("--clear", `${taken(edge, w.node)}px`);
   place();
   on(window, "resize", place, w.signal);
-  keepOffFocus(w);
   on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   w.say(wordsOf(w));
   w.drawn();
@@ -36,18 +35,4 @@ export function taken(edge, node) {
     }
   }
   return reach;
-}
-
-/** What the shopper works on stays visible: the banner steps aside while focus is beneath it. */
-export function keepOffFocus(w) {
-  const check = (event) => {
-    const target = event.target;
-    const isOurs = target === w.node || !target.getBoundingClientRect;
-    const a = !isOurs && rectOf(target);
-    const b = rectOf(w.box);
-    const hides = a && a.bottom > b.top && a.top < b.bottom && a.right > b.left && a.left < b.right;
-    w.node.toggleAttribute("data-away", !!hides);
-  };
-  on(document, "focusin", check, w.signal, true);
-  on(document, "focusout", () => w.node.removeAttribute("data-away"), w.signal, true);
 }

@@ -2,30 +2,27 @@
 //! attributes only; never adds or removes a node.
 
 import { isSafe } from "./color.js";
-import { attr, closest, isRendered, page, walk } from "./dom.js";
+import { attr, closest, page, walk } from "./dom.js";
 import { attributeEdits, keep, styleEdits } from "./edits.js";
 import { isRightToLeft } from "./format.js";
 import { linkOf, textOf } from "./text.js";
 import { tokensOf } from "./themes.js";
 
 export function cta(w) {
-  if (keep(w, "cta", () => plan(w))) w.drawn();
-}
-
-/** @returns {string | undefined} why it cannot be done */
-function plan(w) {
-  const { text, href } = w.view;
-  const words = text == null ? null : textOf(text, w.host, true);
-  const address = href == null ? null : linkOf(textOf(href, w.host), w.host);
+  let words, address;
   // Words that promise another way need something that leads there.
-  if (href != null && address == null) return "not_found";
-  const matches = w.find(w.effect.anchor).filter((node) => canTake(node, words, address));
-  if (!matches.length) return "not_found";
-  const node = matches.find(isRendered);
-  if (!node) return "not_visible";
-  w.anchor = node;
-  w.edits = [...(words == null ? [] : textEdits(node, words)), ...attributes(w, node, words, address), ...tokens(w, node)];
-  return undefined;
+  w.takes = (node) => (w.view.href == null || address != null) && canTake(node, words, address);
+  const read = () => {
+    const { text, href } = w.view;
+    words = text == null ? null : textOf(text, w.host, true);
+    address = href == null ? null : linkOf(textOf(href, w.host), w.host);
+  };
+  read();
+  keep(w, "cta", () => {
+    read();
+    const node = w.anchor;
+    w.edits = [...(words == null ? [] : textEdits(node, words)), ...attributes(w, node, words, address), ...tokens(w, node)];
+  });
 }
 
 const isField = (node) => node.localName === "input";
@@ -49,13 +46,18 @@ function textsOf(node) {
 }
 
 // The first text node with words takes the new text, in the blanks it had; others fall silent.
-const textEdits = (node, words) =>
-  textsOf(node).map((text, i) => ({
-    read: () => (text.isConnected ? text.data : null),
+function textEdits(node, words) {
+  const texts = textsOf(node);
+  // Words that the page adds beside ours undo them as well.
+  const all = { read: () => textsOf(node).length, write() {}, before: 0, after: 0 };
+  return [...texts.map((text, i) => ({
+    node: text,
+    read: () => text.data,
     write: (value) => (text.data = value),
     before: text.data,
     after: i ? "" : text.data.replace(/\S[^]*\S|\S/, () => words),
-  }));
+  })), all];
+}
 
 function attributes(w, node, words, address) {
   const wanted = [["data-opportune-rule", w.rule]];

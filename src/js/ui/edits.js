@@ -1,7 +1,8 @@
 //! Edits of the page's own elements: made, looked after, undone exactly. Whoever edits an element first has it: a second
 //! rule, of this runtime or another on the page, would take our words for the page's own and put those back.
 
-import { attr, on, page } from "./dom.js";
+import { atRest, pick, stay } from "./anchor.js";
+import { attr, on } from "./dom.js";
 
 const PATIENCE = 5;
 const HELD = Symbol.for("opportune.edits");
@@ -25,14 +26,12 @@ function release(node, what) {
 
 /**
  * Makes the edits and keeps them: what the page undoes is met once per frame, five times, then left to it.
- * @param {object} w
+ * @param {object} w `w.takes` says which elements can be edited.
  * @param {string} what Which sort: of each an element has one.
- * @param {() => string | undefined} make Sets `w.anchor` and fills `w.edits`, or says why not.
- * @returns {boolean} whether they stand
+ * @param {() => void} make Fills `w.edits` for `w.anchor`.
  */
 export function keep(w, what, make) {
   let tries = 0;
-  let frame = 0;
   let mine;
   const end = () => {
     for (const { read, write, before, after } of w.edits.reverse()) if (read() === after) write(before);
@@ -42,47 +41,38 @@ export function keep(w, what, make) {
     w.clicks?.abort();
   };
   const begin = () => {
-    const why = make() ?? (hold(w.anchor, what) ? undefined : "contested");
-    if (why) w.edits = [];
-    else mine = w.anchor;
+    const why = pick(w) ?? (hold(w.anchor, what) ? undefined : "contested");
+    if (why) return w.fail(why);
+    mine = w.anchor;
+    make();
     for (const edit of w.edits) {
       edit.write(edit.after);
       // Styles read back as the browser spells them.
       edit.after = edit.read();
     }
-    if (why) w.fail(why);
-    else {
-      w.clicks = new AbortController();
-      on(w.anchor, "click", () => w.host.report(w.effect.key, "click", 0), w.clicks.signal);
-    }
-    return !why;
+    w.clicks = new AbortController();
+    on(w.anchor, "click", () => w.host.report(w.effect.key, "click", 0), w.clicks.signal);
   };
-  const isIntact = () => w.anchor.isConnected && w.edits.every(({ read, after }) => read() === after);
+  const isIntact = () => w.edits.every(({ node, read, after }) => (node ?? w.anchor).isConnected && read() === after);
   const again = () => {
-    frame = 0;
-    if (isIntact()) return;
     end();
     if (++tries > PATIENCE) w.fail("contested");
     else begin();
   };
-  const watcher = new MutationObserver(() => {
-    if (!frame && !isIntact()) frame = requestAnimationFrame(again);
-  });
   w.edits = [];
   w.redo = () => {
+    // Before the first time there is nothing to do again.
+    if (!mine) return;
     end();
     begin();
   };
-  w.undo = () => {
-    watcher.disconnect();
-    cancelAnimationFrame(frame);
-    end();
-  };
-  if (!begin()) return false;
-  const changes = { __proto__: null, subtree: true, childList: true, characterData: true };
-  changes.attributeFilter = ["href", "class", "style", "value", "aria-label", "data-opportune-rule"];
-  for (const root of new Set([page(), w.anchor.getRootNode()])) watcher.observe(root, changes);
-  return true;
+  w.undo = end;
+  atRest(w, () => {
+    begin();
+    if (w.signal.aborted) return;
+    stay(w, { gone: end, moved: again, same: () => isIntact() || again() });
+    w.drawn();
+  });
 }
 
 /** Attributes and what they become; null: none. */

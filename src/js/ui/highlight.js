@@ -1,23 +1,16 @@
 //! Highlight: makes an element of the page stand out by its own outline and shadow, which take no room. No node, no focus.
 
 import { isSafe } from "./color.js";
-import { body, isRendered, on } from "./dom.js";
+import { body, on } from "./dom.js";
 import { keep, styleEdits } from "./edits.js";
 import { tokensOf } from "./themes.js";
 
 export function highlight(w) {
-  const made = keep(w, "highlight", () => {
-    const found = w.find(w.effect.anchor);
-    const node = found.find(isRendered);
-    if (!node) return found.length ? "not_visible" : "not_found";
-    w.anchor = node;
-    w.edits = isFocused(node) ? [] : styleEdits(node, look(w, node));
-    return undefined;
+  keep(w, "highlight", () => {
+    w.edits = isFocused(w.anchor) ? [] : styleEdits(w.anchor, look(w, w.anchor));
   });
-  if (!made) return;
   // The page's own mark of focus goes first.
-  for (const type of ["focusin", "focusout"]) on(document, type, () => isFocused(w.anchor) === w.edits.length > 0 && w.redo(), w.signal);
-  w.drawn();
+  for (const type of ["focusin", "focusout"]) on(document, type, () => w.anchor && isFocused(w.anchor) === w.edits.length > 0 && w.redo(), w.signal);
 }
 
 const isFocused = (node) => node.matches(":focus-visible");

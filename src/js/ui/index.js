@@ -1,12 +1,13 @@
 //! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
+import { layerOf } from "./anchor.js";
 import { anchored } from "./anchored.js";
 import { badge } from "./badge.js";
 import { banner } from "./banner.js";
 import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, baseOf, body, closest, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, closest, el, focus, focused, morph, on, page, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
@@ -14,6 +15,7 @@ import { inline } from "./inline.js";
 import { popup } from "./popup.js";
 import css from "./style.css";
 import surfaces from "./surfaces.css";
+import { keepOffFocus } from "./tabs.js";
 import { numberOf, textOf, worded } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -141,10 +143,12 @@ function widget(host, effect, remove) {
   w.find = (selector) => find(host, selector);
   w.drawn = () => {
     const report = () => {
-      if (w.isDrawn || document.visibilityState === "hidden") return;
+      if (w.isDrawn || document.visibilityState === "hidden" || w.node?.hasAttribute("data-aside")) return;
       w.isDrawn = true;
       host.report(key, "drawn");
     };
+    w.report = report;
+    w.keepOff?.();
     report();
     if (!w.isDrawn) on(document, "visibilitychange", report, w.signal);
   };
@@ -155,9 +159,8 @@ function widget(host, effect, remove) {
 
 /** The page's dialog closed: what was shown in it goes on outside. */
 function outOf(w) {
-  append(body(), w.node);
-  if (attr(w.node, "popover") === null) return;
-  w.node.showPopover(w.anchor ? { __proto__: null, source: w.anchor } : undefined);
+  w.settle();
+  if (attr(w.node, "popover") !== null) w.node.showPopover();
 }
 
 /** What stands around the contents: the ways out. */
@@ -195,14 +198,19 @@ function open(w, role) {
   w.colors = () => contrast(w);
   w.mount = (child) => {
     if (child) w.root.append(child);
-    // A modal dialog of the page makes everything outside of it inert.
-    const modal = [...query(document, "dialog:modal")].pop();
-    append(modal ?? body(), node);
-    if (modal) on(modal, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);
     // A page that replaces its body, or clears it, takes us along: say so, and give the place back.
     const watcher = new MutationObserver(() => node.isConnected || w.fail("not_visible"));
-    for (const parent of [page(), node.parentNode]) watcher.observe(parent, { __proto__: null, childList: true });
     on(w.signal, "abort", () => watcher.disconnect());
+    w.settle = () => {
+      // A modal dialog of the page makes everything outside of it inert.
+      const layer = layerOf(w.anchor);
+      if (node.parentNode !== (layer ?? body())) append(layer ?? body(), node);
+      watcher.disconnect();
+      for (let at = node.parentNode; at; at = at.parentNode ?? (at.nodeType === 11 && at.host)) watcher.observe(at, { __proto__: null, childList: true });
+      if (layer && !w.anchor) on(layer, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);
+    };
+    w.settle();
+    if (w.kind !== "popup") keepOffFocus(w);
     w.look();
     on(window, "resize", () => fit(w), w.signal);
     on(matchMedia("(prefers-color-scheme: dark)"), "change", w.look, w.signal);

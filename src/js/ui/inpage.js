@@ -1,6 +1,6 @@
 //! What stands in the page itself and not above it: put, kept through what the page does to it, and taken out again.
 
-import { isRendered, page } from "./dom.js";
+import { atRest, pick, stay } from "./anchor.js";
 
 const PATIENCE = 5;
 
@@ -14,15 +14,9 @@ const PATIENCE = 5;
  */
 export function inPage(w, { isSo, put, take, leave }) {
   let tries = 0;
-  let frame = 0;
   let isThere = false;
-  const find = () => {
-    const found = w.find(w.effect.anchor).filter((node) => node !== w.node);
-    w.anchor = found.includes(w.anchor) && (isThere || isRendered(w.anchor)) ? w.anchor : found.find(isRendered);
-    return w.anchor ? undefined : found.length ? "not_visible" : "not_found";
-  };
   const begin = () => {
-    const why = find();
+    const why = pick(w);
     if (why) return w.fail(why);
     put(() => {
       isThere = true;
@@ -31,23 +25,18 @@ export function inPage(w, { isSo, put, take, leave }) {
     });
   };
   const again = () => {
-    frame = 0;
-    if (isFine()) return;
     if (isThere && ++tries > PATIENCE) return w.fail("contested");
-    take();
-    isThere = false;
+    out();
     begin();
   };
-  const isFine = () => (isThere ? isSo() && w.anchor.isConnected : w.anchor?.isConnected);
-  const watcher = new MutationObserver(() => {
-    if (!frame && !isFine()) frame = requestAnimationFrame(again);
-  });
+  const out = () => {
+    take();
+    isThere = false;
+  };
   const sight = new IntersectionObserver((entries) => {
     if (entries[entries.length - 1].isIntersecting) w.drawn();
   });
   w.undo = () => {
-    cancelAnimationFrame(frame);
-    watcher.disconnect();
     sight.disconnect();
   };
   w.take = take;
@@ -63,8 +52,10 @@ export function inPage(w, { isSo, put, take, leave }) {
     });
     return now;
   });
-  begin();
-  if (w.signal.aborted) return;
-  const changes = { __proto__: null, subtree: true, childList: true, attributes: true, attributeFilter: ["style"] };
-  for (const root of new Set([page(), w.anchor.getRootNode()])) watcher.observe(root, changes);
+  // What `replace` hides is not rendered any more, and still what it stands for.
+  w.isHeld = (node) => isThere && node === w.anchor;
+  atRest(w, () => {
+    begin();
+    if (!w.signal.aborted) stay(w, { gone: out, moved: again, same: () => !isThere || isSo() || again() });
+  });
 }

@@ -1,6 +1,6 @@
 //! Toast: a note in a corner. Two share it, the later one beyond the earlier; what the page has fixed there stays free.
 
-import { keepOffFocus, taken } from "./banner.js";
+import { taken } from "./banner.js";
 import { attr, on, query, rectOf } from "./dom.js";
 import { wordsOf } from "./text.js";
 
@@ -32,7 +32,6 @@ export function toast(w) {
     around.disconnect();
     size.disconnect();
   };
-  keepOffFocus(w);
   on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   w.say(wordsOf(w));
   w.drawn();

@@ -1,0 +1,34 @@
+//! Places an anchored widget without CSS anchors: beside its anchor, elsewhere around it where there is no room, never
+//! beyond the edges. For browsers that lack them, and where they miss (Firefox and shadow roots of others).
+
+import { page, rectOf } from "./dom.js";
+
+const ACROSS = { __proto__: null, top: "bottom", bottom: "top", left: "right", right: "left" };
+const clamp = (at, most) => Math.max(0, Math.min(at, most));
+const isUpright = (side) => side === "top" || side === "bottom";
+
+/**
+ * @param {string} area as `position-area` has it: a side, `inline-start` or `inline-end`
+ * @returns {boolean} whether there is room for it anywhere around its anchor
+ */
+export function place(w, area) {
+  const { node, anchor } = w;
+  const a = rectOf(anchor);
+  const { offsetWidth: width, offsetHeight: height } = node;
+  const [across, down] = [page().clientWidth, innerHeight];
+  const room = { __proto__: null, top: a.top, bottom: down - a.bottom, left: a.left, right: across - a.right };
+  const isLeft = (area === "inline-start") === (getComputedStyle(anchor).direction !== "rtl");
+  const first = ACROSS[area] ? area : isLeft ? "left" : "right";
+  const side = [first, ACROSS[first], "top", "bottom"].find((one) => room[one] >= (isUpright(one) ? height : width));
+  if (!side) return false;
+  const before = { __proto__: null, top: a.top - height, left: a.left - width };
+  const at = before[side] ?? a[side];
+  const left = isUpright(side) ? clamp(a.left + (a.width - width) / 2, across - width) : at;
+  const top = isUpright(side) ? at : clamp(a.top + (a.height - height) / 2, down - height);
+  node.style.setProperty("left", `${Math.round(left)}px`);
+  node.style.setProperty("top", `${Math.round(top)}px`);
+  return true;
+}
+
+/** Whether the two touch, as they do where the browser placed one at the other. */
+export const isBeside = (a, r) => r.left <= a.right + 2 && r.right >= a.left - 2 && r.top <= a.bottom + 2 && r.bottom >= a.top - 2;
