@@ -3,7 +3,7 @@
 
 import { isSafe } from "./color.js";
 import { attr, closest, page, walk } from "./dom.js";
-import { attributeEdits, keep, styleEdits } from "./edits.js";
+import { attributeEdits, classEdits, keep, styleEdits } from "./edits.js";
 import { isRightToLeft } from "./format.js";
 import { linkOf, textOf } from "./text.js";
 import { tokensOf } from "./themes.js";
@@ -64,16 +64,13 @@ function attributes(w, node, words, address) {
   if (address != null) wanted.push(["href", address]);
   // Words of another language than the page's say so, and read from their own side.
   if (w.lang && w.lang !== page().lang) wanted.push(["lang", w.lang], ["dir", isRightToLeft(w.lang) ? "rtl" : "ltr"]);
-  const { class: name } = w.view;
-  const classes = attr(node, "class");
-  if (name) wanted.push(["class", classes ? `${classes} ${name}` : name]);
   if (words != null) {
     if (isField(node)) wanted.push(["value", words]);
     // What is heard is what is seen.
     if (attr(node, "aria-label") !== null) wanted.push(["aria-label", words]);
     if (attr(node, "aria-labelledby") !== null) wanted.push(["aria-labelledby", null]);
   }
-  return attributeEdits(node, wanted);
+  return [...classEdits(node, w.view.class ?? ""), ...attributeEdits(node, wanted)];
 }
 
 const STYLES = { __proto__: null, accent: "border-color", surface: "background-color", text: "color", radius: "border-radius", font: "font-family" };

@@ -84,6 +84,21 @@ export const attributeEdits = (node, wanted) =>
     after,
   }));
 
+/** Classes beside those that the page gives and takes in the meantime. */
+export function classEdits(node, names) {
+  const whole = attr(node, "class");
+  const added = names.split(/\s+/).filter((name) => name && !node.classList.contains(name));
+  if (!added.length) return [];
+  // Undone last: an element that had no classes has no attribute for them again.
+  const last = { read: () => 0, write: () => whole === null && !node.classList.length && attr(node, "class", null), before: 1, after: 0 };
+  return [last, ...added.map((name) => ({
+    read: () => node.classList.contains(name),
+    write: (is) => node.classList.toggle(name, is),
+    before: false,
+    after: true,
+  }))];
+}
+
 /** Styles of the element itself. */
 export function styleEdits(node, wanted) {
   if (!wanted.length) return [];
