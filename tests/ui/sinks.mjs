@@ -99,7 +99,7 @@ export function guard() {
   globalThis.__ran = () => (globalThis.ran += 1);
   for (const name of ["alert", "confirm", "prompt"]) globalThis[name] = globalThis.__ran;
   const TREE = new Set("opportune-widget a bdi br button code dialog div em h2 i img input label legend fieldset li ol ul option p select small span strong textarea time form svg path circle".split(" "));
-  const ATTRIBUTES = /^(class|id|type|role|rel|href|src|alt|width|height|loading|decoding|lang|dir|tabindex|popover|style|part|name|for|required|maxlength|autocomplete|inert|exportparts|open|aria-[a-z]+|data-[a-z-]+)$/;
+  const ATTRIBUTES = /^(class|id|type|role|rel|href|src|alt|width|height|loading|decoding|lang|dir|tabindex|popover|style|part|name|for|required|maxlength|autocomplete|inert|exportparts|open|novalidate|value|checked|selected|disabled|inputmode|enterkeyhint|min|max|rows|cols|datetime|aria-[a-z]+|data-[a-z-]+)$/;
   /** Elements of ours that are none of ours, attributes that could run, and links that lead elsewhere. */
   globalThis.strangers = () => {
     const found = [];
