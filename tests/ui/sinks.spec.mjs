@@ -60,7 +60,7 @@ for (const [name, path] of [["under a policy", "/"], ["without one", "/?open"]])
     assert.deepEqual(found, []);
   });
 
-  on(`${COUNT} strings in every slot, ${name}`, { path }, async (page) => {
+  on(`${COUNT} strings in every slot, ${name}`, { path, timeout: 60_000 + COUNT * 500 }, async (page) => {
     const found = foreign(page);
     await page.evaluate(guard);
     const texts = strings(COUNT, SEED);

@@ -8,8 +8,8 @@ before(async () => void (stage = await openStage()));
 after(() => stage.close());
 
 /** Runs `body` with a fresh page and holds that the page reported no error and no violation. */
-export const on = (name, { init, path, ...options }, body) =>
-  test(name, { timeout: 60_000 }, async () => {
+export const on = (name, { init, path, timeout = 60_000, ...options }, body) =>
+  test(name, { timeout }, async () => {
     const page = await stage.open(options, path, init);
     const failures = [];
     page.on("pageerror", (error) => failures.push(String(error)));
