@@ -36,6 +36,11 @@ const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multi
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
+/** The shopper's wasm in one piece: with names, and as scripts carry it. And its second file: see `bindgen/src/split.rs`. */
+export const named = join(cache, "named.wasm");
+const whole = join(cache, "whole.wasm");
+const more = join(dist, "more.wasm");
+
 /** Where wasm-bindgen puts what it makes of a variant; of that we take the wasm, not yet optimized. */
 const bindgen = (variant) => join(cache, "bindgen", variant);
 export const bound = (variant) => join(bindgen(variant), "opportune_bg.wasm");
@@ -51,7 +56,8 @@ async function compileWasm(small, what) {
   // Panic locations name source files: without this they would name folders of the machine that built them.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
   const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
-  const flags = [...remap, ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
+  // Names of functions as `later.txt` spells them.
+  const flags = [...remap, "-Csymbol-mangling-version=v0", ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
   // Nobody downloads the author's build with a shop: there the time of long simulations counts.
   const env = small ? { RUSTC_BOOTSTRAP: "1" } : { CARGO_PROFILE_RELEASE_OPT_LEVEL: "3" };
   await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),
@@ -61,7 +67,7 @@ async function compileWasm(small, what) {
 async function compile(variant) {
   const { features, small } = VARIANTS[variant];
   await compileWasm(small, features);
-  await cargo(["run", "-p", "opportune-bindgen", "--", join(target(small), WASM, "release", "opportune.wasm"),
+  await cargo(["run", "-p", "opportune-bindgen", "--", "bind", join(target(small), WASM, "release", "opportune.wasm"),
     bindgen(variant), "opportune"]);
   writeFileSync(bound(variant), shorten(readFileSync(bound(variant))));
 }
@@ -70,13 +76,26 @@ async function compile(variant) {
 export async function wasm(variant) {
   const rust = files("src", (path) => path.endsWith(".rs"));
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
-  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs"), at("src/build/order.mjs")], [...SMALLER, ...FASTER, ...OPT].join(" "));
+  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs"), at("src/build/order.mjs"), at("src/build/later.txt"), ...files("src/build/bindgen/src")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
-  await unlessBuilt(`wasm (${variant})`, key, [out], async () => {
+  await unlessBuilt(`wasm (${variant})`, key, VARIANTS[variant].small ? [out, more, whole] : [out], async () => {
     await compile(variant);
-    await optimize(variant, out);
-    if (VARIANTS[variant].small) writeFileSync(out, order(readFileSync(out)));
+    if (VARIANTS[variant].small) await halves(variant, out);
+    else await optimize(variant, out);
   });
+}
+
+const wasmOpt = (from, to, ...options) => run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"), from, "-o", to, ...options]);
+
+/** The module in two files for those who fetch it, and in one for those who carry it within a script. */
+async function halves(variant, out) {
+  await optimize(variant, named, "-g");
+  await wasmOpt(named, whole, ...OPT, "--strip-debug");
+  const halfway = [join(cache, "first.wasm"), join(cache, "second.wasm")];
+  await cargo(["run", "-p", "opportune-bindgen", "--", "split", named, at("src/build/later.txt"), ...halfway]);
+  const outs = [out, more];
+  for (const [index, from] of halfway.entries()) await wasmOpt(from, outs[index], ...SMALLER, ...OPT);
+  for (const path of [whole, ...outs]) writeFileSync(path, order(readFileSync(path)));
 }
 
 /** The operator `matches`: a module of its own, without glue. */
@@ -102,7 +121,7 @@ function parts({ variant, inline }) {
         if (kind === "dynamic-import" && !inline) return { path: `./${name}.js`, external: true };
         return { path: join(resolveDir, path) };
       });
-      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: join(dist, VARIANTS[variant].file) }));
+      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: inline && VARIANTS[variant].small ? whole : join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");
         const file = VARIANTS[variant].file;
@@ -155,7 +174,10 @@ async function scripts() {
       charset: "utf8",
       external: ["node:*"],
       loader: { ".wasm": "binary" },
-      define: { OPPORTUNE_DEV: String(entry.variant === "dev") },
+      define: {
+        OPPORTUNE_DEV: String(entry.variant === "dev"),
+        OPPORTUNE_WHOLE: String(entry.variant === "dev" || !!entry.inline),
+      },
       logLevel: "warning",
       plugins: [parts(entry)],
     });

@@ -2,6 +2,7 @@
 // bodies, so that what begins alike lies together. What they do, and how they call each other, stays. Every alignment
 // is declared as 1: it is a hint that no engine of our time takes, and a byte in each access to memory that varies.
 
+const KIND = { function: 0, table: 1, memory: 2, global: 3 };
 const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 };
 
 /** A reader of bytes. */
@@ -92,14 +93,22 @@ function rewritten(body, { renumber, align }) {
 
 function importedFunctions(section) {
   const from = new Bytes(section);
-  const kinds = from.list(() => {
+  let count = 0;
+  from.list(() => {
     from.part(from.number());
     from.part(from.number());
     const kind = from.byte();
-    if (kind !== 0) throw new Error("order.mjs knows imports of functions only");
-    return from.number();
+    if (kind === KIND.function) {
+      count += 1;
+      return from.number();
+    }
+    // A type before, or a mutability after.
+    if (kind !== KIND.memory) from.byte();
+    if (kind === KIND.global) return from.byte();
+    const isBounded = from.number() & 1;
+    return isBounded ? from.number() + from.number() : from.number();
   });
-  return kinds.length;
+  return count;
 }
 
 /** Of each type what it takes and gives, as bytes to sort by. */

@@ -56,6 +56,14 @@ impl Engine {
 
     /// When the next absence has lasted long enough. While no page is open none does.
     pub(crate) fn next_absence(&self) -> Option<Instant> {
+        if self.signals.tree.operators.is_empty() {
+            return None;
+        }
+        self.next_of_absences()
+    }
+
+    #[inline(never)]
+    fn next_of_absences(&self) -> Option<Instant> {
         if self.page.count == 0 || self.page.ended {
             return None;
         }
@@ -75,6 +83,13 @@ impl Engine {
 
     /// The nodes of those that have lasted long enough.
     pub(crate) fn take_absences(&mut self, nodes: &mut Vec<u32>) {
+        if !self.signals.tree.operators.is_empty() {
+            self.take_each_absence(nodes);
+        }
+    }
+
+    #[inline(never)]
+    fn take_each_absence(&mut self, nodes: &mut Vec<u32>) {
         if self.page.count == 0 || self.page.ended {
             return;
         }
@@ -89,6 +104,7 @@ impl Engine {
     }
 
     /// An absence has lasted long enough, if nothing of the same instant ended it.
+    #[inline(never)]
     pub(crate) fn pass_absence(&mut self, place: u32) {
         self.end_session();
         let now = self.even();
@@ -122,6 +138,13 @@ impl Engine {
 
     /// Progress of that scope goes.
     pub(crate) fn forget_progress(&mut self, scope: Scope) {
+        if !self.signals.tree.operators.is_empty() {
+            self.forget_each(scope);
+        }
+    }
+
+    #[inline(never)]
+    fn forget_each(&mut self, scope: Scope) {
         for place in 0..self.signals.tree.operators.len() {
             let state = &self.signals.tree.operators[place];
             if state.scope == scope && !state.progress.marks.is_empty() && state.kind != OperatorKind::Any {

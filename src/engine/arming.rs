@@ -81,6 +81,15 @@ impl OperatorState {
 impl Engine {
     /// Hands what moved since to the ledger.
     pub(crate) fn keep_progress(&mut self) {
+        if self.signals.tree.operators.is_empty() {
+            self.ledger.saved = self.even();
+        } else {
+            self.keep_moved();
+        }
+    }
+
+    #[inline(never)]
+    fn keep_moved(&mut self) {
         if self.is_unsaved {
             self.read_absences();
         }
@@ -114,6 +123,13 @@ impl Engine {
 
     /// Takes in what the ledger has. `session` is the one that this tab's progress is of.
     pub(crate) fn take_progress(&mut self, session: Option<Wall>) {
+        if !self.signals.tree.operators.is_empty() {
+            self.take_moved(session);
+        }
+    }
+
+    #[inline(never)]
+    fn take_moved(&mut self, session: Option<Wall>) {
         // Whoever began a session later knows that the last one is over.
         if session.is_some() && self.ledger.session > session {
             self.forget_progress(Scope::Session);

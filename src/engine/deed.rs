@@ -149,6 +149,14 @@ impl Rage {
 impl Engine {
     pub(super) fn click(&mut self, click: &Click, fired: &mut Vec<u32>) {
         self.signals.clicks.meet(&click.on, fired);
+        if self.signals.has_rare {
+            self.judge_click(click, fired);
+        }
+    }
+
+    /// In anger, in vain, or the end of a hesitation.
+    #[inline(never)]
+    fn judge_click(&mut self, click: &Click, fired: &mut Vec<u32>) {
         self.restart_hesitation();
         if click.field {
             return;
@@ -222,9 +230,13 @@ impl Engine {
 
     /// A page view begins. Forms that this load touched before, or a load that was left, were abandoned.
     pub(super) fn leave_forms(&mut self) {
-        if self.signals.deeds.asks_store {
-            return;
+        if !self.signals.deeds.asks_store && !self.signals.deeds.forms.is_empty() {
+            self.leave_each_form();
         }
+    }
+
+    #[inline(never)]
+    fn leave_each_form(&mut self) {
         let mut left = Vec::new();
         for place in 0..self.signals.deeds.forms.len() {
             let form = &self.signals.deeds.forms[place];
@@ -243,6 +255,7 @@ impl Engine {
     }
 
     /// These atoms have fired: what was noted of their forms is done with.
+    #[inline(never)]
     fn forget_forms(&mut self, atoms: &[u32]) {
         for place in 0..self.signals.deeds.forms.len() {
             let form = &self.signals.deeds.forms[place];

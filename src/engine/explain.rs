@@ -17,6 +17,7 @@ use super::Engine;
 impl Engine {
     /// The state of one rule, or of everything. Instants are wall time in milliseconds, durations milliseconds.
     /// A pure question: it changes nothing. An unknown id gives `null`.
+    #[inline(never)]
     pub fn explain(&self, now: Now, rule: Option<&str>) -> Value {
         let now = Now { mono: now.mono.max(self.now.mono), ..now };
         match rule {

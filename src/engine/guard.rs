@@ -20,7 +20,13 @@ pub(crate) struct Guard {
 
 impl Signals {
     pub(crate) fn plant_guard(&mut self, rule: u32, role: u32, trigger: &Option<Trigger>) {
-        let Some(trigger) = trigger else { return };
+        if let Some(trigger) = trigger {
+            self.guard(rule, role, trigger);
+        }
+    }
+
+    #[inline(never)]
+    fn guard(&mut self, rule: u32, role: u32, trigger: &Trigger) {
         let (node, atom) = (self.tree.nodes.len(), self.atoms.len());
         self.plant(rule, trigger, NONE, role);
         let (nodes, atoms) = (node..self.tree.nodes.len(), atom..self.atoms.len());
@@ -34,6 +40,11 @@ impl Signals {
     /// From now on somebody waits for a guard, or nobody does. What happened before does not count.
     pub(crate) fn arm(&mut self, rule: u32, role: u32, on: bool) {
         let Ok(at) = self.guards.binary_search_by_key(&(rule, role), |guard| guard.of) else { return };
+        self.arm_at(at, on);
+    }
+
+    #[inline(never)]
+    fn arm_at(&mut self, at: usize, on: bool) {
         let guard = &self.guards[at];
         for atom in &mut self.atoms[guard.atoms.clone()] {
             if atom.spent == on {

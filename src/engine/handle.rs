@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::ruleset::model::{About, DwellOn};
+use crate::ruleset::model::About;
 use crate::ruleset::value::Value;
 
 use super::decide::sooner;
@@ -100,7 +100,9 @@ impl Engine {
             out.push(Effect::Watch(needs));
         }
         if self.is_unsaved && self.consent.functional == ConsentState::Granted && self.page.count > 0 {
-            self.save_places();
+            if self.signals.has_rare {
+                self.save_places();
+            }
             self.is_unsaved = false;
             self.saved_at = self.now.mono;
             out.push(Effect::Sync { claim: false });
@@ -171,10 +173,6 @@ impl Engine {
                 let content = self.signals.scroller(None).height;
                 self.measure(None, content, height);
             }
-            Input::Environment(patch) => {
-                self.environment.merge(patch);
-                self.dirty |= dirty::ENVIRONMENT;
-            }
             Input::Height { container, height, view } => {
                 let mut seen = view;
                 if container.is_none() {
@@ -191,25 +189,9 @@ impl Engine {
                 self.signals.deeds.move_focus(&on, &mut fired);
                 self.focus(&on, keyboard, widget);
             }
-            Input::Seen { on, which, ratio } => {
-                if which == 0 {
-                    self.be_there(DwellOn::BY_VIEW, &[on], ratio >= 0.5, false);
-                }
-                self.sight(on, which, ratio);
-            }
-            Input::Appears(on) => self.signals.appears.meet(&[on], &mut fired),
-            Input::Media { on, share, state } => self.signals.plays.play(on, share, state, &mut fired),
             Input::Scroll { container, top } => self.scroll(container, top, &mut fired),
-            Input::Passed { on, share } => self.pass_by(on, share, &mut fired),
             Input::Exit(exit) => self.exit(&exit, &mut fired),
-            Input::Copy(on) => self.signals.copies.meet(&on, &mut fired),
             Input::Click(click) => self.click(&click, &mut fired),
-            Input::Field { what, on, length } => {
-                self.field(what, &on, &mut fired);
-                if let Some(length) = length {
-                    event.set("length", Value::Num(f64::from(length)));
-                }
-            }
             Input::Typing { composing } => {
                 if self.page.composing && !composing {
                     self.dirty |= dirty::TIME;
@@ -235,6 +217,17 @@ impl Engine {
             Input::Outcome { key, is } => self.outcome(&key, is, out),
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
+            Input::Environment(patch) => {
+                if self.set.environment != 0 {
+                    self.environment.merge(patch);
+                    self.dirty |= dirty::ENVIRONMENT;
+                }
+            }
+            rare => {
+                if self.signals.has_rare {
+                    event = self.apply_rare(rare, &mut fired);
+                }
+            }
         }
         self.look(&mut fired);
         self.fire_all(fired, Rc::new(event));
@@ -247,8 +240,9 @@ impl Engine {
         for dial in &mut self.signals.clocks {
             dial.take(now, &mut fired);
         }
-        self.signals.places.take(now, &mut fired);
-        self.signals.sights.take(now, &mut fired);
+        if self.signals.has_rare {
+            self.take_rare(&mut fired);
+        }
         let mut idle = Vec::new();
         self.signals.idle.take(now, &mut idle);
         let touch = self.page.is_touch();
@@ -259,7 +253,6 @@ impl Engine {
                 fired.push(atom);
             }
         }
-        self.signals.deeds.take(now, &mut fired);
         for hover in &mut self.signals.hovers {
             if hover.due.is_some_and(|due| due <= now) {
                 hover.due = None;
@@ -297,11 +290,11 @@ impl Engine {
         for dial in &self.signals.clocks {
             offer(dial.due(), Reason::Dwell);
         }
-        if let Some((at, reason)) = self.signals.places.due() {
-            offer(Some(at), reason);
+        if self.signals.has_rare {
+            for (at, reason) in self.rare_dues().into_iter().flatten() {
+                offer(Some(at), reason);
+            }
         }
-        offer(self.signals.sights.due(), Reason::Sight);
-        offer(self.signals.deeds.due(), Reason::Answer);
         offer(self.signals.idle.due(), Reason::Idle);
         for hover in &self.signals.hovers {
             offer(hover.due, Reason::Hover);

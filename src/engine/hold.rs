@@ -53,12 +53,14 @@ impl Signals {
         self.tree.operators[state.hold as usize].held.iter().find(|held| held.atom == atom)
     }
 
+    #[inline(never)]
     pub(crate) fn plant_watch(&mut self, node: u32, cond: &Rc<Cond>) {
         self.tree.watched = u32::MAX;
         self.tree.watches.push(Watch { node, cond: cond.clone(), depends: u32::MAX, is: None, recheck: None });
     }
 
     /// Under a `hold` an atom that measures time has a clock of its own; true if it is one.
+    #[inline(never)]
     pub(crate) fn plant_held(&mut self, hold: u32, index: u32, atom: &Atom) -> bool {
         let (time, clock, on, is_idle) = match atom {
             Atom::Dwell { time, clock, on, .. } => (*time, *clock, *on, false),
@@ -67,6 +69,7 @@ impl Signals {
         };
         if let Some(on) = on {
             // Only to know whether the visitor is there.
+            self.has_rare = true;
             self.places.track(clock, on);
         }
         let watch = Stopwatch::default();
@@ -109,6 +112,11 @@ impl Engine {
         if self.signals.tree.watched & changed == 0 || self.page.count == 0 || self.page.ended {
             return;
         }
+        self.look_at(changed, fired);
+    }
+
+    #[inline(never)]
+    fn look_at(&mut self, changed: u32, fired: &mut Vec<u32>) {
         for index in 0..self.signals.tree.watches.len() {
             let watch = &self.signals.tree.watches[index];
             if watch.depends & changed == 0 {
@@ -151,6 +159,11 @@ impl Engine {
         if self.signals.tree.next_look.is_none_or(|at| at > self.now.mono) {
             return;
         }
+        self.look_now(fired);
+    }
+
+    #[inline(never)]
+    fn look_now(&mut self, fired: &mut Vec<u32>) {
         for watch in &mut self.signals.tree.watches {
             if watch.recheck.is_some_and(|at| at <= self.now.mono) {
                 // For this look alone: it sets its bits again.
@@ -207,6 +220,14 @@ impl Engine {
 
     /// Starts and stops the clocks that run only while something holds.
     pub(crate) fn run_held(&mut self) {
+        self.is_next_stale = true;
+        if !self.signals.tree.holding.is_empty() {
+            self.run_holding();
+        }
+    }
+
+    #[inline(never)]
+    fn run_holding(&mut self) {
         let (now, page) = (self.now.mono, &self.page);
         for at in &self.signals.tree.holding {
             let is_on = self.signals.tree.holds(*at);
@@ -222,11 +243,18 @@ impl Engine {
                 }
             }
         }
-        self.is_next_stale = true;
     }
 
     /// When the next of those clocks has run long enough, or a condition is to be looked at again.
     pub(crate) fn next_held(&self) -> Option<Instant> {
+        if self.signals.tree.holding.is_empty() {
+            return None;
+        }
+        self.next_holding()
+    }
+
+    #[inline(never)]
+    fn next_holding(&self) -> Option<Instant> {
         let mut next = None;
         for at in &self.signals.tree.holding {
             let state = &self.signals.tree.operators[*at as usize];
@@ -242,6 +270,13 @@ impl Engine {
 
     /// The atoms of those that have.
     pub(crate) fn take_held(&mut self, fired: &mut Vec<u32>) {
+        if !self.signals.tree.holding.is_empty() {
+            self.take_holding(fired);
+        }
+    }
+
+    #[inline(never)]
+    fn take_holding(&mut self, fired: &mut Vec<u32>) {
         let now = self.now.mono;
         for at in &self.signals.tree.holding {
             let state = &mut self.signals.tree.operators[*at as usize];
@@ -256,6 +291,13 @@ impl Engine {
 
     /// Activity: who waits for its absence begins anew.
     pub(crate) fn restart_held_idle(&mut self) {
+        if !self.signals.tree.holding.is_empty() {
+            self.restart_holding();
+        }
+    }
+
+    #[inline(never)]
+    fn restart_holding(&mut self) {
         let now = self.now.mono;
         let mut is_any = false;
         for at in &self.signals.tree.holding {

@@ -111,7 +111,11 @@ impl Engine {
     pub(crate) fn keep_history(&mut self) {
         let now = self.wall();
         self.ledger.keep_for(&self.set.asks, now);
-        self.keep_dwells();
+        if self.signals.places.all.is_empty() {
+            self.ledger.dwells.iter_mut().for_each(Vec::clear);
+        } else {
+            self.keep_dwells();
+        }
     }
 
     fn own_active(&self) -> Wall {

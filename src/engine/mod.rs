@@ -47,6 +47,7 @@ mod pattern;
 mod place;
 mod progress;
 mod progress_text;
+mod rare;
 mod react;
 mod reason;
 mod render;

@@ -86,6 +86,7 @@ pub(crate) struct OperatorState {
 
 impl Tree {
     /// Makes the node an operator; its children are planted next.
+    #[inline(never)]
     pub(crate) fn add(&mut self, node: usize, operator: &Operator, arming: u64, kept: &Rc<[Kept]>) -> usize {
         let place = self.operators.len();
         let (rule, mut root) = (self.nodes[node].rule, node);
@@ -320,6 +321,7 @@ impl Engine {
         }
     }
 
+    #[inline(never)]
     fn operate(&mut self, node: Node) -> Option<Firing> {
         let now = self.even();
         let state = &mut self.signals.tree.operators[node.is as usize];

@@ -127,6 +127,7 @@ impl Places {
     }
 
     /// Lets the clocks run or stand, as it is now.
+    #[inline(never)]
     fn run(&mut self, now: Instant, page: &Page) {
         for index in &self.live {
             let place = &mut self.all[*index as usize];
@@ -247,7 +248,9 @@ impl Ledger {
 impl Engine {
     /// Somebody came, went, or did something.
     pub(super) fn run_places(&mut self) {
-        self.signals.places.run(self.now.mono, &self.page);
+        if !self.signals.places.all.is_empty() {
+            self.signals.places.run(self.now.mono, &self.page);
+        }
         self.run_held();
     }
 
@@ -260,12 +263,20 @@ impl Engine {
 
     /// The visitor is at some elements, by pointer, focus or view; with `all`, and at no others.
     pub(super) fn be_there(&mut self, by: u32, at: &[SelectorIx], there: bool, all: bool) {
+        if !self.signals.places.all.is_empty() {
+            self.move_about(by, at, there, all);
+        }
+    }
+
+    #[inline(never)]
+    fn move_about(&mut self, by: u32, at: &[SelectorIx], there: bool, all: bool) {
         self.signals.places.be_there(by, at, there, all);
         self.run_places();
         self.signals.places.leave(self.now.mono);
     }
 
     /// What the clocks read that the ledger does not hold yet goes there.
+    #[inline(never)]
     pub(super) fn save_places(&mut self) {
         for index in 0..self.signals.places.all.len() {
             let place = &mut self.signals.places.all[index];
@@ -284,6 +295,7 @@ impl Engine {
     }
 
     /// A dwell over more than a page view has fired: not again in its scope.
+    #[inline(never)]
     pub(super) fn keep_fired(&mut self, atom: u32) {
         let mut op = None;
         for place in &self.signals.places.all {
@@ -300,6 +312,7 @@ impl Engine {
     }
 
     /// The ledger keeps what these clocks need, and no more.
+    #[inline(never)]
     pub(super) fn keep_dwells(&mut self) {
         let mut asked = Vec::new();
         for place in &self.signals.places.all {
@@ -324,6 +337,15 @@ impl Engine {
 
     /// The ledger says something else than before: the clocks go on from there. With `anew` those of the session begin.
     pub(super) fn sync_places(&mut self, anew: bool) {
+        if !self.signals.places.all.is_empty() {
+            self.go_on_places(anew);
+        }
+        self.signals.count_needs();
+        self.is_next_stale = true;
+    }
+
+    #[inline(never)]
+    fn go_on_places(&mut self, anew: bool) {
         let (now, wall) = (self.now.mono, self.wall());
         for place in &mut self.signals.places.all {
             let began = match place.scope {
@@ -350,7 +372,5 @@ impl Engine {
                 state.spent = state.is_guard && state.spent || self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
             }
         }
-        self.signals.count_needs();
-        self.is_next_stale = true;
     }
 }

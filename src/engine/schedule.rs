@@ -83,6 +83,7 @@ impl Engine {
     }
 
     /// What a schedule says now. `None`: its zone is not known.
+    #[inline(never)]
     pub(crate) fn opening(&self, schedule: &Schedule) -> Option<Opening> {
         opening(schedule, self.zone(schedule.zone), self.wall())
     }
@@ -97,6 +98,7 @@ impl Engine {
 
     /// When what a rule shows may have to go with its schedule; what was forced does not go by it.
     pub(crate) fn ends_at(&self, rule: u32) -> Option<Instant> {
+        self.set.rules[rule as usize].schedule.as_ref()?;
         let is_forced = self.rules[rule as usize].firing.as_ref().is_some_and(|firing| firing.is_forced);
         let at = self.rule_opening(rule)?.changes.filter(|_| !is_forced)?;
         Some(Instant(difference(at.0, self.wall_offset)))
@@ -112,6 +114,14 @@ impl Engine {
 
     /// Takes away what was shown by rules whose schedule closed, or whose countdown is over.
     pub(crate) fn end_schedules(&mut self, out: &mut Vec<Effect>) {
+        let now = self.now.mono;
+        if self.shown.iter().any(|shown| shown.ends_at.is_some_and(|at| at <= now)) {
+            self.end_due_schedules(out);
+        }
+    }
+
+    #[inline(never)]
+    fn end_due_schedules(&mut self, out: &mut Vec<Effect>) {
         let is_due = |engine: &Engine, shown: &Shown| shown.ends_at.is_some_and(|at| at <= engine.now.mono);
         let is_closed = |engine: &Engine, rule: u32| engine.rule_opening(rule).is_some_and(|opening| !opening.is_open);
         self.hide_where(

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Ask, Atom, Clock, Deed, Depth, DwellOn, Leaf, Measure, OperatorKind, Pattern, Rule, RuleSet, Scope, Selector,
-    SelectorIx, Source, Trigger,
+    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Rule, RuleSet, Scope, Selector, SelectorIx, Source, Trigger,
 };
 
 use super::act::Acts;
@@ -24,8 +23,6 @@ use super::stopwatch::Stopwatch;
 use super::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
-/// In the idle dial: all touched forms, after half a minute.
-const FORMS: (f64, u32) = (30_000.0, NONE);
 /// How long an idle visitor on a touch device stands in for exit intent.
 const TOUCH_IDLE: Ms = Ms(30_000);
 
@@ -107,6 +104,8 @@ pub(crate) struct Signals {
     kept: Rc<[Kept]>,
     /// The `hold` in which we are planting.
     hold: u32,
+    /// There are triggers, or clocks of a `hold`, of which most rule sets have none.
+    pub(crate) has_rare: bool,
     /// By rule and role.
     pub(crate) guards: Vec<Guard>,
     /// Visible, active, total.
@@ -174,21 +173,15 @@ impl Signals {
                 meter.sort();
             }
         }
-        for (_, meter, _) in &mut self.passed {
-            meter.sort();
-        }
         for dial in &mut self.clocks {
             dial.sort();
         }
-        self.places.sort(selectors);
         self.idle.sort();
-        for acts in [&mut self.clicks, &mut self.copies, &mut self.appears] {
-            acts.sort();
-        }
-        self.sights.sort();
-        self.plays.sort();
+        self.clicks.sort();
         self.ears = Ears::new(&self.events, asks);
-        self.deeds.sort();
+        if self.has_rare {
+            self.settle_rare(selectors);
+        }
         self.count_needs();
     }
 
@@ -243,8 +236,6 @@ impl Signals {
             Atom::Dwell { time, clock, scope: Scope::Page, on: None } => {
                 self.clocks[*clock as usize].wait(*time, index);
             }
-            Atom::Dwell { time, clock, scope, on } => self.places.wait(*time, *clock, *scope, *on, false, index),
-            Atom::Scroll { depth, on: Some(on), .. } => self.plant_passed(*on, *depth, index),
             Atom::Scroll { depth, measure, container, on: None } => {
                 let scroller = self.scroller(*container);
                 match (depth, measure) {
@@ -252,9 +243,6 @@ impl Signals {
                     (Depth::Share(share), Measure::Scrolled) => scroller.scrolled.steps.push(*share, index),
                     (Depth::Share(share), Measure::Seen) => scroller.seen.steps.push(*share, index),
                 }
-            }
-            Atom::ScrollUp { by, within, after_depth } => {
-                self.plant_scroll_up(*by, *within, *after_depth, false, index)
             }
             Atom::Hover { on, time, times } => self.hovers.push(Hover {
                 on: *on,
@@ -268,23 +256,7 @@ impl Signals {
             }),
             Atom::ExitIntent { min_speed, after, touch } => self.plant_exit(*min_speed, *after, *touch, index),
             Atom::Idle { time } => self.idle.wait(*time, index),
-            Atom::Return { after } => self.returns.push((*after, false, index)),
             Atom::Click { on } => self.clicks.wait(*on, index),
-            Atom::Copy { on } => self.copies.wait(*on, index),
-            Atom::Visible { on, ratio, time, each } => self.sights.wait(*on, *ratio, *time, *each, index),
-            Atom::Appears { on } => self.appears.wait(Some(*on), index),
-            Atom::Media { on, play } => self.plays.wait(*on, *play, index),
-            Atom::Deed { what, on, times } => {
-                // One entry is enough: idleness concerns all forms at once.
-                if *what == Deed::FormAbandon && !self.idle.steps.all.contains(&FORMS) {
-                    self.idle.steps.all.push(FORMS);
-                }
-                self.deeds.wait(*what, *on, *times, index);
-            }
-            Atom::Hesitation { on, time } => {
-                let on = Some(DwellOn::hesitation(*on));
-                self.places.wait(*time, Clock::Visible, Scope::Page, on, true, index);
-            }
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
                 name: name.clone(),
                 source: *source,
@@ -292,22 +264,13 @@ impl Signals {
                 atom: index,
             }),
             Atom::PageView { path } => self.page_views.push((path.clone(), index)),
-            Atom::Turns { cond } => self.plant_watch(node, cond),
             Atom::Manual => self.manual.push((rule, index)),
+            _ => self.plant_rare(node, atom, index),
         }
         once
     }
 
-    fn plant_passed(&mut self, on: SelectorIx, depth: Depth, atom: u32) {
-        let at = self.passed.iter().position(|(selector, ..)| *selector == on).unwrap_or_else(|| {
-            self.passed.push((on, Meter::default(), 0.0));
-            self.passed.len() - 1
-        });
-        let (Depth::Share(share) | Depth::Px(share)) = depth;
-        self.passed[at].1.steps.push(share, atom);
-    }
-
-    fn plant_scroll_up(&mut self, by: f64, within: Ms, after_depth: f64, touch_only: bool, atom: u32) {
+    pub(super) fn plant_scroll_up(&mut self, by: f64, within: Ms, after_depth: f64, touch_only: bool, atom: u32) {
         self.scroll_ups.push(ScrollUp { by, within, after_depth, touch_only, armed: true, atom });
     }
 
@@ -337,12 +300,10 @@ impl Signals {
     /// A page view begins: clocks, maxima and once-flags of the old one are gone.
     pub(crate) fn reset(&mut self, now: Instant) {
         self.clocks.iter_mut().for_each(|dial| dial.reset(now));
-        self.places.reset(now);
         for (_, scroller) in &mut self.scrollers {
             scroller.meters().into_iter().for_each(Meter::reset);
             scroller.keep_still(now + STILL);
         }
-        self.passed.iter_mut().for_each(|(_, meter, _)| meter.reset());
         for hover in &mut self.hovers {
             hover.rests = 0;
             hover.due = None;
@@ -352,10 +313,10 @@ impl Signals {
             exit.last = None;
         }
         self.scroll_ups.iter_mut().for_each(|up| up.armed = true);
-        self.deeds.reset();
         self.idle.reset(now);
-        self.sights.reset(now);
-        self.plays.reset();
+        if self.has_rare {
+            self.reset_rare(now);
+        }
         for atom in &mut self.atoms {
             if !atom.is_kept || atom.is_guard {
                 atom.spent = atom.is_guard;

@@ -29,14 +29,9 @@ impl Engine {
         match subject {
             Subject::Path => Subjected::Text(&self.page.url.path),
             Subject::Url => Subjected::Text(&self.page.url.whole),
-            Subject::Hash => Subjected::Text(&self.page.url.hash),
             Subject::Query(name) => known(self.page.url.param(name)),
             Subject::Referrer => known(self.ledger.arrival.referrer.as_deref()),
             Subject::Utm(name) => known(super::url::value_of(&self.ledger.arrival.utm, name)),
-            Subject::Channel => known(channel(&self.ledger.arrival)),
-            Subject::LandingPath => known(self.ledger.arrival.landing.as_deref()),
-            Subject::DaysSinceLastVisit => self.days_since(self.ledger.last_visit),
-            Subject::DaysSinceFirstVisit => self.days_since(self.ledger.first_visit),
             Subject::Visitor => match self.visits() {
                 Ok(count) => Subjected::Text(if count > 1 { "returning" } else { "new" }),
                 Err(why) => Subjected::Missing(why),
@@ -51,6 +46,22 @@ impl Engine {
                 Err(why) => Subjected::Missing(why),
             },
             Subject::Device => known(self.page.device()),
+            Subject::Fact(path) => self.fact(path),
+            Subject::CartHas(_) => Subjected::Missing(No::Unknown),
+            Subject::History(ask) => self.count(self.ledger.answer(&self.set.asks[ask.0 as usize], self.wall())),
+            Subject::Prop(path) => found(props.and_then(|props| props.at(path))),
+            _ => self.rare_subject(subject),
+        }
+    }
+
+    #[inline(never)]
+    fn rare_subject<'a>(&'a self, subject: &'a Subject) -> Subjected<'a> {
+        match subject {
+            Subject::Hash => Subjected::Text(&self.page.url.hash),
+            Subject::Channel => known(channel(&self.ledger.arrival)),
+            Subject::LandingPath => known(self.ledger.arrival.landing.as_deref()),
+            Subject::DaysSinceLastVisit => self.days_since(self.ledger.last_visit),
+            Subject::DaysSinceFirstVisit => self.days_since(self.ledger.first_visit),
             Subject::Viewport(side) => match if *side == 0 { self.page.width } else { self.page.height } {
                 size if size > 0.0 => Subjected::Count(size),
                 _ => Subjected::Missing(No::Unknown),
@@ -68,12 +79,9 @@ impl Engine {
                 None => Subjected::Missing(No::Unknown),
             },
             Subject::Language => known(Some(self.context.language.as_str()).filter(|tag| !tag.is_empty())),
-            Subject::Fact(path) => self.fact(path),
-            Subject::CartHas(_) => Subjected::Missing(No::Unknown),
             Subject::Element(query) | Subject::Sampled(query) => {
                 found(self.samples.iter().find(|(index, _)| index == query).map(|(_, value)| value))
             }
-            Subject::History(ask) => self.count(self.ledger.answer(&self.set.asks[ask.0 as usize], self.wall())),
             Subject::Audience(named) => match self.verdict(&named.cond) {
                 Verdict::True => Subjected::Known(&Value::Bool(true)),
                 Verdict::False => Subjected::Known(&Value::Bool(false)),
@@ -87,7 +95,7 @@ impl Engine {
                 Ok(score) => Subjected::Count(score as f64 / 1e6),
                 Err(why) => Subjected::Missing(why),
             },
-            Subject::Prop(path) => found(props.and_then(|props| props.at(path))),
+            _ => Subjected::Missing(No::Unknown),
         }
     }
 

@@ -15,6 +15,7 @@ const SAME: u32 = 2;
 
 impl Engine {
     /// Swaps the rules; who fires because of it goes to `fired`.
+    #[inline(never)]
     pub(super) fn adopt(&mut self, new: NewRules, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let NewRules { mut set, zones, kept } = new;
         // By old index: how much of each rule stays.

@@ -2,7 +2,7 @@
 //! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
 
 import { CONSENT, PURPOSES } from "./codes.js";
-import { addressOf, loadMatcher, loadModule, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
+import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
 import { isMap } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { isZone } from "./zone.js";
@@ -107,7 +107,7 @@ const activated = () =>
 /** A handle where there is no page. */
 const inert = () => {
   const ready = Promise.resolve({ state: "disabled", reason: "browser", problems: [] });
-  const handle = { ready, update: () => ready, record: async () => undefined, explain: () => ({ state: "disabled", reason: "browser" }), stop() {} };
+  const handle = { ready, update: () => ready, record: async () => undefined, explain: async () => ({ state: "disabled", reason: "browser" }), state: "disabled", stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
@@ -122,7 +122,7 @@ export const createStart = (defaultWasm) => (options) => {
   const namespace = options.namespace ?? "default";
   const registry = (globalThis[REGISTRY] ??= new Map());
   const existing = registry.get(namespace);
-  if (existing && existing.explain().state !== "disabled") return existing;
+  if (existing && existing.state !== "disabled") return existing;
 
   const { consent: given, quiet } = options;
   const asked = previewing(options.preview);
@@ -174,7 +174,7 @@ export const createStart = (defaultWasm) => (options) => {
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
       sources: options.rules, loaded: () => loaded, runtime, namespace, problems, signal: ends.signal,
-      addressOf, loadMatcher, loadRules, milliseconds, packed, sourcesOf,
+      addressOf, loadMatcher, loadRest, loadRules, milliseconds, packed, sourcesOf,
     }))).catch((why) => {
       coming = undefined;
       throw why;
@@ -193,7 +193,9 @@ export const createStart = (defaultWasm) => (options) => {
     let got = await loadRules(options.rules, ends.signal, saved);
     const attempt = async () => {
       const rules = await packed(got.set);
-      return runtime.run({ rules, matcher: await loadMatcher(rules), module: await module });
+      const more = loadMore(rules);
+      more?.catch(() => {});
+      return runtime.run({ rules, matcher: await loadMatcher(rules), module: await module, more });
     };
     if (settings.preview) preview = (await import("./preview.js")).createPreview({ asked, settings, runtime, handle, signal: ends.signal });
     await module;
@@ -220,8 +222,16 @@ export const createStart = (defaultWasm) => (options) => {
 
   const handle = {
     ready: new Promise((resolve) => (settle = resolve)),
+    get state() {
+      return now.state;
+    },
     /** Why a rule does or does not show, as data. */
-    explain(rule) {
+    async explain(rule) {
+      // Asked for once; from then on the answer is of this very instant.
+      if (now.state === "running" && !runtime.isWhole()) {
+        const failed = await runtime.complete().catch((why) => why);
+        if (failed) return { ...now, reason: failed.reason ?? "wasm_failed" };
+      }
       if (now.state !== "running") return { ...now };
       const value = runtime.explain(rule === undefined ? rule : String(rule));
       return rule === undefined ? { ...now, ...value } : value;

@@ -24,8 +24,16 @@ export async function createGlue(module) {
   imports.take = (kind, at, length, from, size) => host.take(kind, view(Float64Array, at, length), text(from, size));
 
   const { exports } = await WebAssembly.instantiate(module, { __proto__: null, host: imports });
+  // A module in one piece shares no table.
+  let isWhole = !exports.t;
   return {
     ...exports,
+    isWhole: () => isWhole,
+    /** Puts in the functions of the second file, if they are not there: it finds the first one's memory, table and stack. */
+    async complete(second) {
+      if (!isWhole) await WebAssembly.instantiate(second, { __proto__: null, m: exports });
+      isWhole = true;
+    },
     told: (kind, numbers, texts) => exports.told(kind, ...put(numbers), ...put(new TextEncoder().encode(texts))),
     attach: (given) => (host = given),
   };

@@ -273,8 +273,11 @@ export interface Handle {
   update(rules: RulesSource | readonly RulesSource[]): Promise<Ready>;
   /** What happened so far, as a trace for `simulate`; without `redact: false`, only what a rule can read. */
   record(options?: { redact?: boolean }): Promise<Recording | undefined>;
-  explain(): Overview;
-  explain(rule: string): Explanation | Overview | null;
+  /** Whether it runs. Why not: `ready` and `explain()` say. */
+  readonly state: "starting" | "running" | "disabled";
+  /** What explains comes with the first question; from then on an answer is of the instant of the call. */
+  explain(): Promise<Overview>;
+  explain(rule: string): Promise<Explanation | Overview | null>;
   /** Removes everything; `start` can begin anew. */
   stop(): void;
 }

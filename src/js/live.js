@@ -107,6 +107,7 @@ export function createLive(run) {
     const life = runtime.life();
     if (!life || signal.aborted) return answer("stopped");
     const rules = await run.packed(next.set);
+    if (await life.complete(run.loadRest()).catch((why) => why)) return answer("wasm_failed");
     const plan = await life.open(rules, await run.loadMatcher(rules));
     if (life !== runtime.life() || life.isClaiming()) return swapped(next, done);
     if (swaps++ >= MOST_SWAPS) return answer("rules");

@@ -195,6 +195,15 @@ export async function packRules(set, more) {
   return slices;
 }
 
+/** The wasm's second file: what only some rules need (`src/build/later.txt`), and explanations. */
+export const loadRest = () => (OPPORTUNE_WHOLE ? undefined : loadModule(new URL("./more.wasm", import.meta.url)));
+
+// Words of rules that need it. Where one is not listed, it is fetched later: when reading the rules runs into it.
+const RARE = /(^|\0)(sequence|absent|hold|turns|visible|appears|media|rageClick|deadClick|submit|invalid|hesitation|formAbandon|cancelOn|hideOn|schedule|audiences?|stages?|models|score|element)(\0|$)/;
+
+/** The second file, if these packed rules are known to need it. */
+export const loadMore = (slices) => (slices.some(([, , texts]) => RARE.test(texts)) ? loadRest() : undefined);
+
 let matcher;
 
 /**

@@ -89,9 +89,10 @@ export function panel({ handle, signal }) {
     clearTimeout(timer);
     timer = setTimeout(look, Math.max(REST, Math.min(time, 2 ** 31 - 1)));
   };
-  function look() {
+  async function look() {
     if (document.visibilityState === "hidden") return;
-    const all = handle.explain();
+    const all = await handle.explain();
+    if (ends.signal.aborted) return;
     if (all.next) soon(all.next.at - all.now + 1);
     const about = [all.path, all.device, all.storage && `storage ${all.storage}`, wake(all.next, all.now)].filter(Boolean);
     state.textContent = all.state === "running" ? about.join(" \u00b7 ") : `${all.state}: ${all.reason ?? ""}`;

@@ -191,10 +191,10 @@ function createBadge(run) {
   for (const name of NEWS) on(window, name, () => soon());
   signal.addEventListener("abort", () => host.remove());
 
-  const about = () => {
+  const about = async () => {
     if (run.problem) return run.problem;
     if (run.id === undefined) return "choose a rule";
-    const one = handle.explain(run.id);
+    const one = await handle.explain(run.id);
     if (!one?.rule) return "the rule has problems; see the console";
     const why = one.reason && one.state !== "shown" ? WORDS[one.reason] ?? one.reason : "";
     if (one.next) soon(one.next.at - Date.now() + 1);
@@ -224,9 +224,9 @@ function createBadge(run) {
       const shown = rulesOf(set).find((rule) => rule?.id === run.id);
       host.toggleAttribute("data-low", JSON.stringify(shown ?? "").includes('"edge":"top"'));
     },
-    look() {
+    async look() {
       if (document.visibilityState === "hidden" || signal.aborted) return;
-      const text = about();
+      const text = await about();
       if (state.textContent !== text) state.textContent = text;
     },
   };

@@ -4,7 +4,7 @@
 import { CONSENT, MEASURED, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
-import { instantiate, release, SLICE, turns } from "./load.js";
+import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
 import { merge, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
@@ -60,6 +60,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     let held;
     let isClaimed = false;
     let claims = 0;
+    let isOpening = false;
 
     /** What went in, and under it what was asked back: `record.js` makes a trace of it. */
     const journal = [];
@@ -105,16 +106,18 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       drawing?.stop();
     };
     const fault = (why) => {
+      const isHalf = isOpening && !glue.isWhole();
       end();
       try {
         glue.measured(MEASURED.close);
       } catch {
         // It trapped; its timer may be left, and finds nobody.
       }
-      console.error("opportune: fault", why);
       life = undefined;
-      if (restarts++) onEnd("fault");
-      else restarting = run(what).catch(() => onEnd("fault"));
+      // Rules that were half read when the code for them was missing begin again once it is there.
+      if (!isHalf) console.error("opportune: fault", why);
+      if (!isHalf && restarts++) onEnd("fault");
+      else restarting = run({ ...what, more: loadRest() }).catch((failed) => onEnd(failed.reason ?? "fault"));
     };
 
     const reload = (comes) => {
@@ -227,7 +230,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       what.matcher = matcher;
       opened = undefined;
       for (let at = 0; !opened && !dead && !stopped; at++) {
+        isOpening = true;
         call("told", rules[at] ?? [TOLD.read, ...order]);
+        isOpening = false;
         await turn();
       }
       return opened;
@@ -273,6 +278,11 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         page.tell(TOLD.explain, rule);
         return explained;
       },
+      isWhole: glue.isWhole,
+      /** Puts the wasm's second file in, unless there is none to come. */
+      async complete(second) {
+        if (second) await glue.complete(await second);
+      },
       stop() {
         end();
         try {
@@ -289,6 +299,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   async function run(what) {
     const stored = new Promise((resolve) => (isStoring() ? store.read(resolve, true) : resolve()));
     const glue = await instantiate(what.module);
+    if (what.more) await glue.complete(await what.more);
     const text = await stored;
     if (stopped) return release(what.module, glue);
     const next = await live(what, glue);
@@ -317,6 +328,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     store, isStoring,
     life: () => life,
     explain: (rule) => life?.explain(rule),
+    isWhole: () => !life || life.isWhole(),
+    complete: () => life.complete(loadRest()),
     setConsent(change) {
       const before = isStoring();
       PURPOSES.forEach((purpose, i) => {

@@ -179,7 +179,7 @@ export function inPage({ key, now, consent, facts, namespace }) {
   // The widgets' script comes when the first one is due, in real time; from then on drawing takes none.
   let hasDrawn = false;
   const firstWidget = async () => {
-    if (hasDrawn || !handle()?.explain()?.rules?.some(({ state }) => state === "shown")) return;
+    if (hasDrawn || !(await handle()?.explain())?.rules?.some(({ state }) => state === "shown")) return;
     const until = real.now() + 2000;
     while (!document.querySelector("[data-opportune-rule]") && real.now() < until) await settle();
     hasDrawn = true;
@@ -256,7 +256,7 @@ export function inPage({ key, now, consent, facts, namespace }) {
       await firstWidget();
       return drawn(id);
     },
-    why: (id) => handle()?.explain(id) ?? null,
+    why: async (id) => (await handle()?.explain(id)) ?? null,
     events: async () => {
       await settle();
       return reported.map((one) => JSON.parse(JSON.stringify(one)));

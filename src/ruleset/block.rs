@@ -140,6 +140,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// An image. What it shows in words is needed (empty: decoration), and its size, so that nothing moves when it comes.
+    #[inline(never)]
     pub(super) fn image(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &IMAGE);
         let mut out = Vec::new();

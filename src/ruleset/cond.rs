@@ -63,10 +63,8 @@ impl<'v, 'p> Reader<'v, 'p> {
             6 => (Subject::Visits, Sort::Number),
             7 => return self.page_views(value),
             8 => (Subject::Device, Sort::Names("mobile tablet desktop")),
-            9 => (Subject::Language, Sort::Language),
             CART..=12 => return self.facts(value, which),
             13 => return self.named(value, Of::Fact),
-            14 => return self.any_of(value, Reader::element),
             15 => return self.any_of(value, Reader::seen),
             16 => return self.any_of(value, Reader::did),
             17 => return Cond::All(self.conds(value)),
@@ -79,16 +77,28 @@ impl<'v, 'p> Reader<'v, 'p> {
                 };
                 return Cond::Not(Box::new(negated));
             }
-            35 => return self.any_of(value, Reader::audience),
-            36 => return self.stage(value),
-            37 => return self.any_of(value, Reader::score),
-            38 => (Subject::Sampled(self.query("", ElementWhat::Title)), Sort::Plain),
-            39 => return self.named(value, Of::Sampled(ElementWhat::Meta)),
-            40 => return self.named(value, Of::Sampled(ElementWhat::Cookie)),
-            41 => return self.named(value, Of::Sampled(ElementWhat::Storage)),
-            _ => return self.surroundings(which - 20, value),
+            _ => return self.rare_part(which, value),
         };
         self.compare(value, subject, sort)
+    }
+
+    #[inline(never)]
+    fn rare_part(&mut self, which: usize, value: &'v Value) -> Cond {
+        match which {
+            9 => self.compare(value, Subject::Language, Sort::Language),
+            14 => self.any_of(value, Reader::element),
+            35 => self.any_of(value, Reader::audience),
+            36 => self.stage(value),
+            37 => self.any_of(value, Reader::score),
+            38 => {
+                let title = Subject::Sampled(self.query("", ElementWhat::Title));
+                self.compare(value, title, Sort::Plain)
+            }
+            39 => self.named(value, Of::Sampled(ElementWhat::Meta)),
+            40 => self.named(value, Of::Sampled(ElementWhat::Cookie)),
+            41 => self.named(value, Of::Sampled(ElementWhat::Storage)),
+            _ => self.surroundings(which - 20, value),
+        }
     }
 
     #[inline(never)]

@@ -177,6 +177,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Reads one entry in its own place, wherever we are.
+    #[inline(never)]
     fn read_named(&mut self, which: usize, index: usize) {
         let Some((name, value)) = self.pair(which, index) else { return };
         let place = self.sections.all.get(which).map_or(0, |section| section.place);

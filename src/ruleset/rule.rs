@@ -76,8 +76,7 @@ impl<'v> Reader<'v, '_> {
                 11 => rule.priority = reader.whole(value, -1_000_000, 1_000_000, expect::PRIORITY),
                 12 => rule.key = reader.limit(value, &mut rule.limit, true),
                 13 => rule.meta = Some(value.clone()),
-                CANCEL_ON => rule.cancel_on = Some(reader.trigger(value)),
-                HIDE_ON => rule.hide_on = Some(reader.trigger(value)),
+                CANCEL_ON | HIDE_ON => reader.guard(value, which == HIDE_ON, &mut rule),
                 16 => rule.schedule = reader.schedule(value).map(Box::new),
                 17 => reader.many(value, &mut |reader, item| reader.label(item, &mut rule.quotas)),
                 ON => reader.on(value),
@@ -114,6 +113,13 @@ impl<'v> Reader<'v, '_> {
         }
         defaults(&mut rule);
         self.set.rules.push(rule);
+    }
+
+    /// What ends a firing, or what it shows.
+    #[inline(never)]
+    fn guard(&mut self, value: &'v Value, hides: bool, rule: &mut Rule) {
+        let trigger = self.trigger(value);
+        *(if hides { &mut rule.hide_on } else { &mut rule.cancel_on }) = Some(trigger);
     }
 
     fn id(&mut self, value: &'v Value) -> String {

@@ -55,28 +55,32 @@ impl<'v> Reader<'v, '_> {
         let Some((which, value)) = self.only(value, &TRIGGERS, what, expect::TRIGGER) else {
             return any(Vec::new());
         };
-        let trigger = if which >= ANY {
-            self.operator(which - ANY, value)
-        } else if which != PAGE_VIEW && which != TURNS && matches!(value, Value::List(_)) {
-            // A list in the place of one value: any of them.
-            let mut of = Vec::new();
-            self.list(value, &mut |reader, item| match item {
-                Value::List(_) => reader.problem(Code::WrongType, expect::ONE_OF_LIST, item),
-                _ => of.push(Trigger::Atom(reader.atom(which, item))),
-            });
-            any(of)
-        } else {
-            Trigger::Atom(self.atom(which, value))
-        };
+        let is_list = which != PAGE_VIEW && which != TURNS && matches!(value, Value::List(_));
+        let trigger =
+            if which >= ANY || is_list { self.combined(which, value) } else { Trigger::Atom(self.atom(which, value)) };
         self.leave();
         trigger
+    }
+
+    /// An operator, or a list in the place of one value: any of them.
+    #[inline(never)]
+    fn combined(&mut self, which: usize, value: &'v Value) -> Trigger {
+        if which >= ANY {
+            return self.operator(which - ANY, value);
+        }
+        let mut of = Vec::new();
+        self.list(value, &mut |reader, item| match item {
+            Value::List(_) => reader.problem(Code::WrongType, expect::ONE_OF_LIST, item),
+            _ => of.push(Trigger::Atom(reader.atom(which, item))),
+        });
+        any(of)
     }
 
     /// A single pattern, by its place in the table.
     #[inline(never)]
     fn atom(&mut self, which: usize, value: &'v Value) -> Atom {
         if which == TURNS {
-            return Atom::Turns { cond: self.pushed(value) };
+            return self.turns(value);
         }
         let Some(table) = ATOMS.get(which) else {
             if !matches!(value, Value::Bool(true)) {
@@ -88,11 +92,6 @@ impl<'v> Reader<'v, '_> {
         match which {
             0 => self.dwell(form, value),
             1 => self.scroll(form),
-            2 => Atom::ScrollUp {
-                by: self.measure_at(form, "by", "px", 300.0),
-                within: self.time_at(form, "within").unwrap_or(Ms(500)),
-                after_depth: self.measure_at(form, "afterDepth", "%", 20.0) / 100.0,
-            },
             3 => Atom::Hover {
                 on: self.need_selector(form, "on", Selector::POINTER | Selector::FOCUS),
                 time: self.time_at(form, "for").unwrap_or(Ms(300)),
@@ -100,10 +99,8 @@ impl<'v> Reader<'v, '_> {
             },
             4 => self.exit_intent(form),
             5 => Atom::Idle { time: self.need_time(form, "for") },
-            6 => Atom::Return { after: self.time_at(form, "after").unwrap_or(Ms(5_000)) },
             7 => Atom::Click { on: self.selector_at(form, "on", Selector::CLICK) },
             8 => self.event(form),
-            DEEDS.. => self.deed(which - DEEDS, form),
             PAGE_VIEW => {
                 let mut path = Vec::new();
                 if let Some(value) = self.enter(form, "path") {
@@ -112,9 +109,28 @@ impl<'v> Reader<'v, '_> {
                 }
                 Atom::PageView { path: Rc::new(path) }
             }
+            _ => self.rare_atom(which, form, value),
+        }
+    }
+
+    #[inline(never)]
+    fn turns(&mut self, value: &'v Value) -> Atom {
+        Atom::Turns { cond: self.pushed(value) }
+    }
+
+    #[inline(never)]
+    fn rare_atom(&mut self, which: usize, form: &Form<'v>, value: &'v Value) -> Atom {
+        match which {
+            2 => Atom::ScrollUp {
+                by: self.measure_at(form, "by", "px", 300.0),
+                within: self.time_at(form, "within").unwrap_or(Ms(500)),
+                after_depth: self.measure_at(form, "afterDepth", "%", 20.0) / 100.0,
+            },
+            6 => Atom::Return { after: self.time_at(form, "after").unwrap_or(Ms(5_000)) },
             10 => Atom::Copy { on: self.selector_at(form, "on", Selector::COPY) },
             11 => self.visible(form),
             12 => Atom::Appears { on: self.need_selector(form, "on", Selector::APPEARS) },
+            DEEDS.. => self.deed(which - DEEDS, form),
             _ => self.media(form, value),
         }
     }
@@ -131,6 +147,15 @@ impl<'v> Reader<'v, '_> {
             Some(2) => Clock::Total,
             _ => Clock::Visible,
         };
+        if value.get("scope").is_none() && value.get("by").is_none() && value.get("on").is_none() {
+            return Atom::Dwell { time, clock, scope: Scope::Page, on: None };
+        }
+        self.dwell_in_place(form, value, time, clock)
+    }
+
+    /// A dwell that is kept for longer than the page view, or counts somewhere only.
+    #[inline(never)]
+    fn dwell_in_place(&mut self, form: &Form<'v>, value: &'v Value, time: Ms, clock: Clock) -> Atom {
         let scope = match self.choice_at(form, "scope", "page session visitor") {
             Some(1) => Scope::Session,
             Some(2) => Scope::Visitor,
@@ -192,13 +217,19 @@ impl<'v> Reader<'v, '_> {
         };
         let container = self.selector_at(form, "container", Selector::CONTAINER);
         let on = self.selector_at(form, "on", Selector::PASSED);
-        if on.is_some() && matches!(depth, Depth::Px(_)) {
-            if let Some(depth) = self.enter(form, "depth") {
-                self.problem(Code::Conflict, expect::SHARE, depth);
-                self.leave();
-            }
+        if on.is_some() {
+            self.scroll_past(form, depth);
         }
         Atom::Scroll { depth, measure, container, on }
+    }
+
+    /// Of an element only shares can be told.
+    #[inline(never)]
+    fn scroll_past(&mut self, form: &Form<'v>, depth: Depth) {
+        if let (Depth::Px(_), Some(depth)) = (depth, self.enter(form, "depth")) {
+            self.problem(Code::Conflict, expect::SHARE, depth);
+            self.leave();
+        }
     }
 
     fn exit_intent(&mut self, form: &Form<'v>) -> Atom {

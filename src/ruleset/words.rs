@@ -74,6 +74,7 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
+    #[inline(never)]
     fn by_language(&mut self, value: &'v Value, read: fn(&mut Self, &'v Value) -> Value) -> Value {
         let mut texts = Vec::new();
         self.entries(value, "", &mut |reader, _, lang, text| {
@@ -91,6 +92,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The text of that key.
+    #[inline(never)]
     fn keyed(&mut self, value: &'v Value, is_rich: bool) -> Value {
         let mut found = Value::Null;
         self.entries(value, KEY, &mut |reader, _, _, part| {
@@ -119,7 +121,14 @@ impl<'v> Reader<'v, '_> {
 
     /// A text, or a list of parts.
     fn runs(&mut self, value: &'v Value) -> Value {
-        let Value::List(_) = value else { return self.template(value) };
+        match value {
+            Value::List(_) => self.run_list(value),
+            _ => self.template(value),
+        }
+    }
+
+    #[inline(never)]
+    fn run_list(&mut self, value: &'v Value) -> Value {
         let mut out = Vec::new();
         self.list(value, &mut |reader, item| out.push(reader.run(item)));
         Value::List(out)

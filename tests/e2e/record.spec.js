@@ -28,8 +28,10 @@ const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
 /** Compares what happened in the page with what happens in Node. */
 async function mustReplay({ page }, rules, { redact = false } = {}) {
   const { trace, state, decided, heard } = await page.evaluate(async (options) => {
-    const [recording, { state: _, ...explained }] = [globalThis.shop.record(options), globalThis.shop.explain()];
-    return { trace: await recording, state: explained, decided: globalThis.decided, heard: globalThis.heard };
+    // Once asked, an explanation is of the instant of its question: that of the recording.
+    await globalThis.shop.explain();
+    const [recording, { state: _, ...explained }] = await Promise.all([globalThis.shop.record(options), globalThis.shop.explain()]);
+    return { trace: recording, state: explained, decided: globalThis.decided, heard: globalThis.heard };
   }, { redact });
   const replayed = engine.simulate(rules, JSON.parse(JSON.stringify(trace)));
   assert.deepEqual(replayed.problems, []);

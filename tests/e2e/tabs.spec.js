@@ -102,7 +102,7 @@ test("a duplicated tab counts as a tab, and so does a reloaded one", async () =>
 test("the session is that of all tabs, and edited rules keep their counts", async () => {
   const context = await here.browser.newContext();
   const [first, second] = await Promise.all([open(context), open(context)]);
-  const session = (page) => page.evaluate(() => globalThis.shop.explain().session);
+  const session = (page) => page.evaluate(() => globalThis.shop.explain().then(({ session: id }) => id));
   const rule = (text, more) => ({ version: 1, rules: [{ id: "offer", when: { event: "go" }, limit: { perVisitor: 1, perPage: "any" }, do: [{ emit: text }], ...more }] });
   await arm(first, "shared", rule("one"));
   await arm(second, "shared", rule("one"));
@@ -114,6 +114,6 @@ test("the session is that of all tabs, and edited rules keep their counts", asyn
   assert.deepEqual(await fire([second]), ["limit"]);
   await arm(first, "shared", rule("two", { limit: { perVisitor: 2, perPage: "any" } }));
   assert.deepEqual(await fire([first]), ["shown"]);
-  assert.equal(await first.evaluate(() => globalThis.shop.explain("offer").limits.find(({ limit }) => limit === "perVisitor").have), 2);
+  assert.equal(await first.evaluate(() => globalThis.shop.explain("offer").then(({ limits }) => limits.find(({ limit }) => limit === "perVisitor").have)), 2);
   await context.close();
 });

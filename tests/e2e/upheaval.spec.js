@@ -7,7 +7,7 @@ import { setting, visit } from "./support.mjs";
 
 const here = setting();
 const rules = [{ id: "bar", show: { banner: { text: "Free delivery from 90" } } }];
-const state = (page) => page.evaluate(() => globalThis.shop.explain("bar").state);
+const state = (page) => page.evaluate(() => globalThis.shop.explain("bar").then((why) => why.state));
 
 test("what is shown in a dialog of the page goes on when it closes", async (t) => {
   const init = () => addEventListener("DOMContentLoaded", () => {
@@ -45,5 +45,5 @@ test("without the Navigation API a new route is seen at the next thing that happ
   await page.evaluate(() => history.pushState({}, "", "/t/another"));
   await page.evaluate(() => globalThis.shop.track("looked"));
   await o.advance("1s");
-  assert.equal(await page.evaluate(() => globalThis.shop.explain().path), "/t/another");
+  assert.equal(await page.evaluate(() => globalThis.shop.explain().then(({ path }) => path)), "/t/another");
 });

@@ -77,7 +77,7 @@ async function apply(view) {
   const ready = await runtime.restart(rules);
   // Without the words of the checker, the runtime's own codes and pointers.
   if (!worded) list(view, ready.problems);
-  view.note.textContent = ready.state === "running" ? `${runtime.handle.explain().rules?.length ?? 0} rules running` : `disabled: ${ready.reason}`;
+  view.note.textContent = ready.state === "running" ? `${(await runtime.handle.explain()).rules?.length ?? 0} rules running` : `disabled: ${ready.reason}`;
 }
 
 function list(view, problems) {

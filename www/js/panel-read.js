@@ -21,8 +21,8 @@ function time(ms, precise = false) {
 }
 
 /** @param {any} handle */
-export function readAll(handle) {
-  const whole = handle.explain();
+export async function readAll(handle) {
+  const whole = await handle.explain();
   if (!whole?.rules) {
     const state = [whole?.state ?? "not running", whole?.reason].filter(Boolean).join(": ");
     return { clock: state, note: `The runtime is ${state}.`, rules: [] };

@@ -86,9 +86,11 @@ function choose(tab) {
   draw();
 }
 
-function draw() {
+async function draw() {
   const { body, tab } = panel;
-  const read = runtime.handle ? readAll(runtime.handle) : null;
+  const read = runtime.handle ? await readAll(runtime.handle) : null;
+  // Closed or turned to another page meanwhile: that has been drawn since.
+  if (panel.tab !== tab || panel.body !== body) return;
   panel.clock.textContent = read?.clock ?? "not running";
   if (tab === "edit") {
     panel.edit ??= editor();
