@@ -65,7 +65,7 @@ test("the page has its turns while thousands of rules are opened", async (t) => 
     shop.setFacts({ cart: { value: 5, currency: "EUR" } });
     shop.trigger("r5999");
     const answer = await turns(shop.ready);
-    const explained = shop.explain("r5999");
+    const explained = await shop.explain("r5999");
     shop.stop();
     return { ...answer, explained };
   });
@@ -109,7 +109,7 @@ test("rules that come later are opened in slices too, while the others run", asy
     const answer = await turns(shop.update(rules(6_000)));
     clearInterval(pings);
     const during = emitted.length;
-    const after = shop.explain().rules.length;
+    const after = (await shop.explain()).rules.length;
     shop.stop();
     return { ...answer, during, after };
   });
