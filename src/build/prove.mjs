@@ -20,3 +20,5 @@ await stage("all strings that break layouts", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/torture.spec.mjs"], { env: { ...process.env, TORTURE: "all" } }));
 await stage("two thousand strings that would be scripts, in every text", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/sinks.spec.mjs", "tests/e2e/sinks.spec.js"], { env: { ...process.env, SINKS: "2000" } }));
+await stage("pages of React, Vue and web components: a minute of ten changes a second, three times", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/frameworks.spec.mjs"], { env: { ...process.env, STEPS: "600" } }));

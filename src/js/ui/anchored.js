@@ -1,7 +1,7 @@
 //! Tooltip: the host element is the popover and CSS anchors place it, or `place.js` where they are missing or miss. Where
 //! there is no room around its anchor (tiny screens, 400 % zoom) it is a card at the edge, with the same events.
 
-import { pick, stay } from "./anchor.js";
+import { atRest, pick, stay } from "./anchor.js";
 import { attr, el, focused, isInView, on, rectOf } from "./dom.js";
 import { isBeside, place } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
@@ -159,8 +159,7 @@ export function describe(w, role = "tooltip") {
   node.id ||= `opportune-${++names}`;
   attr(node, "role", role);
   if (role === "tooltip") attr(node, "aria-live", "polite");
-  w.describe = () => {
-    attr(node, "aria-label", wordsOf(w));
+  const link = () => {
     w.forget?.();
     const target = tabbables(w.anchor).shift() ?? w.anchor;
     const isSameTree = target.getRootNode() === node.getRootNode();
@@ -173,6 +172,10 @@ export function describe(w, role = "tooltip") {
       if (now === after) attr(target, name, before);
       else if (now && isSameTree) attr(target, name, now.split(" ").filter((id) => id !== node.id).join(" "));
     };
+  };
+  w.describe = () => {
+    attr(node, "aria-label", wordsOf(w));
+    atRest(w, link);
   };
   w.describe();
 }

@@ -104,8 +104,9 @@ export function styleEdits(node, wanted) {
   if (!wanted.length) return [];
   const { style } = node;
   const whole = attr(node, "style");
-  // Undone last: an element that had no style attribute has none again.
-  const last = { read: () => 0, write: () => whole !== "" && !style.length && attr(node, "style", null), before: 1, after: 0 };
+  // Undone last: an element that had no style attribute has none again. Asked for first: an attribute that Chromium has
+  // not written out yet it would empty, and not remove.
+  const last = { read: () => 0, write: () => whole !== "" && attr(node, "style") === "" && attr(node, "style", null), before: 1, after: 0 };
   return [last, ...wanted.map(([name, after, weight = ""]) => {
     const before = style.getPropertyValue(name);
     const was = style.getPropertyPriority(name);
