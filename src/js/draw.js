@@ -80,6 +80,8 @@ export function createDrawing({ tell, dom, onEffect }) {
     stop() {
       stopped = true;
       ui?.stop();
+      for (const key of theirs) onEffect({ type: "hide", key, why: "stop" });
+      theirs.clear();
     },
   };
 }
