@@ -1,7 +1,6 @@
 //! Advice: what works as written, and yet is seldom meant or seldom liked.
 
 use super::finding::{written, Finding};
-use super::shadow::fields;
 use super::urls::leaves;
 use crate::engine::time::Ms;
 use crate::ruleset::model::{Action, Atom, OperatorKind, Rule, RuleSet, Subject, Trigger};
@@ -11,23 +10,6 @@ use crate::ruleset::value::Value;
 const SAFARI: Ms = Ms(7 * 86_400_000);
 /// Sooner than that nobody has read anything.
 const ARRIVAL: Ms = Ms(3_000);
-
-/// Beginnings of refusals that blame whoever refuses.
-const SHAMING: &[&str] = &[
-    "no thanks, i",
-    "no thank you, i",
-    "no, i don't",
-    "no, i do not",
-    "no, i hate",
-    "no, i prefer",
-    "no, i like",
-    "no, i'd rather",
-    "i don't want to save",
-    "i hate",
-    "i don't like",
-    "i prefer to pay",
-    "i'd rather pay",
-];
 
 pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
     for rule in set.rules.iter().filter(|rule| rule.enabled) {
@@ -107,6 +89,12 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
         if rule.trigger.as_ref().is_some_and(on_arrival) && rule.delay < ARRIVAL {
             let message = format!("\"{}\" interrupts visitors who have just arrived and seen nothing yet.", rule.id);
             out.push(Finding::advice("interrupts_on_arrival", rule, "/when", message));
+        } else if super::honest::is_soon_on_phones(source, rule) {
+            let message = format!(
+                "\"{}\" covers the whole screen of a phone within the first 5 s: wait for a scroll there, or ask for the `device`.",
+                rule.id
+            );
+            out.push(Finding::advice("modal_on_phone", rule, "/when", message));
         }
         let limit = &rule.limit;
         let is_bounded = limit.per_session.is_some()
@@ -132,11 +120,7 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
             out.push(Finding::advice("cannot_be_closed", rule, "/show", message));
         }
     }
-    for (key, part) in fields(source, rule) {
-        if matches!(key.as_str(), "show" | "do") {
-            shaming(rule, part, &format!("/{key}"), out);
-        }
-    }
+    super::honest::find(source, rule, out);
 }
 
 /// It may fire as soon as a page view begins.
@@ -145,27 +129,5 @@ fn on_arrival(trigger: &Trigger) -> bool {
         Trigger::Atom(Atom::PageView { .. }) => true,
         Trigger::Atom(atom) => super::never::plain_dwell(atom).is_some_and(|(time, _)| time < ARRIVAL),
         Trigger::Op(operator) => operator.kind == OperatorKind::Any && operator.of.iter().any(on_arrival),
-    }
-}
-
-/// Texts of buttons that shame.
-fn shaming(rule: &Rule, value: &Value, at: &str, out: &mut Vec<Finding>) {
-    match value {
-        Value::Text(text) => {
-            let text = text.trim().to_lowercase().replace('\u{2019}', "'");
-            if at.contains("/buttons/") && SHAMING.iter().any(|start| text.starts_with(start)) {
-                let message = format!("\"{}\": a refusal should be as plain as \"No, thank you\".", rule.id);
-                out.push(Finding::advice("shames", rule, at, message));
-            }
-        }
-        Value::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| shaming(rule, item, &format!("{at}/{index}"), out));
-        }
-        Value::Map(pairs) => {
-            for (key, item) in pairs {
-                shaming(rule, item, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out);
-            }
-        }
-        _ => {}
     }
 }

@@ -14,6 +14,7 @@ mod devices;
 mod domain;
 mod finding;
 mod glob;
+mod honest;
 mod lits;
 mod measure;
 mod never;

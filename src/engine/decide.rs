@@ -338,7 +338,8 @@ impl Engine {
                 let state = &mut self.rules[*rule as usize];
                 if state.recheck.is_some_and(|at| at <= now) {
                     state.recheck = None;
-                    let looks = matches!(state.phase, Phase::Waiting { no: No::NotVisible | No::Many | No::QuietZone, .. });
+                    let looks =
+                        matches!(state.phase, Phase::Waiting { no: No::NotVisible | No::Many | No::QuietZone, .. });
                     let element = if looks { dirty::ELEMENT } else { 0 };
                     self.dirty |= dirty::TIME | element | state.depends & (dirty::HISTORY | dirty::CLOCK);
                 }

@@ -138,7 +138,10 @@ impl Engine {
         let wants_dom = |rule: &u32| {
             matches!(
                 self.rules[*rule as usize].phase,
-                Phase::Waiting { no: No::NotFound | No::NotVisible | No::Many | No::Dialog | No::QuietZone | No::Payment, .. }
+                Phase::Waiting {
+                    no: No::NotFound | No::NotVisible | No::Many | No::Dialog | No::QuietZone | No::Payment,
+                    ..
+                }
             )
         };
         if self.open.iter().any(wants_dom) {

@@ -272,7 +272,9 @@ impl Engine {
     fn look_again(&mut self) {
         for at in 0..self.open.len() {
             let rule = self.open[at];
-            if let Phase::Waiting { no: No::NotVisible | No::Many | No::QuietZone, .. } = self.rules[rule as usize].phase {
+            if let Phase::Waiting { no: No::NotVisible | No::Many | No::QuietZone, .. } =
+                self.rules[rule as usize].phase
+            {
                 self.recheck(rule, self.now.mono + LOOK);
                 self.stale_timers();
             }

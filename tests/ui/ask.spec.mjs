@@ -170,6 +170,8 @@ on("a form posts to an address of the page, and to no other that was not allowed
 
 on("a countdown counts once a second while it is seen, and says so to nobody who did not ask", {}, async (page) => {
   await page.clock.install({ time: new Date("2026-11-22T10:00:00Z") });
+  // Else it goes on by itself, as fast as this machine does.
+  await page.clock.pauseAt(new Date("2026-11-22T11:00:00Z"));
   const draw = (ms, more) => page.evaluate(([ms, more]) => {
     const countdown = { to: Date.now() + ms, label: "The sale ends in", ended: "It is over.", ...more };
     gallery.ui.show({ rule: "c", key: "c#0", place: 0, answers: false, anchor: null, kind: "banner", view: { content: [{ countdown }] } });

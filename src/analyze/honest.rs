@@ -1,0 +1,209 @@
+//! Advice on honesty: refusals that shame, deadlines that nothing else keeps, popups over a phone's first screen. A short
+//! list of words for each language, and silence where none of them stands: advice that is wrong is not read.
+
+use super::finding::Finding;
+use super::shadow::fields;
+use super::urls::leaves;
+use crate::engine::time::Ms;
+use crate::ruleset::model::{Atom, OperatorKind, Rule, Subject, Trigger};
+use crate::ruleset::value::Value;
+
+/// On a phone a popup takes the whole screen: sooner than that nobody has seen what is under it.
+const PHONE: Ms = Ms(5_000);
+
+/// How refusals begin, by language: English, German, French, Spanish, Italian, Dutch. Without marks.
+const REFUSALS: &[&str] = &[
+    "no thanks",
+    "no thank you",
+    "no",
+    "nope",
+    "nein danke",
+    "nein",
+    "non merci",
+    "non",
+    "no gracias",
+    "no grazie",
+    "nee bedankt",
+    "nee dank je",
+    "nee",
+];
+
+/// How they go on where they blame whoever refuses, or begin with it.
+const BLAMES: &[&str] = &[
+    "i hate",
+    "i don't want to save",
+    "i do not want to save",
+    "i don't want a discount",
+    "i don't want free",
+    "i don't need a discount",
+    "i don't need to save",
+    "i don't like",
+    "i do not like",
+    "i don't care",
+    "i prefer to pay",
+    "i prefer paying",
+    "i like paying",
+    "i like to pay",
+    "i love paying",
+    "i enjoy paying",
+    "i'd rather pay",
+    "i would rather pay",
+    "i'd rather miss",
+    "i'll pay",
+    "i'm not interested in saving",
+    "ich zahle lieber",
+    "ich bezahle lieber",
+    "ich zahle gern",
+    "ich bezahle gern",
+    "ich will nicht sparen",
+    "ich möchte nicht sparen",
+    "ich mag keine",
+    "ich hasse",
+    "je préfère payer",
+    "je ne veux pas économiser",
+    "je n'aime pas",
+    "je déteste",
+    "j'aime payer",
+    "prefiero pagar",
+    "no quiero ahorrar",
+    "no me gusta",
+    "me gusta pagar",
+    "odio",
+    "preferisco pagare",
+    "non voglio risparmiare",
+    "non mi piace",
+    "mi piace pagare",
+    "ik betaal liever",
+    "ik wil niet besparen",
+    "ik hou niet van",
+    "ik haat",
+];
+
+pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
+    for (key, part) in fields(source, rule) {
+        match key.as_str() {
+            "show" | "do" => walk(rule, part, &format!("/{key}"), out),
+            // Another device, other words.
+            "on" => walk(rule, part, "/on", out),
+            _ => {}
+        }
+    }
+}
+
+/// A popup that covers a phone before its visitor has seen the page, where no condition asks for the device.
+pub(super) fn is_soon_on_phones(source: &Value, rule: &Rule) -> bool {
+    let mut is_asked = fields(source, rule).iter().any(|(key, _)| key == "on");
+    if let Some(cond) = &rule.cond {
+        leaves(cond, &mut |leaf| {
+            is_asked |= matches!(
+                leaf.subject,
+                Subject::Device
+                    | Subject::Viewport(_)
+                    | Subject::Pointer
+                    | Subject::Orientation
+                    | Subject::Audience(_)
+                    | Subject::Stage(_)
+                    | Subject::Score(_)
+            );
+        });
+    }
+    !is_asked
+        && rule.trigger.as_ref().and_then(soonest).is_some_and(|time| Ms(time.0.saturating_add(rule.delay.0)) < PHONE)
+}
+
+/// How soon after a page view it may fire by time alone.
+fn soonest(trigger: &Trigger) -> Option<Ms> {
+    match trigger {
+        Trigger::Atom(Atom::PageView { .. }) => Some(Ms(0)),
+        Trigger::Atom(atom) => super::never::plain_dwell(atom).map(|(time, _)| time),
+        Trigger::Op(operator) if operator.kind == OperatorKind::Any => operator.of.iter().filter_map(soonest).min(),
+        Trigger::Op(_) => None,
+    }
+}
+
+/// Whether the words of a button blame whoever presses it.
+fn shames(text: &str) -> bool {
+    let mut plain = String::new();
+    for c in text.to_lowercase().replace('\u{2019}', "'").chars() {
+        let is_word = c.is_alphanumeric() || c == '\'';
+        if is_word || !plain.ends_with(' ') {
+            plain.push(if is_word { c } else { ' ' });
+        }
+    }
+    let plain = plain.trim();
+    let blames = |text: &str| BLAMES.iter().any(|blame| begins(text, blame));
+    blames(plain) || REFUSALS.iter().any(|no| begins(plain, no) && blames(plain[no.len()..].trim_start()))
+}
+
+/// Whether a text begins with these words, whole.
+fn begins(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+fn walk(rule: &Rule, value: &Value, at: &str, out: &mut Vec<Finding>) {
+    match value {
+        Value::Text(text) => {
+            if at.contains("/buttons") && shames(text) {
+                let message = format!("\"{}\": a refusal should be as plain as \"No, thank you\".", rule.id);
+                out.push(Finding::advice("shames", rule, at, message));
+            }
+        }
+        Value::List(items) => {
+            items.iter().enumerate().for_each(|(index, item)| walk(rule, item, &format!("{at}/{index}"), out));
+        }
+        Value::Map(pairs) => {
+            for (key, item) in pairs {
+                let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                if key == "countdown"
+                    && item.get("for").is_some()
+                    && rule.schedule.as_ref().is_none_or(|it| it.to.is_none())
+                {
+                    let message = format!(
+                        "\"{}\": what ends when each visitor's own countdown does? If nothing does, it is pressure and no deadline: count down to a date, or give the rule a `schedule` that ends.",
+                        rule.id
+                    );
+                    out.push(Finding::advice("countdown_alone", rule, &at, message));
+                }
+                walk(rule, item, &at, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shames;
+
+    #[test]
+    fn blame_is_told_from_a_plain_no() {
+        for text in [
+            "No thanks, I hate saving",
+            "No, thank you — I’d rather pay full price",
+            "I prefer to pay more",
+            "Nein danke, ich zahle lieber den vollen Preis",
+            "Non merci, je préfère payer plein tarif",
+            "No, gracias. Prefiero pagar más",
+            "No grazie, non mi piace risparmiare",
+            "Nee, ik betaal liever meer",
+        ] {
+            assert!(shames(text), "{text}");
+        }
+        for text in [
+            "",
+            "No",
+            "No, thank you",
+            "No thanks, I have one already",
+            "Not now",
+            "Maybe later",
+            "Nein danke",
+            "Non merci",
+            "Norway",
+            "No, I don't need help",
+            "I prefer a call",
+            "Ich mag es",
+        ] {
+            assert!(!shames(text), "{text}");
+        }
+    }
+}

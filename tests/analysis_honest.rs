@@ -1,0 +1,47 @@
+//! Advice on honesty: what it says of pressure, and that it leaves alone what we ship.
+#![cfg(feature = "dev")]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use serde_json::{json, Value as Json};
+use support::analysis::{files, found, set};
+
+/// The advice about a rule set.
+fn advice(rules: &Json) -> Vec<String> {
+    let all = found(rules, &[]);
+    all.iter().filter(|one| one.is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
+}
+
+#[test]
+fn pressure_is_advised_against() {
+    let shown = |when: Json, cond: Json, show: Json| json!({ "when": when, "if": cond, "limit": { "perSession": 1 }, "show": show });
+    let anywhere = json!({ "path": "*" });
+    let popup = json!({ "popup": { "title": "Ten percent", "buttons": ["Nein danke, ich zahle lieber mehr"] } });
+    let soon = json!({ "dwell": "4s" });
+    assert_eq!(
+        advice(&set(&[shown(soon.clone(), anywhere.clone(), popup)])),
+        ["/rules/0/when modal_on_phone", "/rules/0/show/popup/buttons/0 shames"]
+    );
+    let plain = json!({ "popup": { "title": "Ten percent", "buttons": ["No thanks, I have one"] } });
+    assert_eq!(advice(&set(&[shown(json!({ "dwell": "5s" }), anywhere.clone(), plain.clone())])), [""; 0]);
+    assert_eq!(advice(&set(&[shown(soon, json!({ "device": ["desktop", "tablet"] }), plain)])), [""; 0]);
+    let alone = json!({ "when": { "dwell": "9s" }, "show": { "countdown": { "for": "15m" } } });
+    assert_eq!(advice(&set(std::slice::from_ref(&alone))), ["/rules/0/show/countdown countdown_alone"]);
+    let mut ends = alone;
+    ends["schedule"] = json!({ "to": "2099-11-30" });
+    let dated = json!({ "when": { "dwell": "9s" }, "show": { "countdown": "2099-11-30" } });
+    assert_eq!(advice(&set(&[ends, dated])), [""; 0]);
+}
+
+#[test]
+fn what_we_ship_is_honest() {
+    let mut seen = 0;
+    for (name, rules) in files("rules").iter().filter(|(_, rules)| rules.get("rules").is_some_and(Json::is_array)) {
+        let is_dark =
+            |one: &String| ["modal_on_phone", "shames", "countdown_alone"].iter().any(|code| one.ends_with(code));
+        assert_eq!(advice(rules).into_iter().filter(is_dark).collect::<Vec<_>>(), [""; 0], "{name}");
+        seen += 1;
+    }
+    assert!(seen >= 4, "{seen}");
+}
