@@ -52,10 +52,11 @@ async function run() {
   if (turn !== state.turn) return undefined;
   tell(checker ? checker.check(set) : ready.problems);
   if (ready.state !== "running") log.textContent = `Not running: ${ready.reason}.`;
-  setTimeout(() => {
+  setTimeout(async () => {
     if (turn !== state.turn) return;
     frame.inert = false;
-    const why = stage.why(set.rules?.[0]?.id);
+    const why = await stage.why(set.rules?.[0]?.id);
+    if (turn !== state.turn) return;
     if (why?.reason && why.reason !== "early" && why.state !== "shown" && !log.textContent) log.textContent = `Not shown: ${why.reason}.`;
   }, 600);
   return undefined;
