@@ -204,7 +204,7 @@ impl Filter {
     /// Whether it takes these arguments.
     #[inline(never)]
     fn takes(self, args: &[Value]) -> bool {
-        let is_whole = |number: f64| number >= 0.0 && number <= MAX_LEFT && f64::from(number as u16) == number;
+        let is_whole = |number: f64| number <= MAX_LEFT && f64::from(number as u16) == number;
         match (self, args) {
             (Filter::Default, _) => args.len() == 1,
             (Filter::Plural, _) => {
