@@ -12,7 +12,7 @@ use crate::engine::input::{
 };
 use crate::engine::time::{Ms, Wall};
 use crate::ruleset::by_device::device_of;
-use crate::ruleset::model::{Deed, ElementIx, RuleSet, Selector, SelectorIx, Source};
+use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::ruleset::Opening;
