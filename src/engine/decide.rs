@@ -127,6 +127,9 @@ impl Engine {
 
     fn end_pass(&mut self, out: &mut Vec<Effect>) {
         let Some(pass) = self.pass.take() else { return };
+        if !self.aside.is_empty() {
+            self.leave_open();
+        }
         if !pass.only_runs && pass.changed & (dirty::FACTS | dirty::CONSENT | dirty::HISTORY) != 0 {
             self.refresh_views(out);
         }

@@ -102,6 +102,8 @@ pub struct Engine {
     rules: Vec<RuleState>,
     /// Firing rules under way: in delay, ready or waiting (but not `standing`). Sorted by place.
     open: Vec<u32>,
+    /// Those of them that were set aside in this arbitration.
+    aside: Vec<u32>,
     /// Firings that wait for their condition alone.
     standing: Standing,
     /// Stateful rules.
@@ -205,6 +207,7 @@ impl Engine {
             signals,
             rules,
             open: Vec::new(),
+            aside: Vec::new(),
             standing: Standing::default(),
             stateful,
             shown: Vec::new(),

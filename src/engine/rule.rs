@@ -261,6 +261,9 @@ impl Engine {
 
     /// Under way: to be decided in the next arbitration.
     pub(crate) fn open(&mut self, rule: u32) {
+        if !self.aside.is_empty() {
+            self.leave_open();
+        }
         self.rules[rule as usize].phase = Phase::Ready;
         if let Err(place) = self.open.binary_search(&rule) {
             self.open.insert(place, rule);

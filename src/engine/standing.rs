@@ -61,13 +61,19 @@ impl Engine {
             self.standing.broad[at].1.push(rule);
         }
         self.standing.count += 1;
-        if let Ok(place) = self.open.binary_search(&rule) {
-            self.open.remove(place);
-        }
+        self.aside.push(rule);
         // Firings that were cancelled meanwhile leave their entries behind.
         if self.standing.count > self.rules.len() * 2 {
             self.call_back(u32::MAX);
         }
+    }
+
+    /// Those set aside leave the list of open ones, all at once: one by one, thousands would move it thousands of times.
+    #[inline(never)]
+    pub(crate) fn leave_open(&mut self) {
+        let mut aside = std::mem::take(&mut self.aside);
+        unique(&mut aside);
+        self.open.retain(|rule| aside.binary_search(rule).is_err());
     }
 
     /// The comparison that makes the whole condition false, whatever the others say.
@@ -81,6 +87,9 @@ impl Engine {
 
     /// Opens those again that a change may help.
     pub(crate) fn call_back(&mut self, changed: u32) {
+        if !self.aside.is_empty() {
+            self.leave_open();
+        }
         let mut found = Vec::new();
         let all = changed & (dirty::URL | dirty::CONSENT) != 0;
         for (mask, rules) in &mut self.standing.broad {

@@ -1,13 +1,18 @@
 //! One instance of the wasm, and the border: numbers cross as they are, packed values (`plain.js`) through its memory.
 //! Written by hand: what wasm-bindgen generates carries objects across, which nobody here does.
 
+const SHORT = 256;
+const PLAIN = /^[\0-\x7f]*$/;
+
 /**
  * @param {WebAssembly.Module} module
  * @returns its exports as functions, and `attach`, which says whose functions it calls (`shell/host.rs`)
  */
 export async function createGlue(module) {
   const decoder = new TextDecoder("utf-8", { __proto__: null, ignoreBOM: true });
+  const encoder = new TextEncoder();
   let host;
+  let bytes;
   const view = (Type, at, length) => new Type(exports.memory.buffer, at, length);
   const text = (at, length) => decoder.decode(view(Uint8Array, at, length));
   /** Copies an array into memory that the callee frees. */
@@ -16,8 +21,17 @@ export async function createGlue(module) {
     view(data.constructor, at, data.length).set(data);
     return [at, data.length];
   };
+  /** The same for a text. Most are short and plain: for those, an encoder and its arrays cost more than they do. */
+  const write = (text) => {
+    const { length } = text;
+    if (length > SHORT || !PLAIN.test(text)) return put(encoder.encode(text));
+    const at = exports.room(length, 1);
+    if (bytes?.buffer !== exports.memory.buffer) bytes = view(Uint8Array);
+    for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
+    return [at, length];
+  };
   const imports = { __proto__: null };
-  for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (...args) => host[name](...args);
+  for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (a, b) => host[name](a, b);
   imports.listen = (kind, at, length, on) => host.listen(kind, text(at, length), on);
   imports.parses = (at, length) => host.parses(text(at, length));
   imports.matches = (pattern, at, length) => host.matches(pattern, text(at, length));
@@ -34,7 +48,7 @@ export async function createGlue(module) {
       if (!isWhole) await WebAssembly.instantiate(second, { __proto__: null, m: exports });
       isWhole = true;
     },
-    told: (kind, numbers, texts) => exports.told(kind, ...put(numbers), ...put(new TextEncoder().encode(texts))),
+    told: (kind, numbers, texts) => exports.told(kind, ...put(numbers), ...write(texts)),
     attach: (given) => (host = given),
   };
 }

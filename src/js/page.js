@@ -44,6 +44,11 @@ export function createPage(run) {
     if (looks && kind !== TOLD.url && kind !== TOLD.pageView) moved();
     enter("told", kind, ...pack(parts));
   };
+  /** The same of what is packed already. */
+  const send = (kind, packed) => {
+    if (looks) moved();
+    enter("told", kind, ...packed);
+  };
   const measure = (kind, on = 0, a = 0, b = 0) => enter("measured", kind, on, a, b);
   const wake = () => measure(MEASURED.wake);
 
@@ -217,6 +222,7 @@ export function createPage(run) {
   return {
     host,
     tell,
+    send,
     /** What the rules ask to be observed. */
     plan(given) {
       plan = given;

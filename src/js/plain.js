@@ -95,6 +95,17 @@ export function merge(target, patch) {
   return fromEntries(merged);
 }
 
+/** The same into the target, which is ours and has no prototype. */
+export function mergeInto(target, patch) {
+  for (const key of keys(patch)) {
+    const value = patch[key];
+    if (value === null) delete target[key];
+    else if (isMap(value)) target[key] = mergeInto(isMap(target[key]) ? target[key] : { __proto__: null }, value);
+    else target[key] = value;
+  }
+  return target;
+}
+
 /**
  * Several rule sets as one, in order: rules by `id`, everything else by key.
  * @param {object[]} sets

@@ -6,7 +6,7 @@ import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
-import { merge, pack, unpack } from "./plain.js";
+import { isMap, mergeInto, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
 import { zone } from "./zone.js";
 
@@ -39,7 +39,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   const load = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
-  let facts = {};
+  const facts = { __proto__: null };
   let ledger = null;
   let life;
   let restarts = 0;
@@ -340,9 +340,12 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       if (!before) life?.reload();
     },
     setFacts(patch) {
-      const [plain] = unpack(...pack([patch], ...DATA));
-      facts = merge(facts, plain);
-      life?.page.tell(TOLD.facts, plain);
+      const packed = pack([patch], ...DATA);
+      const [plain] = unpack(...packed);
+      // What cannot be read says nothing.
+      if (!isMap(plain)) return;
+      mergeInto(facts, plain);
+      life?.page.send(TOLD.facts, packed);
     },
     track: (name, props = {}) => later((now) => now.event(name, props, SOURCE.track)),
     trigger: (rule, force) => later((now) => now.page.tell(TOLD.trigger, rule, force)),
