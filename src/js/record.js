@@ -80,7 +80,7 @@ const openedIn = (journal) => journal.filter(([name]) => name === "rules").map((
 /** As `device_of` in `ruleset/by_device.rs`. */
 const deviceOf = ([, width, coarse]) => (!coarse || width >= 1100 ? "desktop" : width < 600 ? "mobile" : "tablet");
 
-const stored = (text) => (typeof text === "string" ? { text } : text === null ? "nothing" : "unavailable");
+const stored = (text, ledger) => (typeof text === "string" ? { text: ledger(text) } : text === null ? "nothing" : "unavailable");
 
 /** As `Parts::context` in `api.rs` reads it: for each zone its pairs of instant and offset, then the pages that were left. */
 function zonesOf(parts, count) {
@@ -136,8 +136,8 @@ export function trace({ journal, lost, plan, set, redact, now }) {
         const is = ["drawn", "not_drawn", "click", "dismiss", "answer"][second];
         return { outcome: { key: first, is, ...(is === "click" ? { button: third } : is === "answer" ? { choice: third } : typeof third === "string" && { how: third }) } };
       }
-      case "synced": return { synced: stored(first) };
-      case "merge": return { merge: stored(first) };
+      case "synced": return { synced: stored(first, only.ledger) };
+      case "merge": return { merge: stored(first, only.ledger) };
       case "sampled": {
         const pairs = Array.from({ length: second }, (_, i) => [parts[2 + 2 * i], only.text(parts[3 + 2 * i])]);
         return { sampled: { guards: first, answers: pairs } };

@@ -50,10 +50,14 @@ function mentioned(sets) {
   return { paths: [...paths].filter(Boolean), props, queries, names, words: [...words].filter((word) => word.length > 1) };
 }
 
+/** Place of the referrer in a ledger's text, and the checksum of what follows it: `engine/ledger_text.rs`, `hash.rs`. */
+const REFERRER = 13;
+const checksum = (text) => new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+
 /** @param {object[] | null} sets Rules; without them nothing is hidden. */
 export function redaction(sets) {
   const same = (value) => value;
-  if (!sets) return { url: same, referrer: same, facts: same, props: same, text: same };
+  if (!sets) return { url: same, referrer: same, facts: same, props: same, text: same, ledger: same };
   const { paths, props, queries, names, words } = mentioned(sets);
   const isRead = (path) => paths.some((one) => one === path || one.startsWith(`${path}.`) || path.startsWith(`${one}.`));
 
@@ -104,5 +108,15 @@ export function redaction(sets) {
       return HIDDEN;
     }
   };
-  return { url, referrer, facts, props: kept, text: masked };
+  /** What it counts stays; of where the visitor came from, what a recording says of it anywhere. */
+  const ledger = (text) => {
+    const [magic, , ...parts] = text.split(" ");
+    const at = REFERRER - 2;
+    const from = parts[at]?.replace(/%([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    if (!from || referrer(from) === from) return text;
+    parts[at] = referrer(from);
+    const payload = ` ${parts.join(" ")}`;
+    return `${magic} ${checksum(payload)}${payload}`;
+  };
+  return { url, referrer, facts, props: kept, text: masked, ledger };
 }

@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 import { loadEngine } from "../../dist/engine.js";
 import { at } from "../../src/build/tools.mjs";
+import { redaction } from "../../src/js/redact.js";
 import { close, setting, tip, visit } from "./support.mjs";
 
 const here = setting();
@@ -193,4 +194,23 @@ test("a long session lets go of its oldest part, and says so", async (t) => {
   assert.equal(trace.events.some(({ lost }) => lost), true);
   const { problems } = engine.simulate({ version: 1, rules: [tip("hint", { event: "never" })] }, trace);
   assert.equal(problems[0].code, "incomplete");
+});
+
+test("a recorded ledger tells of the referrer what the recording does, and is still one", () => {
+  const checksum = (text) => [...new TextEncoder().encode(text)].reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  const written = (referrer) => {
+    const payload = ` 1767603600000 1767603600000 3 1 5 0 . . 0 v1 + ${referrer} 1 medium mail /sale . . 0 0 0 0 . . . 0 0 0 0 0 0 0`;
+    return `opportune2 ${checksum(payload)}${payload}`;
+  };
+  const { ledger } = redaction([{ rules: [] }]);
+  const kept = ledger(written("https://mail.test/inbox%20of/ada?q=private"));
+  assert.equal(kept, written("https://mail.test/"));
+  assert.equal(ledger(written("")), written(""));
+  assert.equal(ledger("damaged"), "damaged");
+  const asks = redaction([{ rules: [{ id: "a", if: { referrer: "https://mail.test/*" } }] }]);
+  assert.equal(asks.ledger(written("https://mail.test/inbox")), written("https://mail.test/inbox"));
+  // The engine reads it: the third visit of somebody known, from mail.
+  const rules = { rules: [{ id: "a", when: { dwell: "1s" }, if: { visits: 3, channel: "email" }, show: { banner: "x" } }] };
+  const trace = { now: "2026-01-05T09:00:10Z", stored: { text: kept }, events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "2s", end: {} }] };
+  assert.deepEqual(engine.simulate(rules, trace).decisions.map(({ at: when, did }) => [when, did]), [["1s", "shown"]]);
 });
