@@ -5,7 +5,7 @@ import { CONSENT, PURPOSES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
 import { isMap } from "./plain.js";
 import { createRuntime } from "./runtime.js";
-import { isZone } from "./zone.js";
+import { eachZone, isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
 /** When what need not be there at once is loaded, in milliseconds. */
@@ -156,8 +156,12 @@ export const createStart = (defaultWasm) => (options) => {
       if (isFirst && now.state === "running") return undefined;
       if (!isFirst) preview?.swapped();
       const found = [...plan.problems];
-      plan.zones.forEach((name, i) => {
-        if (!isZone(name)) found.push({ code: "unknown_value", path: i ? "/rules" : "/settings/timeZone", found: name });
+      plan.zones.forEach((name) => {
+        if (isZone(name)) return;
+        // Of its places the first is told.
+        let path;
+        eachZone(opened, (zone, at) => (path ??= zone === name ? at : path));
+        found.push({ code: "unknown_value", path: path ?? "", found: name });
       });
       problems.splice(known, Infinity, ...found);
       if (problems.length && !quiet) {
@@ -182,8 +186,9 @@ export const createStart = (defaultWasm) => (options) => {
   const isRemote = sourcesOf(options.rules).some(addressOf);
   let loaded;
   let size;
+  let opened;
   /** For the wasm, with what says on which device they run: as it is now, until the next load. */
-  const packed = (set) => packRules(preview ? preview.rules(set) : set, (size ??= [innerWidth, matchMedia("(pointer: coarse)").matches]));
+  const packed = (set) => packRules((opened = preview ? preview.rules(set) : set), (size ??= [innerWidth, matchMedia("(pointer: coarse)").matches]));
 
   async function boot() {
     const module = loadModule(options.wasm ?? defaultWasm());

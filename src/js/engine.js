@@ -5,7 +5,7 @@ import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
 import { kindOf, textOf } from "./ui/format.js";
-import { isZone } from "./zone.js";
+import { eachZone, isZone } from "./zone.js";
 
 /** Half of a surrogate pair, as JSON spells what is no text: everybody but JavaScript refuses it. */
 const LONE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi;
@@ -91,11 +91,15 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
   const check = (set, options) => {
     const report = ask(TOLD.check, set, options);
-    const zone = set?.settings?.timeZone;
-    if (typeof zone !== "string" || isZone(zone)) return report;
-    const message = `settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "${zone}".`;
-    const problem = { code: "unknown_value", path: "/settings/timeZone", expected: "time_zone", found: zone, message };
-    return { ...report, problems: [...report.problems, problem] };
+    const problems = [...(report?.problems ?? [])];
+    // Only the platform knows the zones; what is no JSON has none.
+    eachZone(JSON.parse(text([set]))[0], (found, path) => {
+      if (isZone(found)) return;
+      const name = path.split("/").slice(-2).join(".");
+      const message = `${name} must be "visitor" or a time zone like "Europe/Paris", found "${found}".`;
+      problems.push({ code: "unknown_value", path, expected: "time_zone", found, message });
+    });
+    return { ...report, problems };
   };
   /** What rules do in a trace; with what is read on the screen, as a browser would write it. */
   const simulate = (rules, trace) => {

@@ -200,7 +200,8 @@ function createBadge(run) {
     if (one.next) soon(one.next.at - Date.now() + 1);
     const does = one.did === "ran" ? "done" : { shown: "shown", waiting: "waits", armed: "closed" }[one.state] ?? one.state;
     const cond = one.if === true ? "" : "its condition does not hold here";
-    return [[does, one.state === "armed" && one.did !== "blocked" ? "" : why].filter(Boolean).join(": "), cond].filter(Boolean).join("; ");
+    const words = [[does, one.state === "armed" && one.did !== "blocked" ? "" : why].filter(Boolean).join(": "), cond].filter(Boolean).join("; ");
+    return words[0].toUpperCase() + words.slice(1);
   };
   document.documentElement.append(host);
   const rise = () => {

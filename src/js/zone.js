@@ -13,6 +13,20 @@ export function isZone(name) {
   }
 }
 
+/**
+ * Calls `each` with every zone that schedules and settings name, and its JSON Pointer. A condition `timeZone` names none.
+ * @param {unknown} value
+ */
+export function eachZone(value, each, at = "", seen = new Set()) {
+  if (typeof value !== "object" || !value || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, part] of Object.entries(value)) {
+    const here = `${at}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (key === "timeZone" && typeof part === "string" && /\/(schedule|settings)$/.test(at)) each(part, here);
+    eachZone(part, each, here, seen);
+  }
+}
+
 /** @returns {(at: number) => number} the offset at an instant */
 function offsets(name) {
   if (!name || name === "visitor") return (at) => -new Date(at).getTimezoneOffset() * 60_000;

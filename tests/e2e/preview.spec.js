@@ -48,7 +48,7 @@ test("a link shows a rule past trigger, condition, schedule, rollout and limits;
   const { page, o, count, keys } = await visit(t, here, { rules, path: at("draft"), start: { preview: "link" }, consent: "granted", init: eavesdrop });
   await o.advance("1s");
   await mustShow(o, "draft");
-  await says(page, "shown");
+  await says(page, "Shown");
   assert.equal(await badge(page).locator("select").inputValue(), "draft");
   await o.advance("5s");
   await mustNotShow(o, "live", "only what is previewed runs");
@@ -56,7 +56,7 @@ test("a link shows a rule past trigger, condition, schedule, rollout and limits;
   for (let i = 0; i < 3; i++) {
     await close(page, "draft");
     await o.advance("1s");
-    await says(page, "closed");
+    await says(page, "Closed");
     await badge(page).getByRole("button", { name: "Show again" }).click();
     await o.advance("1s");
     await mustShow(o, "draft");
@@ -113,7 +113,7 @@ test("a variant that is not known, and a rule that is not there, show nothing an
     await o.ready();
     await o.advance("2s");
     for (const { id } of rules) await mustNotShow(o, id);
-    await says(page, problem);
+    await says(page, problem.slice(1));
     assert.deepEqual(warnings, [`opportune: preview: ${problem}`]);
     // Another rule can be chosen.
     await badge(page).locator("select").selectOption("live");
@@ -130,4 +130,23 @@ test("it is gone with the runtime", async (t) => {
   await page.evaluate(() => globalThis.shop.stop());
   assert.equal(await badge(page).count(), 0);
   assert.equal(await page.locator("opportune-widget").count(), 0);
+});
+
+test("a rule of which a phone has another is previewed as the phone has it", async (t) => {
+  const both = [banner("both", { on: { mobile: { enabled: false, when: { event: "other" }, show: { banner: { text: "On a phone." } } } } })];
+  const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+  const { page, o } = await visit(t, here, { rules: both, path: at("both"), start: { preview: "link" }, context: phone });
+  await o.advance("1s");
+  await mustShow(o, "both");
+  assert.match(await page.locator("[data-opportune-rule=both]").innerText(), /On a phone\./);
+  assert.equal((await o.why("both")).on, "mobile");
+});
+
+test("an anchor that is not there is said, and the page goes on", async (t) => {
+  const { page, o } = await visit(t, here, { rules: [{ id: "lost", show: { tooltip: { anchor: "#nowhere", text: "x" } } }], path: at("lost"), start: { preview: "link" } });
+  await o.advance("2s");
+  await says(page, "its anchor is not on this page");
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("p"), { id: "nowhere", textContent: "Here" })));
+  await o.advance("1s");
+  await mustShow(o, "lost");
 });
