@@ -8,8 +8,8 @@ mod support;
 
 use opportune::analyze::{measure, worst_case, Counts, Finding};
 use opportune::engine::input::Outcome;
-use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
+use opportune::ruleset::{compile, compile_with};
 use opportune::trace::{context, decode, Driver, Signal};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -158,7 +158,9 @@ proptest! {
     #[test]
     fn what_never_shows_does_not(rules in any::rules(), traces in prop::collection::vec(any::trace(any::Moods::Wild), 1..4)) {
         let all = found(&rules, &["https://shop.test/cart"]);
-        let never: Vec<&str> = all.iter().filter(|one| NEVER.contains(&one.code)).map(|one| one.rule.as_str()).collect();
+        // The journeys are on a desktop.
+        let is_here = |one: &&Finding| NEVER.contains(&one.code) && (one.on.is_empty() || one.on.contains(&"desktop"));
+        let never: Vec<&str> = all.iter().filter(is_here).map(|one| one.rule.as_str()).collect();
         if !never.is_empty() {
             for trace in &traces {
                 let shown = shown(&rules, trace, alone);
@@ -216,7 +218,8 @@ fn no_journey_is_worse_than_the_worst_case() {
         let all = worst_case(&source);
         for one in &all {
             let trace = decode(&one.witness).map_err(|problems| TestCaseError::fail(format!("{problems:?}")))?;
-            let counted = of(one.scope, measure(&set, &trace));
+            let (here, _) = compile_with(&source, &[], trace.device(), &mut |_| true);
+            let counted = of(one.scope, measure(&here, &trace));
             prop_assert_eq!(counted, one.shown, "the witness of a {} shows something else", one.scope);
             if let Some(most) = one.most {
                 prop_assert!(one.shown <= most, "{} {} in a {}", one.shown, most, one.scope);
@@ -241,7 +244,7 @@ fn no_journey_is_worse_than_the_worst_case() {
     runner.run(&both, run).unwrap_or_else(|error| panic!("{error}"));
     let (attained, bounded) = counts.get();
     println!("{attained} of {bounded} bounds are attained");
-    assert!(attained * 10 >= bounded * 7, "{attained} of {bounded}");
+    assert!(attained * 10 >= bounded * 8, "{attained} of {bounded}");
 }
 
 fn of(scope: &str, counts: Counts) -> u32 {

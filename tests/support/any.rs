@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{json, Value as Json};
 
+use super::besides::{besides, limit};
 #[allow(unused_imports)]
 pub(crate) use super::chaos::*;
 #[allow(unused_imports)]
@@ -18,11 +19,11 @@ fn selector() -> impl Strategy<Value = &'static str> {
     select(&SELECTORS[..])
 }
 
-fn duration(most: u32) -> impl Strategy<Value = String> {
+pub(super) fn duration(most: u32) -> impl Strategy<Value = String> {
     (1..most).prop_map(|tenths| format!("{}ms", tenths * 100))
 }
 
-fn atom() -> impl Strategy<Value = Json> {
+pub(super) fn atom() -> impl Strategy<Value = Json> {
     prop_oneof![
         3 => (duration(200), select(&["visible", "active", "total"][..]))
             .prop_map(|(time, clock)| json!({ "dwell": { "for": time, "clock": clock } })),
@@ -177,7 +178,7 @@ fn named(set: &mut Json) {
     ] } });
 }
 
-fn condition() -> impl Strategy<Value = Json> {
+pub(super) fn condition() -> impl Strategy<Value = Json> {
     prop_oneof![2 => leaf().boxed(), 1 => surroundings().boxed()].prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..3).prop_map(|of| json!({ "all": of })),
@@ -209,25 +210,6 @@ fn surface() -> impl Strategy<Value = Json> {
     )
 }
 
-fn limit() -> impl Strategy<Value = Json> {
-    let maybe = || prop::option::weighted(0.25, 1u32..3);
-    let span = || prop::option::weighted(0.2, duration(1_000));
-    (maybe(), maybe(), maybe(), maybe(), span(), span()).prop_map(|(page, session, day, visitor, cooldown, dismiss)| {
-        let mut limit = json!({});
-        for (key, value) in [("perPage", page), ("perSession", session), ("perDay", day), ("perVisitor", visitor)] {
-            if let Some(value) = value {
-                limit[key] = json!(value);
-            }
-        }
-        for (key, value) in [("cooldown", cooldown), ("afterDismiss", dismiss)] {
-            if let Some(value) = value {
-                limit[key] = json!(value);
-            }
-        }
-        limit
-    })
-}
-
 fn rule() -> impl Strategy<Value = Json> {
     let emits = select(&EVENTS[..]).prop_map(|name| json!([{ "emit": name }]));
     let does = prop_oneof![6 => surface().prop_map(Ok), 1 => emits.prop_map(Err)];
@@ -235,7 +217,8 @@ fn rule() -> impl Strategy<Value = Json> {
     let when = prop::option::weighted(0.85, trigger());
     let cond = (prop::option::weighted(0.6, condition()), prop::option::weighted(0.15, schedule()));
     let delay = prop::option::weighted(0.3, duration(50));
-    (when, cond, does, wait, delay, -2i32..3, limit()).prop_map(|(when, cond, does, wait, delay, priority, limit)| {
+    let all = (when, cond, does, wait, delay, -2i32..3, limit(), besides());
+    all.prop_map(|(when, cond, does, wait, delay, priority, limit, more)| {
         let mut rule = json!({ "priority": priority });
         // An idle popup is a problem of its own, and a stateful rule has nothing to delay.
         let only_idle = when.as_ref().is_some_and(|when| when.to_string().contains("\"idle\":"));
@@ -248,6 +231,18 @@ fn rule() -> impl Strategy<Value = Json> {
             rule["when"] = when.unwrap_or(json!({ "dwell": "1s" }));
             wait.into_iter().for_each(|wait| rule["wait"] = json!(wait));
             delay.into_iter().for_each(|delay| rule["delay"] = json!(delay));
+        }
+        for (key, value) in more.as_object().unwrap() {
+            let fits = match key.as_str() {
+                "cancelOn" => is_firing,
+                "hideOn" => does.is_ok(),
+                // Only what shows can interrupt.
+                "on" => does.is_ok() || value.to_string().contains("enabled"),
+                _ => true,
+            };
+            if fits {
+                rule[key] = value.clone();
+            }
         }
         cond.0.into_iter().for_each(|cond| rule["if"] = cond);
         cond.1.into_iter().for_each(|schedule| rule["schedule"] = schedule);
@@ -277,6 +272,7 @@ pub(crate) fn rules() -> impl Strategy<Value = Json> {
         }
         let mut settings = json!({ "withoutStorage": mode, "pageQuery": ["page"] });
         most.into_iter().for_each(|most| settings["maxPerSession"] = json!(most));
+        settings["quotas"] = json!({ "t1": { "perSession": 1 }, "t2": { "perPage": 2, "perDay": 3 } });
         let mut set = json!({ "version": 1, "settings": settings, "rules": rules });
         named(&mut set);
         set

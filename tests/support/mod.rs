@@ -8,6 +8,8 @@ pub(crate) mod analysis;
 #[cfg(feature = "dev")]
 pub(crate) mod any;
 #[cfg(feature = "dev")]
+pub(crate) mod besides;
+#[cfg(feature = "dev")]
 pub(crate) mod chaos;
 pub(crate) mod json;
 

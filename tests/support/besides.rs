@@ -1,0 +1,49 @@
+//! Generators of what a rule may have besides: guards, shares of visitors, tags, overrides by device.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{json, Value as Json};
+
+use super::any::{atom, condition, duration};
+
+/// What a rule may have besides: guards, a share of visitors, a tag, and what is otherwise on other devices.
+pub(super) fn besides() -> impl Strategy<Value = Json> {
+    let guard = || prop::option::weighted(0.15, atom());
+    let share = prop::option::weighted(0.1, select(&["50%", "90%", "100%"][..]));
+    let tag = prop::option::weighted(0.15, select(&["t1", "t2", "t3"][..]));
+    let patch = prop_oneof![
+        prop::bool::ANY.prop_map(|enabled| json!({ "enabled": enabled })),
+        (-2i32..3).prop_map(|priority| json!({ "priority": priority })),
+        limit().prop_map(|limit| json!({ "limit": limit })),
+        condition().prop_map(|cond| json!({ "if": null, "interrupts": true, "meta": { "was": cond } })),
+    ];
+    let on = prop::option::weighted(0.15, (select(&["mobile", "tablet", "desktop"][..]), patch));
+    (guard(), guard(), share, tag, on).prop_map(|(cancel, hide, share, tag, on)| {
+        let mut more = json!({});
+        cancel.into_iter().for_each(|trigger| more["cancelOn"] = trigger);
+        hide.into_iter().for_each(|trigger| more["hideOn"] = trigger);
+        share.into_iter().for_each(|share| more["rollout"] = json!(share));
+        tag.into_iter().for_each(|tag| more["tags"] = json!(tag));
+        on.into_iter().for_each(|(device, patch)| more["on"] = json!({ (device): patch }));
+        more
+    })
+}
+
+pub(super) fn limit() -> impl Strategy<Value = Json> {
+    let maybe = || prop::option::weighted(0.25, 1u32..3);
+    let span = || prop::option::weighted(0.2, duration(1_000));
+    (maybe(), maybe(), maybe(), maybe(), span(), span()).prop_map(|(page, session, day, visitor, cooldown, dismiss)| {
+        let mut limit = json!({});
+        for (key, value) in [("perPage", page), ("perSession", session), ("perDay", day), ("perVisitor", visitor)] {
+            if let Some(value) = value {
+                limit[key] = json!(value);
+            }
+        }
+        for (key, value) in [("cooldown", cooldown), ("afterDismiss", dismiss)] {
+            if let Some(value) = value {
+                limit[key] = json!(value);
+            }
+        }
+        limit
+    })
+}
