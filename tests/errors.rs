@@ -72,6 +72,19 @@ fn a_set_is_the_same_in_whatever_pieces_it_is_read() {
     assert!(count > 100);
 }
 
+/// Tags whose quotas are refused count nowhere, and keys that come after take no place of theirs.
+#[test]
+fn bad_quotas_leave_no_tags_behind() {
+    let source = json(
+        r##"{"settings": {"quotas": {"a": {"perSession": 1}, "b": {"perSession": "x"}}}, "rules": [
+            {"id": "r", "tags": ["a", "b"], "limit": {"key": "k", "perSession": 2}, "when": {"manual": true}, "do": [{"emit": "x"}]}
+        ]}"##,
+    );
+    let (set, problems) = compile(&source);
+    assert_eq!(codes(&problems), [(Code::WrongType, "/settings/quotas/b/perSession")]);
+    assert_eq!((set.rules[0].quotas.len(), set.rules[0].key, set.settings.quotas.len()), (0, Some(0), 1));
+}
+
 #[test]
 fn the_browser_has_the_last_word_on_selectors() {
     let source =

@@ -184,7 +184,9 @@ impl<'v> Reader<'v, '_> {
         let name = self.name(value);
         if self.names.contains("t", name) {
             let (quota, _) = self.names.intern("t", name, 0);
-            if !quotas.contains(&quota) {
+            // Bad quotas were let go as a whole.
+            let there = self.set.settings.quotas.get(quota as usize);
+            if there.is_some_and(|one| one.name == prefixed("\u{1}", name)) && !quotas.contains(&quota) {
                 quotas.push(quota);
             }
         }
