@@ -142,11 +142,9 @@ fn begins(text: &str, words: &str) -> bool {
 
 fn walk(rule: &Rule, value: &Value, at: &str, out: &mut Vec<Finding>) {
     match value {
-        Value::Text(text) => {
-            if at.contains("/buttons") && shames(text) {
-                let message = format!("\"{}\": a refusal should be as plain as \"No, thank you\".", rule.id);
-                out.push(Finding::advice("shames", rule, at, message));
-            }
+        Value::Text(text) if at.contains("/buttons") && shames(text) => {
+            let message = format!("\"{}\": a refusal should be as plain as \"No, thank you\".", rule.id);
+            out.push(Finding::advice("shames", rule, at, message));
         }
         Value::List(items) => {
             items.iter().enumerate().for_each(|(index, item)| walk(rule, item, &format!("{at}/{index}"), out));
