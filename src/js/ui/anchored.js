@@ -109,6 +109,8 @@ function follow(w) {
     sight.disconnect();
     w.forget?.();
   };
+  // Asked for before anything is written: one layout serves both.
+  const isSeen = isInView(rectOf(w.anchor));
   point(w);
   on(document, "scroll", later, w.signal, true);
   on(window, "resize", () => {
@@ -116,7 +118,7 @@ function follow(w) {
     later();
   }, w.signal);
   attend();
-  if (isInView(rectOf(w.anchor))) appear(w);
+  if (isSeen) appear(w);
   else attr(node, "data-away", "");
 }
 
@@ -142,7 +144,7 @@ function point(w) {
   const at = r.bottom <= a.top + 1 ? "top" : r.top >= a.bottom - 1 ? "bottom" : r.right <= a.left + 1 ? "left" : "right";
   const isUpright = at === "top" || at === "bottom";
   const [middle, from, length] = isUpright ? [a.left + a.width / 2, r.left, r.width] : [a.top + a.height / 2, r.top, r.height];
-  attr(node, "data-at", at);
+  if (attr(node, "data-at") !== at) attr(node, "data-at", at);
   node.style.setProperty("--tip", `${Math.round(Math.min(Math.max(middle - from, 28), length - 28))}px`);
 }
 
