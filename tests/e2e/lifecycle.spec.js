@@ -92,6 +92,10 @@ const rules = [
   { id: "click", when: { click: { on: "#prose" } }, show: { banner: { text: "Words" } } },
   { id: "event", when: { event: "added" }, show: { banner: { edge: "bottom", text: "Added" } } },
   { id: "cta", if: { path: "/t/*" }, show: { cta: { anchor: "#cta", text: "Changed" } } },
+  { id: "line", if: { path: "/t/*" }, show: { inline: { anchor: "#guide", text: "In cm and inches." } } },
+  { id: "mark", if: { path: "/t/*" }, show: { badge: { anchor: "#prose", text: "New" } } },
+  { id: "ring", if: { path: "/t/*" }, show: { highlight: { anchor: "#coupon" } } },
+  { id: "note", if: { path: "/t/*" }, show: { toast: { text: "Hello", buttons: ["Fine"] } } },
   { id: "bar", if: { cart: { value: { below: 90 } } }, show: { banner: { edge: "bottom", text: "Nearly" } } },
 ];
 

@@ -71,15 +71,15 @@ const effects = {
     },
   },
   toastTop: { kind: "toast", view: { corner: "top-start", title: "Back in stock", text: "The green bowl is here again." } },
-  inline: { kind: "inline", anchor: "#opener", view: { place: "after", text: "Delivered on Thursday if you order within the hour." } },
+  inline: { kind: "inline", anchor: "#opener", view: { close: false, place: "after", text: "Delivered on Thursday if you order within the hour." } },
   inlineFull: {
     kind: "inline",
     anchor: ".lede",
     view: { place: "before", title: "Welcome back", text: "Your last glaze was Celadon.", buttons: [{ text: "See what is new", href: "/new" }, { text: "Not now", style: "plain" }], close: "Hide" },
   },
-  inlineReplace: { kind: "inline", anchor: ".lede", view: { place: "replace", text: "Two cups and a bowl, kept for you since Monday." } },
-  badge: { kind: "badge", anchor: "#cart", view: { text: "-20 %" } },
-  badgeLarge: { kind: "badge", anchor: ".lede", view: { text: "New", corner: "top-start" } },
+  inlineReplace: { kind: "inline", anchor: ".lede", view: { close: false, place: "replace", text: "Two cups and a bowl, kept for you since Monday." } },
+  badge: { kind: "badge", anchor: "#cart", view: { close: false, text: "-20 %", corner: "top-end" } },
+  badgeLarge: { kind: "badge", anchor: "#card", view: { close: false, text: "New", corner: "top-start" } },
   highlight: { kind: "highlight", anchor: "#coupon", view: { effect: "outline" } },
   highlightGlow: { kind: "highlight", anchor: "#size", view: { effect: "glow" } },
   highlightTint: { kind: "highlight", anchor: ".lede", view: { effect: "tint" } },
@@ -122,6 +122,8 @@ const show = (name, more) => {
   Object.assign(effect.view, more?.view);
   ui.show({ rule: name, key: `${name}#0`, place: 0, answers: false, anchor: null, ...effect, ...more, view: effect.view });
 };
-globalThis.gallery = { answers: [], effects, host, said, show, hide: (name) => ui.hide(`${name}#0`, "api"), ui };
+let second;
+const another = () => (second ??= createUi(host));
+globalThis.gallery = { another, answers: [], effects, host, said, show, hide: (name) => ui.hide(`${name}#0`, "api"), ui };
 document.addEventListener("securitypolicyviolation", (event) => said.push(["csp", event.violatedDirective, event.blockedURI]));
 for (const name of new URLSearchParams(location.search).getAll("show")) show(name);

@@ -89,7 +89,7 @@ on("stop leaves nothing: nodes, attributes, listeners, focus", {}, async (page) 
     page.evaluate(() => {
       const before = document.documentElement.outerHTML;
       document.querySelector("#opener").focus();
-      for (const name of ["tooltip", "hint", "banner", "cta", "popup"]) gallery.show(name);
+      for (const name of ["tooltip", "hint", "banner", "cta", "popup", "toast", "inline", "badge", "highlight"]) gallery.show(name);
       gallery.ui.stop();
       return [document.documentElement.outerHTML === before, document.activeElement.id];
     });
@@ -111,7 +111,7 @@ on("nothing runs at rest while widgets are shown", {}, async (page) => {
       globalThis[name] = (...args) => (calls++, real(...args));
     }
   });
-  for (const name of ["hint", "banner", "cta"]) await show(page, name);
+  for (const name of ["hint", "banner", "cta", "toast", "inlineFull", "badge", "highlight"]) await show(page, name);
   await page.waitForTimeout(2500);
   const before = await page.evaluate(() => calls);
   await page.waitForTimeout(1000);

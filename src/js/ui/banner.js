@@ -26,7 +26,8 @@ export function taken(edge, node) {
   let reach = 0;
   for (const x of [0.1, 0.5, 0.9]) {
     for (let at of elementsAt(document, page().clientWidth * x, y)) {
-      for (; at && at !== node; at = at.parentElement) {
+      // Toasts stand on what is there, and nothing stands on them.
+      for (; at && at !== node && attr(at, "data-kind") !== "toast"; at = at.parentElement) {
         const isBar = /fixed|sticky/.test(getComputedStyle(at).position) || (edge === "top" && at.localName === "header");
         const r = isBar && rectOf(at);
         const depth = r && (edge === "top" ? r.bottom : innerHeight - r.top);

@@ -1,7 +1,7 @@
 //! Inline: words among the content of the page. It takes room, so it comes and goes only where nothing in view moves by
 //! it, or as the answer to a press (see `shift.js`). `replace` hides what it stands for and never removes it.
 
-import { isRendered, on, rectOf } from "./dom.js";
+import { isRendered, rectOf } from "./dom.js";
 import { styleEdits } from "./edits.js";
 import { inPage } from "./inpage.js";
 import { settle } from "./shift.js";
@@ -29,13 +29,13 @@ export function inline(w) {
     w.node.remove();
     for (const { read, write, before, after } of hidden.splice(0).reverse()) if (read() === after) write(before);
   };
+  // One wait at a time for each.
+  let coming;
   let renewal;
   // New words may need more room than there is: until it can be had they scroll.
   w.renew = (draw) => {
     const { style } = w.box;
-    renewal?.abort();
-    renewal = new AbortController();
-    on(w.signal, "abort", () => renewal.abort(), renewal.signal);
+    renewal?.();
     const hold = (height) => {
       style.setProperty("height", height);
       style.setProperty("overflow", height && "auto");
@@ -44,25 +44,28 @@ export function inline(w) {
     hold(height);
     draw();
     if (!w.node.isConnected) return hold("");
-    settle({
+    renewal = settle({
       place: () => w.node,
       change() {
         hold("");
         return () => hold(height);
       },
-    }, renewal.signal);
+    }, w.signal);
   };
   inPage(w, {
     isSo: () => w.node.isConnected && hidden.every(({ read, after }) => read() === after),
-    put: (done) => settle({
-      place: () => w.anchor,
-      change: put,
-      done() {
-        if (!isRendered(w.node)) return w.fail("not_visible");
-        w.say(wordsOf(w));
-        done();
-      },
-    }, w.signal),
+    put(done) {
+      coming?.();
+      coming = settle({
+        place: () => w.anchor,
+        change: put,
+        done() {
+          if (!isRendered(w.node)) return w.fail("not_visible");
+          w.say(wordsOf(w));
+          done();
+        },
+      }, w.signal);
+    },
     take,
     leave: (signal, gone) => settle({
       place: () => w.node,

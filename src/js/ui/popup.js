@@ -13,6 +13,8 @@ export function popup(w) {
   else (w.describe = () => attr(dialog, "aria-label", wordsOf(w) || w.inner.querySelector("label, .go")?.textContent || w.rule))();
   if (text) attr(dialog, "aria-describedby", "d");
   if (w.view.size) attr(w.node, "data-size", w.view.size);
+  // What scrolls is no stop of Tab by itself; what is in it is.
+  dialog.tabIndex = w.box.tabIndex = -1;
   w.mount(dialog);
   dialog.showModal();
   // The title, so that a screen reader starts there; the close button where there is none.

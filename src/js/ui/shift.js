@@ -14,6 +14,7 @@ const MOST = 60;
  * @param {() => (() => void)} at.change
  * @param {() => void} [at.done]
  * @param {AbortSignal} signal Ends the wait.
+ * @returns a function that ends it, too
  */
 export function settle({ place, change, done }, signal) {
   const over = new AbortController();
@@ -27,15 +28,17 @@ export function settle({ place, change, done }, signal) {
     done?.();
   };
   attempt(false);
-  if (over.signal.aborted) return;
+  const end = () => over.abort();
+  if (over.signal.aborted) return end;
   let pressed = 0;
   on(document, "pointerdown", (event) => (pressed = event.timeStamp), over.signal, true);
   on(document, "click", ({ isTrusted, timeStamp, detail }) => {
-    if (isTrusted && (!detail || timeStamp - pressed < ANSWER)) setTimeout(attempt, 0, true);
+    if (isTrusted && (!detail || timeStamp - pressed < ANSWER)) queueMicrotask(() => attempt(true));
   }, over.signal, true);
   const sight = new IntersectionObserver((entries) => entries.some((entry) => !entry.isIntersecting) && attempt(false));
   sight.observe(place());
   on(over.signal, "abort", () => sight.disconnect());
+  return end;
 }
 
 /** What is in view around a place, and where it is. */
