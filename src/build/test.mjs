@@ -69,7 +69,7 @@ const PARTS = {
 };
 
 /** Which parts need dist/, and how much must be installed for each. */
-const NEEDS_BUILD = new Set(["cli", "e2e", "package", "size", "bench"]);
+const NEEDS_BUILD = new Set(["cli", "ui", "e2e", "package", "size", "bench"]);
 
 async function web() {
   if (!existsSync(at("tests/web/main.rs"))) return;

@@ -142,6 +142,8 @@ function widget(host, effect, remove) {
   w.event = (name, detail) => host.event(key, name, detail);
   w.find = (selector) => find(host, selector);
   w.drawn = () => {
+    // Once more where it stands now: there it may be narrower.
+    if (w.inner) fit(w);
     const report = () => {
       if (w.isDrawn || document.visibilityState === "hidden" || w.node?.hasAttribute("data-aside")) return;
       w.isDrawn = true;
