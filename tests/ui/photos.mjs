@@ -25,14 +25,13 @@ export const fileOf = (name) => `${folder}/${name}.png`;
 export const records = () => JSON.parse(readFileSync(`${folder}/photos.json`, "utf8"));
 
 /** In the page: what is photographed, and what of it can be measured. */
-function look() {
-  const host = document.querySelector("opportune-widget");
-  const kind = host?.getAttribute("data-kind");
-  const edited = document.querySelector("[data-opportune-rule]:not(opportune-widget), [aria-disabled=true]");
+function look(selector) {
+  const host = selector ? null : document.querySelector("opportune-widget:not([data-off], [data-away])");
+  const edited = selector && document.querySelector(selector);
   const nodes = host?.shadowRoot ? [...host.shadowRoot.querySelectorAll(".box, .box [part]")] : edited ? [edited] : [];
+  const kind = host?.getAttribute("data-kind") ?? "edit";
   const [box] = nodes;
-  if (!box) return null;
-  if (!host?.shadowRoot || host.hasAttribute("data-away") || box.getClientRects().length === 0) if (host) return null;
+  if (!box?.getClientRects().length) return null;
   const r = box.getBoundingClientRect();
   const room = 12;
   const [left, top] = [Math.max(0, Math.floor(r.left) - room), Math.max(0, Math.floor(r.top) - room)];
@@ -83,7 +82,7 @@ export async function openStudio() {
       const o = await opportune(page, { now: "2026-11-22T10:00:00Z" });
       await page.goto(`${server.url}/stage.html`);
       await until("the stage", () => page.evaluate(() => !!globalThis.stage));
-      const run = (story, theme) => page.evaluate((given) => globalThis.stage.run(given), { set: setOf(story, theme), dir });
+      const run = (story, theme) => page.evaluate((given) => globalThis.stage.run(given), { set: setOf(story, theme), dir: dir ?? "ltr" });
       await run(STORIES[0]);
       await o.advance("4s");
       return {
@@ -92,16 +91,18 @@ export async function openStudio() {
           await page.evaluate(() => document.querySelectorAll("opportune-widget").forEach((node) => node.remove()));
           const ready = await run(story);
           if (ready.state !== "running") throw new Error(`${story.id}: ${ready.reason}`);
-          const found = await until(`${story.id} (${mode})`, () => page.evaluate(look));
+          // What is done to an element of the page is photographed there.
+          const selector = (story.rest.show?.cta ?? story.rest.show?.highlight)?.anchor ?? null;
+          const found = await until(`${story.id} (${mode})`, () => page.evaluate((id) => globalThis.stage.why(id)?.state === "shown", story.id).then((is) => is && page.evaluate(look, selector)));
           await page.evaluate(() => Promise.all([...document.querySelectorAll("opportune-widget")].flatMap((node) => node.shadowRoot?.getAnimations() ?? []).map((one) => one.finish())));
           await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
           await until("a still picture", async () => {
-            const now = await page.evaluate(look);
+            const now = await page.evaluate(look, selector);
             const same = JSON.stringify(now) === JSON.stringify(found.last ?? null);
             found.last = now;
             return same;
           });
-          return { ...found.last, photo: () => photo(page, found.last.clip) };
+          return { ...found.last, selector, photo: () => photo(page, found.last.clip) };
         },
         close: () => context.close(),
       };
@@ -118,12 +119,12 @@ async function photo(page, clip) {
 }
 
 /** What a story looks like beside its pixels: `null` for what moved when the fonts changed. */
-export async function measured(page) {
+export async function measured(page, selector) {
   const all = [];
   for (const font of ["", "serif", "monospace"]) {
     await page.evaluate((font) => document.body.style.setProperty("font-family", font), font);
-    await page.evaluate(() => new Promise((resolve) => Function.prototype.call.call(requestAnimationFrame, window, resolve)).catch(() => {}));
-    all.push((await page.evaluate(look)).parts);
+    await wait(40);
+    all.push((await page.evaluate(look, selector))?.parts ?? []);
   }
   await page.evaluate(() => document.body.style.removeProperty("font-family"));
   return all[0].map(({ name, at: place, look: style }, i) => ({
@@ -152,9 +153,9 @@ async function write() {
   for (const mode of Object.keys(MODES)) {
     const stage = await studio.stage(mode);
     for (const story of STORIES) {
-      const { photo: snap } = await stage.take(story);
+      const { photo: snap, selector } = await stage.take(story);
       writeFileSync(fileOf(`${story.id}-${mode}`), encode(await snap()));
-      lines.push(`    ${JSON.stringify(`${story.id}-${mode}`)}: ${JSON.stringify(await measured(stage.page))}`);
+      lines.push(`    ${JSON.stringify(`${story.id}-${mode}`)}: ${JSON.stringify(await measured(stage.page, selector))}`);
     }
     await stage.close();
   }

@@ -82,7 +82,11 @@ function picture(w, { src, alt, width, height }, className) {
   image.decoding = "async";
   image.alt = textOf(alt, w.host, true);
   inLanguage(image, alt, w.lang);
-  if (width > 0 && height > 0) [image.width, image.height] = [width, height];
+  if (width > 0 && height > 0) {
+    [image.width, image.height] = [width, height];
+    // Kept when a file of another shape arrives: nothing moves by it.
+    image.style.aspectRatio = `${width} / ${height}`;
+  }
   image.src = address;
   return [image];
 }
