@@ -158,6 +158,7 @@ async function write() {
       lines.push(`    ${JSON.stringify(`${story.id}-${mode}`)}: ${JSON.stringify(await measured(stage.page, selector))}`);
     }
     await stage.close();
+    console.log(mode);
   }
   const head = `  "browser": ${JSON.stringify(studio.version)},\n  "probe": ${JSON.stringify(await studio.probe())},\n`;
   writeFileSync(`${folder}/photos.json`, `{\n${head}  "parts": {\n${lines.join(",\n")}\n  }\n}\n`);
