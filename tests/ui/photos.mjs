@@ -49,7 +49,7 @@ const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 /** Polls in real time: what loads is real. */
 async function until(what, ask) {
-  for (const end = Date.now() + 4_000; Date.now() < end; await wait(10)) {
+  for (const end = Date.now() + 20_000; Date.now() < end; await wait(10)) {
     const found = await ask();
     if (found) return found;
   }
