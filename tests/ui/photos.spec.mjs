@@ -27,7 +27,7 @@ after(() => studio?.close());
 const offBy = async (name, taken) => differing(decode(readFileSync(fileOf(name))), await taken.photo(), SLACK);
 
 for (const mode of Object.keys(MODES)) {
-  test(`photographs: ${mode}`, { timeout: 120_000 }, async () => {
+  test(`photographs: ${mode}`, { timeout: 300_000 }, async () => {
     const stage = await studio.stage(mode);
     const wrong = [];
     for (const story of STORIES) {
@@ -42,7 +42,7 @@ for (const mode of Object.keys(MODES)) {
   });
 }
 
-test("a border that is one pixel wider is seen, by pixels and by measure", { timeout: 60_000 }, async () => {
+test("a border that is one pixel wider is seen, by pixels and by measure", { timeout: 300_000 }, async () => {
   const stage = await studio.stage("light");
   for (const id of ["tooltip", "popup", "banner"]) {
     const story = STORIES.find((one) => one.id === id);
