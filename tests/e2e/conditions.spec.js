@@ -119,7 +119,7 @@ test("a schedule goes by the clock of its zone, through a change of clocks, to t
 
 test("a zone that no browser knows is a problem, and its rule does not show", async (t) => {
   const { o, ready } = await visit(t, here, { rules: [bar("mars", { schedule: { hours: "00:00-24:00", timeZone: "Mars/Olympus" } })] });
-  assert.deepEqual(ready.problems.map(({ code, path, found }) => [code, path, found]), [["unknown_value", "/rules/0/schedule/timeZone", "Mars/Olympus"]]);
+  assert.deepEqual(ready.problems.map(({ code, path, found }) => [code, path, found]), [["unknown_value", "/rules/0/if/schedule/timeZone", "Mars/Olympus"]]);
   await mustNotShow(o, "mars");
 });
 

@@ -11,7 +11,8 @@ const rules = [{
   id: "stay", when: { dwell: "5s" }, show: { popup: { title: "Wait" } },
   on: { mobile: { when: { dwell: "8s" }, show: { popup: null, banner: { edge: "bottom", text: "Wait" } } }, tablet: { enabled: false } },
 }];
-const touch = (width) => ({ viewport: { width, height: 800 }, hasTouch: true, isMobile: true });
+// Not `isMobile`: the page has no viewport meta, and a phone would lay it out as wide as a tablet.
+const touch = (width) => ({ viewport: { width, height: 800 }, hasTouch: true });
 
 test("a phone has its banner, and a recording of it replays as one", async (t) => {
   const { page, o } = await visit(t, here, { rules, context: touch(390) });
