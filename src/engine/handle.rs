@@ -167,6 +167,9 @@ impl Engine {
             Input::PageView(view) => self.begin_load(view, &mut fired, out),
             Input::Url(url) => self.change_url(&url, &mut fired, out),
             Input::PageEnd => self.end_page(),
+            // Whoever begins to look tells it again: that is no news, and nobody tries again because of it.
+            Input::Viewport { width, height, coarse }
+                if (self.page.width, self.page.height, self.page.coarse) == (width, height, coarse) => {}
             Input::Viewport { width, height, coarse } => {
                 self.page.width = width;
                 self.page.height = height;
