@@ -18,6 +18,11 @@ const frames = (page, count = 3) =>
   page.evaluate(async (count) => {
     for (let i = 0; i < count; i += 1) await new Promise((done) => requestAnimationFrame(done));
   }, count);
+/** Whatever came or goes has done so. */
+const still = async (page) => {
+  await page.waitForFunction(() => [...document.querySelectorAll("opportune-widget")].every((node) => node.shadowRoot.getAnimations().every((one) => one.playState === "finished")));
+  await frames(page);
+};
 const box = (page, rule) => page.locator(`opportune-widget[data-opportune-rule=${rule}] .box`);
 const reported = (page, line) => page.waitForFunction((line) => gallery.said.some((entry) => entry.filter((x) => x != null).join(" ") === line), line);
 
@@ -71,6 +76,7 @@ on("what is over keeps its room until nobody sees it go", {}, async (page) => {
   assert.equal(await left.count(), 1);
   assert.equal(await left.getAttribute("inert"), "");
   assert.equal(await left.getAttribute("data-opportune-rule"), null);
+  await still(page);
   await page.mouse.click(5, 400);
   await gone(page);
   assert.deepEqual(await page.evaluate(() => shiftsSoFar()), []);
@@ -270,10 +276,11 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "
 
 on("on a phone a toast fills the edge; at 320 by 256 it can be read and closed", PHONE, async (page) => {
   await show(page, "toastFull");
+  await still(page);
   const wide = await box(page, "toastFull").boundingBox();
   assert.deepEqual([Math.round(wide.x), Math.round(wide.width)], [8, 359]);
   await page.setViewportSize({ width: 320, height: 256 });
-  await frames(page);
+  await still(page);
   const small = await box(page, "toastFull").boundingBox();
   assert.ok(small.y >= 0 && small.y + small.height <= 256, JSON.stringify(small));
   await page.getByRole("button", { name: "Close" }).click();
@@ -286,6 +293,7 @@ on("without popovers a toast is the same toast", {}, async (page) => {
     delete HTMLElement.prototype.popover;
   });
   await show(page, "toast");
+  await still(page);
   const at = await box(page, "toast").boundingBox();
   assert.ok(at.x + at.width <= 1268.5 && at.y + at.height <= 788.5 && at.y > 600, JSON.stringify(at));
   await page.getByRole("button", { name: "Close" }).click();
