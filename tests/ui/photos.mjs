@@ -93,9 +93,10 @@ export async function openStudio() {
           if (ready.state !== "running") throw new Error(`${story.id}: ${ready.reason}`);
           // What is done to an element of the page is photographed there.
           const selector = (story.rest.show?.cta ?? story.rest.show?.highlight)?.anchor ?? null;
-          const found = await until(`${story.id} (${mode})`, () => page.evaluate((id) => globalThis.stage.why(id)?.state === "shown", story.id).then((is) => is && page.evaluate(look, selector)));
+          const found = await until(`${story.id} (${mode})`, () => page.evaluate(async (id) => (await globalThis.stage.why(id))?.state === "shown", story.id).then((is) => is && page.evaluate(look, selector)));
           await page.evaluate(() => Promise.all([...document.querySelectorAll("opportune-widget")].flatMap((node) => node.shadowRoot?.getAnimations() ?? []).map((one) => one.finish())));
-          await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
+          // A picture that is not on screen may wait for ever.
+          await Promise.race([page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {})))), wait(2000)]);
           await until("a still picture", async () => {
             const now = await page.evaluate(look, selector);
             const same = JSON.stringify(now) === JSON.stringify(found.last ?? null);

@@ -143,13 +143,16 @@ on("new words scroll within the old room until there is more", {}, async (page) 
 on("a third toast finds no hole; two stand apart, and close up", {}, async (page) => {
   await show(page, "toast");
   await show(page, "toastFull");
-  const [low, high] = [await box(page, "toast").boundingBox(), await box(page, "toastFull").boundingBox()];
-  assert.ok(high.y + high.height <= low.y);
+  await page.waitForFunction(() => {
+    const [low, high] = ["toast", "toastFull"].map((rule) => document.querySelector(`opportune-widget[data-opportune-rule=${rule}]`).shadowRoot.querySelector(".box").getBoundingClientRect());
+    return high.bottom <= low.top;
+  });
   // Moved in, not away.
   await page.waitForFunction(() => {
     const [low, high] = ["toast", "toastFull"].map((rule) => document.querySelector(`opportune-widget[data-opportune-rule=${rule}]`).shadowRoot.querySelector(".box").getBoundingClientRect());
     return Math.abs(low.top - high.bottom - 8) < 1;
   });
+  const low = await box(page, "toast").boundingBox();
   await page.getByRole("region", { name: "Saved for later" }).getByRole("button", { name: "Close" }).click();
   const bottom = low.y + low.height;
   await page.waitForFunction((bottom) => {
