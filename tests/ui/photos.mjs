@@ -83,13 +83,27 @@ export async function openStudio() {
       await page.goto(`${server.url}/stage.html`);
       await until("the stage", () => page.evaluate(() => !!globalThis.stage));
       const run = (story, theme) => page.evaluate((given) => globalThis.stage.run(given), { set: setOf(story, theme), dir: dir ?? "ltr" });
-      await run(STORIES[0]);
-      await o.advance("4s");
+      let passed = 0;
+      const pass = async (time) => {
+        await o.advance(time);
+        passed += time;
+      };
+      /** Rules open in slices, and time stands still here: it goes on until they are open, then to the story's own instant. */
+      const open = async (story) => {
+        const running = run(story);
+        let ready = null;
+        running.then((answer) => (ready = answer), () => (ready = {}));
+        await until(`${story.id}: its rules`, async () => ready ?? (await pass(1), await wait(5), ready));
+        return running;
+      };
+      await open(STORIES[0]);
+      await pass(4000);
       return {
         page,
         async take(story) {
-          await page.evaluate(() => document.querySelectorAll("opportune-widget").forEach((node) => node.remove()));
-          const ready = await run(story);
+          const ready = await open(story);
+          // The same instant in every run, as countdowns show it.
+          await pass(2000 - (passed % 2000));
           if (ready.state !== "running") throw new Error(`${story.id}: ${ready.reason}`);
           // What is done to an element of the page is photographed there.
           const selector = (story.rest.show?.cta ?? story.rest.show?.highlight)?.anchor ?? null;
