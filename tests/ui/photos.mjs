@@ -93,17 +93,18 @@ export async function openStudio() {
         const running = run(story);
         let ready = null;
         running.then((answer) => (ready = answer), () => (ready = {}));
-        await until(`${story.id}: its rules`, async () => ready ?? (await pass(1), await wait(5), ready));
+        await until(`${story.id}: its rules`, async () => ready ?? (await pass(20), await wait(20), ready));
         return running;
       };
       await open(STORIES[0]);
+      await open(STORIES[1]);
       await pass(4000);
       return {
         page,
         async take(story) {
           const ready = await open(story);
           // The same instant in every run, as countdowns show it.
-          await pass(2000 - (passed % 2000));
+          await pass(4000 - (passed % 4000));
           if (ready.state !== "running") throw new Error(`${story.id}: ${ready.reason}`);
           // What is done to an element of the page is photographed there.
           const selector = (story.rest.show?.cta ?? story.rest.show?.highlight)?.anchor ?? null;
