@@ -73,8 +73,13 @@ test("theme, scheme, direction and width are those of the stage", { timeout: 60_
   await widget.waitFor();
   const styles = (name) => widget.evaluate((box, name) => getComputedStyle(box)[name], name);
   const until = async (name, wanted) => {
-    for (let i = 0; i < 200 && (await styles(name).catch(() => "")) !== wanted; i += 1) await page.waitForTimeout(25);
-    assert.equal(await styles(name), wanted);
+    let found = "";
+    // It is drawn anew meanwhile: what was there may be gone before it answers.
+    for (let i = 0; i < 400 && found !== wanted; i += 1) {
+      found = await styles(name).catch(() => "");
+      if (found !== wanted) await page.waitForTimeout(25);
+    }
+    assert.equal(found, wanted);
   };
   await page.getByRole("radio", { name: "Night", exact: true }).check();
   await until("backgroundColor", "rgb(21, 23, 28)");

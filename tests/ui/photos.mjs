@@ -112,6 +112,8 @@ export async function openStudio() {
           await page.evaluate(() => Promise.all([...document.querySelectorAll("opportune-widget")].flatMap((node) => node.shadowRoot?.getAnimations() ?? []).map((one) => one.finish())));
           // A picture that is not on screen may wait for ever.
           await Promise.race([page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {})))), wait(2000)]);
+          // No caret: it blinks.
+          await page.evaluate(() => document.querySelectorAll("opportune-widget").forEach((node) => node.shadowRoot?.querySelectorAll("input, textarea").forEach((field) => field.style.setProperty("caret-color", "transparent", "important"))));
           await until("a still picture", async () => {
             const now = await page.evaluate(look, selector);
             const same = JSON.stringify(now) === JSON.stringify(found.last ?? null);

@@ -135,6 +135,23 @@ on("a phone's keyboard lifts the sheet", { viewport: { width: 375, height: 720 }
   assert.equal(await bottom(), 720);
 });
 
+on("whoever types sees where", {}, async (page) => {
+  await show(page, "popup", { view: { theme: { name: "night" } } });
+  const [caret, ink] = await page.locator("opportune-widget .box").evaluate((box) => {
+    const field = box.appendChild(document.createElement("input"));
+    const { caretColor, color } = getComputedStyle(field);
+    return [caretColor, color];
+  });
+  assert.equal(caret, ink);
+});
+
+on("a surface of another notation is read, too", {}, async (page) => {
+  await page.evaluate(() => document.documentElement.style.setProperty("--opp-surface", "oklch(0.2 0.05 250)"));
+  await show(page, "popup");
+  const color = await page.locator("opportune-widget h2").evaluate((node) => getComputedStyle(node).color);
+  assert.equal(color, "rgb(241, 241, 244)");
+});
+
 on("on paper there is no widget", {}, async (page) => {
   await show(page, "news");
   await page.emulateMedia({ media: "print" });

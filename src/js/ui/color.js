@@ -29,7 +29,7 @@ export function contrast(w) {
   const [probe, box] = [".probe", ".box"].map((css) => getComputedStyle(w.root.querySelector(css)));
   const isGiven = (name) => box.getPropertyValue(`--opp-${name}`);
   for (const name of ["--ink", "--soft", "--edge", "--rim"]) w.node.style.removeProperty(name);
-  const surface = () => over(channels(box.backgroundColor, box.caretColor), luminance(channels(box.color)) > 0.4 ? BLACK : WHITE);
+  const surface = () => over(channels(box.backgroundColor, probe.textDecorationColor), luminance(channels(box.color)) > 0.4 ? BLACK : WHITE);
   if (isGiven("surface")) set("--scheme", luminance(surface()) < MIDDLE ? "dark" : "light");
   else if (isGiven("text")) set("--scheme", luminance(channels(box.color)) < MIDDLE ? "light" : "dark");
   const under = surface();
