@@ -85,7 +85,7 @@ test("a runtime that is stopped while it opens rules leaves no trace, and anothe
     shop.stop();
     const first = await shop.ready;
     const next = start({ rules: rules(3), quiet: true });
-    const second = [await next.ready, next.explain().rules.length];
+    const second = [await next.ready, (await next.explain()).rules.length];
     next.stop();
     return { first, second };
   });
