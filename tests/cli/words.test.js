@@ -49,7 +49,7 @@ test("expectations may name what is read", () => {
 test("links that could run are refused wherever a link may stand; no others are", () => {
   const shows = (href) => [
     { banner: { text: "x", buttons: [{ text: "x", href }] } }, { banner: { text: [{ link: { text: "x", href } }] } },
-    { cta: { anchor: "#a", href } }, { popup: { image: href } }, { banner: { text: "x", buttons: [{ text: "x", href: { en: "/x", de: href } }] } },
+    { cta: { anchor: "#a", href } }, { popup: { title: "x", image: { src: href, alt: "", width: 8, height: 8 } } }, { banner: { text: "x", buttons: [{ text: "x", href: { en: "/x", de: href } }] } },
   ];
   for (const { text, isRefused } of links("shop.test:8080")) {
     for (const show of shows(text)) {
