@@ -37,6 +37,7 @@ const CONSENT: u32 = 4;
 const CLICK: u32 = 13;
 const OPEN: u32 = 100;
 const BEGIN: u32 = 101;
+const READ: u32 = 107;
 const WAKE: u32 = 100;
 const CLOSE: u32 = 102;
 
@@ -54,8 +55,12 @@ impl Stage {
         let wake = Closure::<dyn Fn()>::new(|| order(WAKE));
         let met = Closure::<dyn Fn()>::new(|| tell(CLICK, &[0.into()]));
         make_host(heard.as_ref().unchecked_ref(), wake.as_ref().unchecked_ref(), met.as_ref().unchecked_ref());
-        tell(OPEN, &[json(rules)]);
-        tell(BEGIN, &["en".into(), 7.into(), 0.into()]);
+        tell(OPEN, &[json(rules), 1280.into(), false.into()]);
+        // In slices: the ids, the rules, what is left; an order too many is none.
+        for _ in 0..4 {
+            tell(READ, &[64.into()]);
+        }
+        tell(BEGIN, &["en".into(), "en".into(), "v1".into(), false.into(), 7.into(), 0.into()]);
         tell(CONSENT, &[1.into(), 1.into(), 1.into()]);
         tell(PAGE_VIEW, &["https://shop.test/cart".into(), "".into(), true.into(), false.into()]);
         Stage { _heard: heard, _wake: wake, _met: met }
