@@ -150,12 +150,32 @@ test("a form open in one tab is not abandoned in another", async (t) => {
   const first = await visit(t, here, { path: PAGE, consent: "granted", rules });
   await first.page.locator("#text").pressSequentially("a");
   await first.o.advance("1s");
+  // Written in the store's own time, before another tab comes.
+  const isWritten = () => first.page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("opportune:default");
+    opening.onsuccess = () => {
+      const db = opening.result;
+      const [name] = db.objectStoreNames;
+      const asked = name && db.transaction(name).objectStore(name).getAll();
+      const done = (all) => {
+        db.close();
+        resolve(JSON.stringify(all).includes("#form"));
+      };
+      if (asked) asked.onsuccess = () => done(asked.result);
+      else done([]);
+    };
+    opening.onerror = () => resolve(false);
+  }));
+  for (let tries = 0; tries < 200 && !await isWritten(); tries += 1) await first.page.waitForTimeout(25);
+  assert.ok(await isWritten());
   const second = await visit(t, here, { path: PAGE, consent: "granted", rules, page: first.page });
   await second.o.advance("100ms");
   assert.deepEqual(await ids(second.page), []);
   await first.page.reload();
   await first.o.ready();
   await first.o.advance("50ms");
+  // The store answers in its own time.
+  for (let tries = 0; tries < 200 && (await ids(first.page)).length === 0; tries += 1) await first.page.waitForTimeout(25);
   assert.deepEqual(await ids(first.page), ["left"], "the tab it was left in");
   await second.o.advance("1s");
   assert.deepEqual(await ids(second.page), []);
