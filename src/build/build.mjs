@@ -46,8 +46,8 @@ const bindgen = (variant) => join(cache, "bindgen", variant);
 export const bound = (variant) => join(bindgen(variant), "opportune_bg.wasm");
 
 /** Runs wasm-opt on what wasm-bindgen made of a variant. */
-export const optimize = (variant, to, ...more) => run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"),
-  bound(variant), "-o", to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more]);
+export const optimize = (variant, to, ...more) =>
+  wasmOpt(bound(variant), to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more);
 
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
@@ -104,8 +104,7 @@ async function matches() {
   const sources = [...files("src/matches"), at("Cargo.lock"), at("rust-toolchain.toml"), at("src/build/build.mjs")];
   await unlessBuilt("wasm (matches)", fingerprint(sources), [out], async () => {
     await compileWasm(true, ["-p", "opportune-matches"]);
-    await run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"),
-      join(target(true), WASM, "release", "opportune_matches.wasm"), "-o", out, ...SMALLER, ...OPT]);
+    await wasmOpt(join(target(true), WASM, "release", "opportune_matches.wasm"), out, ...SMALLER, ...OPT);
   });
 }
 
