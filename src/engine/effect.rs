@@ -178,9 +178,10 @@ impl HideReason {
 /// An outcome event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// `opportune_impression`, `_click`, `_dismiss`, `_survey_answer`, `_submit`, `_blocked`, `_hidden` or `_error`.
+    /// `opportune_impression`, `_click`, `_dismiss`, `_survey_answer`, `_submit`, `_blocked`, `_hidden`, `_exposure`,
+    /// `_goal`, `_funnel_step` or `_error`.
     pub name: &'static str,
-    /// Rule id.
+    /// Rule id; empty for what is of no rule.
     pub rule: String,
     /// Place of the rule in the set.
     pub place: u32,
@@ -200,6 +201,8 @@ pub struct Report {
     pub session: Option<Wall>,
     /// The rule's `meta`.
     pub meta: Value,
+    /// What only some outcomes say: an [`Extra`](super::extra::Extra) as a value, or null.
+    pub extra: Value,
 }
 
 /// Classes of signals that can be observed: bits for [`Effect::Watch`].

@@ -23,6 +23,7 @@ mod explain_map;
 mod explain_miss;
 mod explain_operator;
 mod explain_sight;
+pub mod extra;
 mod filter;
 mod gate;
 mod guard;

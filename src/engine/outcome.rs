@@ -368,6 +368,7 @@ impl Engine {
             page_view: self.page.count,
             session: self.ledger.session,
             meta: source.meta.clone().unwrap_or_default(),
+            extra: Value::Null,
         };
         out.push(Effect::Report(report));
     }

@@ -118,12 +118,15 @@ export interface Problem {
 
 /** An outcome. The schema is closed. */
 export interface OpportuneEvent {
-  /** Unique. */
+  /** Unique; the same however often it is sent. */
   id: string;
   /** Counts up from 1 in this page. */
   seq: number;
-  name: "opportune_impression" | "opportune_click" | "opportune_dismiss" | "opportune_survey_answer" | "opportune_submit" | "opportune_blocked" | "opportune_hidden" | "opportune_error";
-  rule: string;
+  name:
+    | "opportune_impression" | "opportune_click" | "opportune_dismiss" | "opportune_survey_answer" | "opportune_submit"
+    | "opportune_blocked" | "opportune_hidden" | "opportune_exposure" | "opportune_goal" | "opportune_funnel_step" | "opportune_error";
+  /** `null` of what is of no rule: goals, steps of funnels. */
+  rule: string | null;
   /** From the closed list of reasons, or how it was dismissed. */
   reason: string | null;
   /** Which button was pressed. */
@@ -138,8 +141,34 @@ export interface OpportuneEvent {
   meta: unknown;
   /** Of `opportune_survey_answer`: the value of the choice, or the rating. */
   answer?: string | number | null;
-  /** Of `opportune_survey_answer`: what was typed. It is nowhere else. */
+  /** Of `opportune_survey_answer`: what was typed. It is nowhere else, and no sink gets it. */
   text?: string | null;
+  /** The experiment: its name, or the id of the rule that it is written in. */
+  experiment?: string;
+  /** Which arm of it. */
+  variant?: string;
+  /** The arm was forced, for a look or a test: no data. */
+  test?: true;
+  /** The goal that was reached. */
+  goal?: string;
+  /** What it is worth, and in which currency. */
+  value?: number;
+  currency?: string;
+  /** How often it was reached, by its counting mode. */
+  count?: number;
+  /** The exposures it is put down to. */
+  exposures?: Exposure[];
+  /** The funnel, which of its steps (from 1), and how many it has. */
+  funnel?: string;
+  step?: number;
+  steps?: number;
+}
+
+/** An exposure that came before a goal. */
+export interface Exposure {
+  experiment: string;
+  variant: string;
+  at: number;
 }
 
 /** What the page tells of something it draws itself. */

@@ -36,7 +36,6 @@ const guarded = (name, work) => {
 export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   const store = createStore(options.namespace);
   const pushed = new WeakSet();
-  const load = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
   const facts = { __proto__: null };
@@ -61,6 +60,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     let isClaimed = false;
     let claims = 0;
     let isOpening = false;
+    /** Its outcomes count from 1 on, after a fault anew: their ids begin with this. */
+    const load = crypto.getRandomValues(new Uint32Array(3)).join("-");
 
     /** What went in, and under it what was asked back: `record.js` makes a trace of it. */
     const journal = [];
@@ -200,8 +201,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         onEffect({ type: "emit", rule, name, props });
         drawing.signal(rule, name, { name, rule, props });
       },
-      report([rule, name, meta, reason, seq, pageView, at, button, answer, session]) {
-        const one = { id: `${load}-${seq}`, seq, name, rule, reason: reason || null, button, pageView, session, at, meta };
+      report([rule, name, meta, reason, seq, pageView, at, button, answer, session, extra]) {
+        const one = { id: `${load}-${seq}`, seq, name, rule: rule || null, reason: reason || null, button, pageView, session, at, meta, ...extra };
         // What was typed never left the page.
         if (name === "opportune_survey_answer") Object.assign(one, { answer, text: drawing.said(rule) });
         guarded("onEvent", () => options.onEvent?.(one));

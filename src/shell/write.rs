@@ -178,4 +178,5 @@ fn reported(to: &mut Writer, report: &Report) {
     to.value(&report.button.map_or(Value::Null, |button| Value::Num(f64::from(button))));
     to.value(&report.answer);
     to.value(&report.session.map_or(Value::Null, |session| Value::Num(session.0 as f64)));
+    to.value(&report.extra);
 }

@@ -78,11 +78,11 @@ impl Record {
             self.decide(at, &report.rule, "blocked", vec![("reason".into(), report.reason.into())]);
         }
         // The engine dates it by the wall clock; in a trace that is an instant since its start.
-        let mut pairs = vec![
-            ("at".into(), write_span(report.at - origin).as_str().into()),
-            ("name".into(), report.name.into()),
-            ("rule".into(), report.rule.as_str().into()),
-        ];
+        let mut pairs =
+            vec![("at".into(), write_span(report.at - origin).as_str().into()), ("name".into(), report.name.into())];
+        if !report.rule.is_empty() {
+            pairs.push(("rule".into(), report.rule.as_str().into()));
+        }
         if !report.reason.is_empty() {
             pairs.push(("reason".into(), report.reason.into()));
         }
@@ -91,6 +91,9 @@ impl Record {
         }
         if report.answer != Value::Null {
             pairs.push(("answer".into(), report.answer.clone()));
+        }
+        if let Value::Map(extra) = &report.extra {
+            pairs.extend(extra.iter().map(|(name, value)| (name.clone(), dated(value, origin))));
         }
         pairs.push(("seq".into(), Value::Num(f64::from(report.seq))));
         pairs.push(("pageView".into(), Value::Num(f64::from(report.page_view))));
@@ -103,6 +106,18 @@ impl Record {
     fn rule_of(&self, key: &str) -> String {
         self.shown.iter().find(|(known, _)| known == key).map_or(String::new(), |(_, rule)| rule.clone())
     }
+}
+
+/// The same, with exposures dated by the trace's own clock.
+fn dated(value: &Value, origin: Wall) -> Value {
+    let Value::List(items) = value else { return value.clone() };
+    let mut items = items.clone();
+    for item in &mut items {
+        if let Some(at) = item.get("at").and_then(Value::num) {
+            item.set("at", write_span(Wall(at as i64) - origin).as_str().into());
+        }
+    }
+    Value::List(items)
 }
 
 fn shown(show: &Show) -> Vec<(String, Value)> {
