@@ -9,6 +9,7 @@ use crate::ruleset::model::{About, Ask, SeenOutcome};
 pub(crate) use super::ledger_op::Op;
 use super::progress::Progress;
 use super::time::{Ms, Wall};
+use super::trail::Trail;
 
 /// Most changes kept for replay, most rules, questions and tabs remembered.
 pub(crate) const MAX_OPS: usize = 256;
@@ -59,6 +60,10 @@ pub(crate) struct Ledger {
     pub(crate) dwells: [Vec<(u32, u32)>; 2],
     /// The highest change applied, by tab.
     pub(crate) tabs: Vec<(u32, u32)>,
+    /// What is kept for measuring, as text, where nobody measures.
+    pub(crate) tail: String,
+    /// The same, once somebody does.
+    pub(crate) trail: Option<Box<Trail>>,
 }
 
 /// How a session began.
@@ -228,6 +233,7 @@ impl Ledger {
             Op::Mark { key, value: 0 } => self.answers.retain(|(name, _)| name != key),
             Op::Mark { key, value } => entry::<Answer>(&mut self.answers, key).total = *value,
             Op::Dwelt { of_session, key, by, to } => self.dwelt(*of_session, *key, *by, *to),
+            Op::Exposed { .. } | Op::Assigned(_) => self.measure(op),
         }
     }
 

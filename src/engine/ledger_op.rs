@@ -2,6 +2,7 @@
 
 use super::ledger::Arrival;
 use super::time::{Ms, Wall};
+use super::trail::{Arm, Exposure};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,4 +62,11 @@ pub(crate) enum Op {
         by: Ms,
         to: Ms,
     },
+    /// The visitor was where the arms of an experiment can differ; kept for that long.
+    Exposed {
+        exposure: Exposure,
+        keep: Ms,
+    },
+    /// Somebody is in an arm from here on.
+    Assigned(Arm),
 }

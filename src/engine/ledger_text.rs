@@ -16,8 +16,9 @@ pub(crate) const MAX_TEXT: usize = 65_536;
 /// Writes a ledger; the oldest rules and questions are left out where it would be too long with them.
 pub(crate) fn write(ledger: &Ledger) -> String {
     let (mut rules, mut answers, mut progress) = (&ledger.rules[..], &ledger.answers[..], &ledger.progress[..]);
+    let mut has_tail = true;
     loop {
-        let text = write_parts(ledger, rules, answers, progress);
+        let text = write_parts(ledger, rules, answers, progress, has_tail);
         if text.len() <= MAX_TEXT {
             return text;
         }
@@ -25,6 +26,7 @@ pub(crate) fn write(ledger: &Ledger) -> String {
         rules = &rules[rules.len().div_ceil(2)..];
         answers = &answers[answers.len().div_ceil(2)..];
         progress = &progress[progress.len().div_ceil(2)..];
+        has_tail = !(rules.is_empty() && answers.is_empty() && progress.is_empty());
     }
 }
 
@@ -33,6 +35,7 @@ fn write_parts(
     rules: &[(String, Record)],
     answers: &[(String, Answer)],
     progress: &[(u64, Progress)],
+    has_tail: bool,
 ) -> String {
     let mut to = Writer(String::new());
     to.wall(ledger.session);
@@ -87,6 +90,11 @@ fn write_parts(
             to.int(i64::from(*read));
         }
     }
+    match &ledger.trail {
+        _ if !has_tail => {}
+        Some(trail) => trail.write(&mut to),
+        None => to.0.push_str(&ledger.tail),
+    }
     let mut head = Writer(String::from(MAGIC));
     head.int(i64::from(fnv1a(to.0.as_bytes())));
     head.0.push_str(&to.0);
@@ -104,7 +112,7 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
     if parse_int(checksum)? != i64::from(fnv1a(payload.as_bytes())) {
         return None;
     }
-    let mut from = Reader { rest: payload, is_bad: false };
+    let mut from = Reader::new(payload);
     let mut ledger = Ledger { session: from.wall(), active: Wall(from.int()), ..Ledger::default() };
     ledger.visits = from.count();
     ledger.page_views = from.count();
@@ -159,7 +167,9 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
             }
         }
     }
-    (!from.is_bad && from.rest.is_empty()).then_some(ledger)
+    // What is kept for measuring is read by those who measure.
+    ledger.tail = from.rest.into();
+    (!from.is_bad).then_some(ledger)
 }
 
 pub(super) struct Writer(String);
@@ -215,6 +225,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(rest: &'a str) -> Reader<'a> {
+        Reader { rest, is_bad: false }
+    }
+
     #[inline(never)]
     fn token(&mut self) -> &'a str {
         let Some(rest) = self.rest.strip_prefix(" ") else {

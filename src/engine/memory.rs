@@ -83,6 +83,9 @@ impl Engine {
             Stored::Text(text) => ledger_text::read(&text).unwrap_or_default(),
         };
         ledger.clamp(self.wall(), self.today());
+        if self.set.is_measured {
+            ledger.open_trail(self.wall());
+        }
         let tab = self.context.tab;
         let applied = ledger.applied(tab);
         // What the store holds is kept all the same: a text that was read before the last write may come after it.

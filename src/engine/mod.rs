@@ -62,6 +62,7 @@ mod standing;
 mod stopwatch;
 mod subject;
 pub mod time;
+pub(crate) mod trail;
 mod trigger;
 mod update;
 mod url;

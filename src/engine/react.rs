@@ -338,6 +338,10 @@ impl Engine {
             self.forget_all();
             out.push(Effect::Erase);
         }
+        if consent.analytics == ConsentState::Denied {
+            self.is_unsaved |= self.ledger.forget_trail();
+            self.ops.retain(|(_, op)| !matches!(op, super::ledger::Op::Exposed { .. } | super::ledger::Op::Assigned(_)));
+        }
         if consent.personalization == ConsentState::Granted {
             // A session that began before the answer keeps its history too, as far as it is not stored yet.
             for (_, op) in &mut self.ops {

@@ -49,6 +49,8 @@ pub struct RuleSet {
     pub patterns: Vec<Expression>,
     /// What of the visitor's surroundings rules ask: bits by the order of [`RuleSet::SURROUNDINGS`].
     pub environment: u32,
+    /// Something of it is measured (experiments, a holdout, goals, funnels): what the ledger keeps for that is read.
+    pub is_measured: bool,
 }
 
 impl RuleSet {
@@ -202,6 +204,8 @@ pub struct Settings {
     pub without_storage: WithoutStorage,
     /// Theme tokens for every widget (empty map).
     pub theme: Value,
+    /// How long an exposure is remembered for what follows from it (7 days).
+    pub attribution: Ms,
 }
 
 impl Default for Settings {
@@ -221,6 +225,7 @@ impl Default for Settings {
             page_query: Vec::new(),
             without_storage: WithoutStorage::Quiet,
             theme: Value::Map(Vec::new()),
+            attribution: Ms(7 * Ms::DAY.0),
         }
     }
 }
