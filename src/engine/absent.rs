@@ -132,7 +132,19 @@ impl Engine {
             && self.page.count > 0
             && self.ledger.is_session_over(self.wall(), self.set.settings.session)
         {
-            self.forget_progress(Scope::Session);
+            self.drop_session();
+        }
+    }
+
+    /// No other session has begun yet, so it is said that what is stored of this one does not count either.
+    #[inline(never)]
+    fn drop_session(&mut self) {
+        for place in 0..self.signals.tree.operators.len() {
+            let state = &self.signals.tree.operators[place];
+            if state.scope == Scope::Session && !state.progress.marks.is_empty() && state.kind != OperatorKind::Any {
+                self.signals.tree.drop_operator(place as u32);
+                self.signals.tree.set_target(place as u32, None);
+            }
         }
     }
 

@@ -204,7 +204,8 @@ impl Ledger {
     /// Applies a change.
     pub(crate) fn apply(&mut self, op: &Op) {
         match op {
-            Op::Active { at, gap, arrival, keep_history } => {
+            Op::Active { at, was, gap, arrival, keep_history } => {
+                self.active = self.active.max(*was);
                 if self.is_session_over(*at, *gap) {
                     self.begin_session(*at, arrival, *keep_history);
                 }

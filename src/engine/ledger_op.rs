@@ -10,6 +10,8 @@ pub(crate) enum Op {
     /// Somebody did something; begins a session if the last one is over.
     Active {
         at: Wall,
+        /// When somebody last did something before: the store may not know yet.
+        was: Wall,
         gap: Ms,
         arrival: Arrival,
         keep_history: bool,

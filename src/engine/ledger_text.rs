@@ -37,9 +37,45 @@ fn write_parts(
     progress: &[(u64, Progress)],
     has_tail: bool,
 ) -> String {
+    let mut to = written(ledger, ledger.active, rules, answers);
+    to.length(ledger.tabs.len());
+    for (tab, number) in &ledger.tabs {
+        to.int(i64::from(*tab));
+        to.int(i64::from(*number));
+    }
+    to.int(ledger.saved.0);
+    to.length(progress.len());
+    for (key, progress) in progress {
+        to.progress(*key, progress);
+    }
+    for dwells in &ledger.dwells {
+        to.length(dwells.len());
+        for (key, read) in dwells {
+            to.int(i64::from(*key));
+            to.int(i64::from(*read));
+        }
+    }
+    if has_tail {
+        to.tail(ledger);
+    }
+    let mut head = Writer(String::from(MAGIC));
+    head.int(i64::from(fnv1a(to.0.as_bytes())));
+    head.0.push_str(&to.0);
+    head.0
+}
+
+/// What conditions and limits can tell apart.
+pub(crate) fn told(ledger: &Ledger) -> String {
+    let mut to = written(ledger, Wall(0), &ledger.rules, &ledger.answers);
+    to.tail(ledger);
+    to.0
+}
+
+/// What comes first in the text.
+fn written(ledger: &Ledger, active: Wall, rules: &[(String, Record)], answers: &[(String, Answer)]) -> Writer {
     let mut to = Writer(String::new());
     to.wall(ledger.session);
-    to.int(ledger.active.0);
+    to.int(active.0);
     for count in [ledger.visits, ledger.page_views, ledger.all_page_views, ledger.dismissals] {
         to.int(i64::from(count));
     }
@@ -73,32 +109,7 @@ fn write_parts(
             to.int(at.0);
         }
     }
-    to.length(ledger.tabs.len());
-    for (tab, number) in &ledger.tabs {
-        to.int(i64::from(*tab));
-        to.int(i64::from(*number));
-    }
-    to.int(ledger.saved.0);
-    to.length(progress.len());
-    for (key, progress) in progress {
-        to.progress(*key, progress);
-    }
-    for dwells in &ledger.dwells {
-        to.length(dwells.len());
-        for (key, read) in dwells {
-            to.int(i64::from(*key));
-            to.int(i64::from(*read));
-        }
-    }
-    match &ledger.trail {
-        _ if !has_tail => {}
-        Some(trail) => trail.write(&mut to),
-        None => to.0.push_str(&ledger.tail),
-    }
-    let mut head = Writer(String::from(MAGIC));
-    head.int(i64::from(fnv1a(to.0.as_bytes())));
-    head.0.push_str(&to.0);
-    head.0
+    to
 }
 
 /// Reads what [`write`] wrote; `None` for anything else.
@@ -175,6 +186,13 @@ pub(crate) fn read(text: &str) -> Option<Ledger> {
 pub(super) struct Writer(String);
 
 impl Writer {
+    fn tail(&mut self, ledger: &Ledger) {
+        match &ledger.trail {
+            Some(trail) => trail.write(self),
+            None => self.0.push_str(&ledger.tail),
+        }
+    }
+
     pub(super) fn int(&mut self, number: i64) {
         self.0.push(' ');
         push_int(&mut self.0, number);
@@ -337,7 +355,7 @@ mod tests {
             utm: vec![("source".into(), "spring mail 100%".into())],
             landing: Some("/a b".into()),
         };
-        ledger.apply(&Op::Active { at: Wall(5), gap: Ms(1_000), arrival, keep_history: true });
+        ledger.apply(&Op::Active { at: Wall(5), was: Wall(0), gap: Ms(1_000), arrival, keep_history: true });
         ledger.apply(&Op::PageView);
         let names = vec!["a b".into(), "\u{1}tag".into(), String::new()];
         ledger.apply(&Op::Impression { names, at: Wall(-7), day: -1, by: 1 });

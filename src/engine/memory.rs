@@ -60,6 +60,7 @@ impl Engine {
         }
         self.record(Op::Active {
             at: self.wall(),
+            was: self.ledger.active,
             gap: self.set.settings.session,
             arrival: self.load_arrival.clone(),
             keep_history: self.consent.personalization == ConsentState::Granted,
@@ -72,10 +73,10 @@ impl Engine {
         if self.consent.functional != ConsentState::Granted {
             return;
         }
-        self.dirty |= dirty::HISTORY;
         let mut ledger = match stored {
             Stored::Unavailable => {
                 self.is_unavailable = true;
+                self.dirty |= dirty::HISTORY;
                 return;
             }
             Stored::Nothing => Ledger::default(),
@@ -101,9 +102,13 @@ impl Engine {
             ledger.active = ledger.active.max(self.own_active());
         }
         let session = self.ledger.session;
-        self.ledger = ledger;
+        std::mem::swap(&mut self.ledger, &mut ledger);
         self.take_progress(session);
         self.keep_history();
+        // Whoever hears what they knew decides nothing anew: else it would show when the store answered.
+        if !self.is_read || self.is_unavailable || ledger_text::told(&ledger) != ledger_text::told(&self.ledger) {
+            self.dirty |= dirty::HISTORY;
+        }
         self.sync_places(false);
         self.is_read = true;
         self.is_unavailable = false;

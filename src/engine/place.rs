@@ -354,7 +354,8 @@ impl Engine {
                 Scope::Visitor => self.ledger.first_visit,
             };
             let is_new = anew && place.scope == Scope::Session;
-            let own = if is_new { Ms(0) } else { place.dial.watch.read(now) - place.saved };
+            let was = if is_new { Ms(0) } else { place.dial.watch.read(now) };
+            let own = if is_new { Ms(0) } else { was - place.saved };
             place.saved = Ms(i64::from(self.ledger.dwell(place.scope, place.key)));
             let mut read = place.saved + own;
             // The time between two documents is known by the wall clock alone.
@@ -369,7 +370,9 @@ impl Engine {
             place.dial.watch.set_total(now, read);
             for (goal, atom) in &place.dial.steps.all {
                 let state = &mut self.signals.atoms[*atom as usize];
-                state.spent = state.is_guard && state.spent || self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
+                // What was reached before a guard was armed does not count: not by being told again either.
+                let is_past = state.is_guard && (state.spent || *goal <= was.0 as f64);
+                state.spent = is_past || self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
             }
         }
     }
