@@ -15,6 +15,8 @@ pub(super) struct Record {
     pub(super) problems: Vec<Value>,
     /// The instant of the decision that is being answered, if the answer took its time.
     pub(super) asked: Option<Ms>,
+    /// Outcomes as the engine reported them, where somebody asked for these alone: nothing else is written then.
+    pub(super) raw: Option<Vec<Report>>,
     /// Rules of what is shown, by key.
     shown: Vec<(String, String)>,
 }
@@ -22,6 +24,12 @@ pub(super) struct Record {
 impl Record {
     /// Notes an effect that the engine ordered at `now`.
     pub(super) fn note(&mut self, now: Ms, origin: Wall, rules: &RuleSet, effect: &Effect) {
+        if let Some(raw) = &mut self.raw {
+            if let Effect::Report(report) = effect {
+                raw.push(report.clone());
+            }
+            return;
+        }
         let at = self.asked.unwrap_or(now);
         match effect {
             Effect::Show(show) => {

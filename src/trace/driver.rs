@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::effect::{Effect, Show};
+use crate::engine::effect::{Effect, Report, Show};
 use crate::engine::input::{Consent, Context, Input, Outcome, Stored};
 use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
@@ -47,13 +47,13 @@ pub struct Driver {
     pub(super) source: Value,
     /// On which kind of device: a place in `by_device::DEVICES`.
     pub(super) device: u32,
-    /// The rules at the beginning of this load.
+    /// The rules at the beginning of this load; kept up only with the log.
     pub(super) first: RuleSet,
     pub(super) context: Context,
     pub(super) engine: Engine,
     /// All inputs of this load, to find out what another tab would have stored; kept only where a claim is refused.
     pub(super) log: Vec<(Now, Input)>,
-    keeps_log: bool,
+    pub(super) keeps_log: bool,
     pub(super) inbox: VecDeque<Input>,
     /// Where the engine's orders are put; empty between calls.
     effects: Vec<Effect>,
@@ -151,6 +151,17 @@ impl Driver {
         self
     }
 
+    /// Keeps outcomes as they are, for [`Driver::take_reports`], and writes nothing else down: for whoever runs many.
+    pub fn with_reports(mut self) -> Driver {
+        self.record.raw = Some(Vec::new());
+        self
+    }
+
+    /// The outcomes since this was last asked.
+    pub fn take_reports(&mut self) -> Vec<Report> {
+        self.record.raw.as_mut().map(core::mem::take).unwrap_or_default()
+    }
+
     /// Feeds all signals, each at its instant.
     pub fn run(&mut self, events: &[(Ms, Signal)]) {
         for (at, signal) in events {
@@ -225,7 +236,8 @@ impl Driver {
         ])
     }
 
-    fn next_due(&mut self) -> Option<Ms> {
+    /// When time alone brings something next: a deadline of the engine, or an answer that takes its time.
+    pub fn next_due(&mut self) -> Option<Ms> {
         if let Some((when, ..)) = self.owed {
             return Some(when);
         }

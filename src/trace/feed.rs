@@ -145,7 +145,9 @@ impl Driver {
             self.context.left = vec![self.context.tab];
             self.context.tab += 1;
             self.engine = Engine::new(self.rules.clone(), self.context.clone());
-            self.first = self.rules.clone();
+            if self.keeps_log {
+                self.first = self.rules.clone();
+            }
             self.log.clear();
             self.shown.clear();
             self.owed = None;
