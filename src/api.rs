@@ -152,7 +152,7 @@ fn read(most: u32) {
 fn plan(to: &mut Writer, rules: &RuleSet) {
     let settings = &rules.settings;
     to.value(&rules.disabled.into());
-    to.num(rules.rules.len() as f64);
+    to.num(rules.rules.iter().filter(|rule| rule.goal.is_none()).count() as f64);
     to.list(rules.selectors.len() * 2);
     for one in &rules.selectors {
         to.text(&one.css);

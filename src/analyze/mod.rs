@@ -29,6 +29,7 @@ mod worst;
 
 use crate::engine::time::Wall;
 use crate::ruleset;
+use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
 
 use devices::variants;
@@ -78,7 +79,7 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
 
 /// Of a rule set that is the same on all devices.
 fn found(source: &Value, options: &Options) -> Vec<Finding> {
-    let (set, _) = ruleset::compile(source);
+    let set = rules_of(source);
     let mut found = Vec::new();
     if set.disabled {
         return found;
@@ -101,6 +102,13 @@ fn found(source: &Value, options: &Options) -> Vec<Finding> {
     found
 }
 
+/// The rules of the file, without what goals wait for: those show nothing.
+fn rules_of(source: &Value) -> RuleSet {
+    let (mut set, _) = ruleset::compile(source);
+    set.rules.retain(|rule| rule.goal.is_none());
+    set
+}
+
 /// The most interruptions in a page view, a session and a day, each with a journey that shows them. Of journeys that
 /// stay on one kind of device.
 pub fn worst_case(source: &Value) -> Vec<Worst> {
@@ -108,7 +116,7 @@ pub fn worst_case(source: &Value) -> Vec<Worst> {
     let mut worst: Option<Vec<Worst>> = None;
     for variant in &all {
         let source = &variant.source;
-        let (set, _) = ruleset::compile(source);
+        let set = rules_of(source);
         let mut dead = Vec::new();
         never::find(source, &set, &mut dead);
         let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();

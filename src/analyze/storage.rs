@@ -36,9 +36,19 @@ pub(super) fn inventory(set: &RuleSet) -> Vec<Value> {
             ever(),
         ),
     ];
-    for rule in set.rules.iter().filter(|rule| rule.enabled) {
+    for rule in set.rules.iter().filter(|rule| rule.enabled && rule.goal.is_none()) {
         let content = format!("how often \"{}\" was shown in all, in this session and on this day; when it was last shown, closed and clicked", rule.id);
         all.push(entry(&rule.id, content, "functional", ever()));
+    }
+    for goal in &set.goals {
+        let content =
+            format!("how often the goal \"{}\" was counted in all and in this session, and when last", goal.name);
+        all.push(entry(&format!("goal {}", goal.name), content, "analytics", ever()));
+    }
+    for funnel in &set.funnels {
+        let content = format!("when the funnel \"{}\" was entered, and how far it came", funnel.name);
+        let kept = format!("counts for {}", write_span(funnel.within));
+        all.push(entry(&format!("funnel {}", funnel.name), content, "analytics", kept));
     }
     all.push(entry("visits", "the number of visits and of page views".into(), "personalization", ever()));
     for ask in &set.asks {
@@ -68,8 +78,7 @@ fn asked(ask: &Ask) -> String {
         About::Seen(rule, SeenOutcome::Shown) => format!("\"{rule}\" was shown"),
         About::Seen(rule, SeenOutcome::Click) => format!("\"{rule}\" was clicked"),
         About::Seen(rule, SeenOutcome::Dismiss) => format!("\"{rule}\" was closed"),
-        #[allow(unreachable_patterns)]
-        _ => "a question of the rules".into(),
+        About::Goal(goal) => format!("the goal \"{goal}\" was reached"),
     };
     let filter = if ask.filter.is_empty() { "" } else { " with the properties that the rule names" };
     match ask.within {

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::order::sort;
-use crate::ruleset::model::{Action, ElementIx, Subject, Wait};
+use crate::ruleset::model::{ElementIx, Subject, Wait};
 
 use super::condition::Verdict;
 use super::effect::{Effect, HideReason};
@@ -39,7 +39,7 @@ impl Engine {
     pub(crate) fn go_on(&mut self, out: &mut Vec<Effect>) {
         // Before the first page view, and after a page's end, there is nothing to decide about; it is made up for then.
         if self.page.count == 0 || self.page.ended {
-            return;
+            return self.settle_goals(out);
         }
         loop {
             if self.pass.is_none() {
@@ -71,6 +71,7 @@ impl Engine {
             }
             self.end_pass(out);
         }
+        self.settle_goals(out);
         self.dirty = 0;
         self.depth = 0;
     }
@@ -196,6 +197,9 @@ impl Engine {
     fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
         self.rules[rule as usize].recheck = None;
         self.watch_windows(rule);
+        if self.set.rules[rule as usize].goal.is_some() {
+            return self.decide_goal(rule);
+        }
         let is_stateful = self.set.rules[rule as usize].trigger.is_none() && self.rules[rule as usize].firing.is_none();
         match is_stateful {
             true => self.decide_stateful(rule, out),
@@ -390,10 +394,5 @@ impl Engine {
     /// The visible clock of the page view.
     pub(crate) fn visible_time(&self) -> Ms {
         self.signals.clocks[0].watch.read(self.now.mono)
-    }
-
-    /// Whether an action puts something on the screen.
-    pub(crate) fn is_surface(action: &Action) -> bool {
-        matches!(action, Action::Surface(_))
     }
 }

@@ -32,8 +32,8 @@ impl Engine {
     fn explain_all(&self, now: Now) -> Value {
         let mut rules = Vec::new();
         for (index, rule) in self.set.rules.iter().enumerate() {
-            // A blank is what an update left of a rule.
-            if !rule.id.is_empty() {
+            // A blank is what an update left of a rule; goals come under a key of their own.
+            if !rule.id.is_empty() && rule.goal.is_none() {
                 rules.push(self.explain_rule(now, index));
             }
         }
@@ -53,6 +53,7 @@ impl Engine {
         let next = self.next_deadline();
         all.put("next", self.explain_wake(next.map(|(at, reason)| (at, reason.name()))));
         all.put("rules", Value::List(rules));
+        self.explain_goals(now, &mut all);
         all.done()
     }
 
@@ -130,7 +131,7 @@ impl Engine {
         all.done()
     }
 
-    fn explain_progress(&self, now: Now, rule: u32) -> Value {
+    pub(super) fn explain_progress(&self, now: Now, rule: u32) -> Value {
         let mut list = Vec::new();
         let source = &self.set.rules[rule as usize];
         if let (Some(trigger), true) = (&source.trigger, source.enabled) {
@@ -321,6 +322,12 @@ impl Engine {
                 map.wall("until", since.map(|since| since + gap).filter(|over| *over > self.wall()));
                 list.push(map.done());
             }
+        }
+        if let Some(ask) = limit.after_goal {
+            let mut map = begin("afterGoal");
+            map.num("most", self.set.asks[ask.0 as usize].within.unwrap_or_default().0 as f64);
+            map.wall("until", self.forgets(ask));
+            list.push(map.done());
         }
     }
 

@@ -30,6 +30,12 @@ pub struct Extra {
     pub step: Option<u32>,
     /// How many it has.
     pub steps: Option<u32>,
+    /// When the visitor entered it.
+    pub entered: Option<Wall>,
+    /// Audiences that the visitor was in, of those that the goal asks for.
+    pub segments: Vec<String>,
+    /// The ISO week of the visitor's first visit.
+    pub cohort: Option<String>,
 }
 
 /// An exposure that came before a goal.
@@ -49,6 +55,7 @@ impl Extra {
         let number = |count: u32| Value::Num(f64::from(count));
         let exposures =
             (!self.exposures.is_empty()).then(|| self.exposures.into_iter().map(Exposed::into_value).collect());
+        let segments = (!self.segments.is_empty()).then(|| self.segments.into_iter().map(Value::Text).collect());
         let fields = [
             ("experiment", self.experiment.map(Value::Text)),
             ("variant", self.variant.map(Value::Text)),
@@ -61,6 +68,9 @@ impl Extra {
             ("funnel", self.funnel.map(Value::Text)),
             ("step", self.step.map(number)),
             ("steps", self.steps.map(number)),
+            ("entered", self.entered.map(|at| Value::Num(at.0 as f64))),
+            ("segments", segments.map(Value::List)),
+            ("cohort", self.cohort.map(Value::Text)),
         ];
         map(fields)
     }

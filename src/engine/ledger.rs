@@ -4,7 +4,7 @@
 //! text remembers the highest number it holds of each tab; so reading the store back at any time is safe: what it
 //! already holds is not applied again, what it does not hold yet is not lost.
 
-use crate::ruleset::model::{About, Ask, SeenOutcome};
+use crate::ruleset::model::{About, Ask, Funnel, SeenOutcome};
 
 pub(crate) use super::ledger_op::Op;
 use super::progress::Progress;
@@ -233,6 +233,7 @@ impl Ledger {
             }
             Op::Mark { key, value: 0 } => self.answers.retain(|(name, _)| name != key),
             Op::Mark { key, value } => entry::<Answer>(&mut self.answers, key).total = *value,
+            Op::Step { key, step, at, within } => self.step(key, *step, *at, *within),
             Op::Dwelt { of_session, key, by, to } => self.dwelt(*of_session, *key, *by, *to),
             Op::Exposed { .. } | Op::Assigned(_) => self.measure(op),
         }
@@ -251,7 +252,9 @@ impl Ledger {
             record.in_session = 0;
         }
         self.progress.retain(|(_, progress)| keep_history && !progress.is_of_session);
-        self.answers.retain(|(key, _)| keep_history && !key.starts_with(MARK) || key.starts_with(COUNTDOWN));
+        self.answers.retain(|(key, _)| {
+            keep_history && !key.starts_with(MARK) || key.starts_with(COUNTDOWN) || key.starts_with(Funnel::KEY)
+        });
         self.dwells[0].clear();
         if !keep_history {
             self.dwells[1].clear();
@@ -346,7 +349,7 @@ fn known<'a, T>(list: &'a [(String, T)], key: &str) -> Option<&'a T> {
     None
 }
 
-fn entry<'a, T: Default>(list: &'a mut Vec<(String, T)>, key: &str) -> &'a mut T {
+pub(super) fn entry<'a, T: Default>(list: &'a mut Vec<(String, T)>, key: &str) -> &'a mut T {
     let at = match list.iter().position(|(name, _)| name == key) {
         Some(at) => at,
         None => {

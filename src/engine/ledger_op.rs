@@ -38,6 +38,13 @@ pub(crate) enum Op {
         at: Wall,
         time: Ms,
     },
+    /// A step of a funnel, from 1, or `goal::OUT`; a first one opens it for so long.
+    Step {
+        key: String,
+        step: u32,
+        at: Wall,
+        within: Ms,
+    },
     /// An interruption left the screen.
     Quiet {
         at: Wall,

@@ -1,6 +1,6 @@
 //! How often: rollout, *No more tips*, and the counters of a rule: its own, those of its tags, and that of all.
 
-use crate::ruleset::model::{Action, Kind, Limit, SelectorIx, Trigger, WithoutStorage};
+use crate::ruleset::model::{Action, AskIx, Kind, Limit, SelectorIx, Trigger, WithoutStorage};
 
 use super::atoms::asked_on;
 use super::hash::bucket;
@@ -29,6 +29,7 @@ impl Limit {
     fn is_kept(&self) -> bool {
         [self.per_session, self.per_day, self.per_visitor].iter().any(Option::is_some)
             || [self.cooldown, self.after_dismiss, self.after_click].iter().any(Option::is_some)
+            || self.after_goal.is_some()
     }
 }
 
@@ -125,6 +126,7 @@ impl Engine {
         let (now, today) = (self.wall(), self.today());
         let (mut is_full, mut has_days, mut over) = (false, false, now);
         for Tally { limit, record, .. } in self.tallies(rule) {
+            over = limit.after_goal.and_then(|ask| self.forgets(ask)).map_or(over, |at| over.max(at));
             has_days |= limit.per_day.is_some();
             let in_day = if record.day >= today { record.in_day } else { 0 };
             for (count, most) in
@@ -152,6 +154,11 @@ impl Engine {
             self.recheck_at_wall(rule, over);
         }
         Some(No::Limit)
+    }
+
+    /// When what a question asks about is so long ago that it does not count any more.
+    pub(crate) fn forgets(&self, ask: AskIx) -> Option<Wall> {
+        self.ledger.next_leave(&self.set.asks[ask.0 as usize], self.wall())
     }
 
     /// What `settings.withoutStorage` says while counters beyond the page cannot be kept.
@@ -246,7 +253,7 @@ impl Engine {
         }
     }
 
-    fn offset(&self, at: Wall) -> Ms {
+    pub(super) fn offset(&self, at: Wall) -> Ms {
         Ms(super::schedule::offset(self.zone(0), at).unwrap_or(0))
     }
 }

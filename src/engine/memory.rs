@@ -103,6 +103,10 @@ impl Engine {
         }
         let session = self.ledger.session;
         std::mem::swap(&mut self.ledger, &mut ledger);
+        if self.consent.analytics == ConsentState::Denied {
+            self.ledger.forget_trail();
+            self.ledger.forget_goals();
+        }
         self.take_progress(session);
         self.keep_history();
         // Whoever hears what they knew decides nothing anew: else it would show when the store answered.
@@ -119,6 +123,7 @@ impl Engine {
     pub(crate) fn keep_history(&mut self) {
         let now = self.wall();
         self.ledger.keep_for(&self.set.asks, now);
+        self.keep_funnels();
         if self.signals.places.all.is_empty() {
             self.ledger.dwells.iter_mut().for_each(Vec::clear);
         } else {

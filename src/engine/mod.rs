@@ -13,12 +13,14 @@ mod arming;
 pub(crate) mod atoms;
 mod block;
 mod channel;
+mod cohort;
 mod condition;
 mod decide;
 mod deed;
 pub mod effect;
 mod explain;
 mod explain_cond;
+mod explain_goal;
 mod explain_map;
 mod explain_miss;
 mod explain_operator;
@@ -26,6 +28,7 @@ mod explain_sight;
 pub mod extra;
 mod filter;
 mod gate;
+mod goal;
 mod guard;
 mod handle;
 mod hash;
@@ -123,6 +126,8 @@ pub struct Engine {
     samples: Vec<(ElementIx, Value)>,
     guards: u32,
     ledger: Ledger,
+    /// Goals that happened and are not counted yet.
+    met: Vec<goal::Met>,
     ops: Vec<(u32, Op)>,
     op_count: u32,
     /// The store was read, or is known not to be there.
@@ -222,6 +227,7 @@ impl Engine {
             samples: Vec::new(),
             guards: 0,
             ledger: Ledger::default(),
+            met: Vec::new(),
             ops: Vec::new(),
             op_count: 0,
             is_read: false,

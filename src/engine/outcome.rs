@@ -330,7 +330,8 @@ impl Engine {
     /// Says once per rule, reason and page view that something did not show.
     pub(crate) fn blocked(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
         let state = &mut self.rules[rule as usize];
-        if state.reported & no.bit() == 0 {
+        let is_goal = self.set.rules[rule as usize].goal.is_some();
+        if state.reported & no.bit() == 0 && !is_goal {
             state.reported |= no.bit();
             if no.is_untold() {
                 return out.push(Effect::Passed { rule, no });
@@ -371,5 +372,10 @@ impl Engine {
             extra: Value::Null,
         };
         out.push(Effect::Report(report));
+    }
+
+    /// Whether an action puts something on the screen.
+    pub(crate) fn is_surface(action: &Action) -> bool {
+        matches!(action, Action::Surface(_))
     }
 }

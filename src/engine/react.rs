@@ -339,8 +339,9 @@ impl Engine {
             out.push(Effect::Erase);
         }
         if consent.analytics == ConsentState::Denied {
-            self.is_unsaved |= self.ledger.forget_trail();
-            self.ops.retain(|(_, op)| !matches!(op, super::ledger::Op::Exposed { .. } | super::ledger::Op::Assigned(_)));
+            self.is_unsaved |= self.ledger.forget_trail() | self.forget_goals();
+            self.ops
+                .retain(|(_, op)| !matches!(op, super::ledger::Op::Exposed { .. } | super::ledger::Op::Assigned(_)));
         }
         if consent.personalization == ConsentState::Granted {
             // A session that began before the answer keeps its history too, as far as it is not stored yet.

@@ -45,7 +45,7 @@ impl Ears {
 fn about(ask: &Ask) -> &str {
     match &ask.about {
         About::Event(name) => name,
-        About::Seen(..) => "",
+        About::Seen(..) | About::Goal(_) => "",
     }
 }
 

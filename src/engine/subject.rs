@@ -126,7 +126,7 @@ impl Engine {
     }
 
     /// The number of this visit, or why it is not known.
-    fn visits(&self) -> Result<u32, No> {
+    pub(super) fn visits(&self) -> Result<u32, No> {
         match self.impersonal() {
             Some(why) => Err(why),
             None if self.is_ledger_read() => Ok(self.ledger.visits.max(1)),

@@ -27,16 +27,18 @@ export function isSame(one, other) {
   return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]));
 }
 
-/** How much of each rule is as before: `NewRules::kept` in `engine/input.rs`. */
+/** How much of each rule, then of each goal, is as before: `NewRules::kept` in `engine/input.rs`. */
 export function kept(before, after) {
   const rules = (set) => (Array.isArray(set?.rules) ? set.rules : []);
   const known = new Map();
   for (const rule of rules(before)) if (!known.has(rule?.id)) known.set(rule?.id, rule);
+  const goals = (set) => (isMap(set?.goals) ? set.goals : {});
+  const same = Object.entries(goals(after)).map(([name, goal]) => (Object.hasOwn(goals(before), name) && isSame(goals(before)[name], goal) ? 2 : 0));
   return rules(after).map((rule) => {
     const other = rule?.id === undefined ? undefined : known.get(rule.id);
     if (!other) return 0;
     return isSame(other, rule) ? 2 : +TRIGGERS.every((part) => isSame(other[part] ?? null, rule[part] ?? null));
-  });
+  }).concat(same);
 }
 
 /**

@@ -1,4 +1,4 @@
-//! Questions about the past: `did` and `seen`. Equal questions are one question, whatever number of times each of
+//! Questions about the past: `did`, `seen` and `goal`. Equal questions are one question, whatever number of times each of
 //! them asks for, and its key says what is asked, so that the ledger finds its answer again after an edit of the file.
 
 use super::compare::Sort;
@@ -69,7 +69,7 @@ impl<'v> Reader<'v, '_> {
 
     /// The comparison with a question's answer.
     #[inline(never)]
-    fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
+    pub(super) fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
         if let Some(value) = self.enter(form, "within") {
             ask.within = Some(self.window(value));
             self.leave();
@@ -88,7 +88,7 @@ impl<'v> Reader<'v, '_> {
         Cond::Leaf(leaf)
     }
 
-    fn window(&mut self, value: &'v Value) -> Ms {
+    pub(super) fn window(&mut self, value: &'v Value) -> Ms {
         let length = self.duration(value);
         if length.0 > limits::HISTORY {
             self.problem(Code::OutOfRange, expect::WINDOW, value);
@@ -96,7 +96,7 @@ impl<'v> Reader<'v, '_> {
         length
     }
 
-    fn ask(&mut self, ask: Ask) -> AskIx {
+    pub(super) fn ask(&mut self, ask: Ask) -> AskIx {
         let (index, new) = self.names.intern("a", &ask.key, self.set.asks.len());
         if new {
             self.set.asks.push(ask);
@@ -124,7 +124,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Makes the key tell questions apart that differ in `where` or `within`.
-    fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
+    pub(super) fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
         let filter = self.enter(form, "where");
         if filter.is_some() {
             self.leave();
@@ -140,10 +140,7 @@ impl<'v> Reader<'v, '_> {
             hash.filter(filter);
         }
         ask.key.push('#');
-        for shift in (0..16).rev() {
-            let digit = (hash.0 >> (shift * 4)) & 15;
-            ask.key.push(char::from(if digit < 10 { b'0' + digit as u8 } else { b'a' + digit as u8 - 10 }));
-        }
+        hash.write(&mut ask.key);
     }
 
     /// Has the shell listen for a DOM CustomEvent of this name, and of our name for it.
@@ -201,6 +198,15 @@ impl Fnv {
         self.eat(name);
         self.value(value);
         self.eat(&[7]);
+    }
+
+    /// Appends it to a key.
+    #[inline(never)]
+    pub(super) fn write(&self, to: &mut String) {
+        for shift in (0..16).rev() {
+            let digit = (self.0 >> (shift * 4)) & 15;
+            to.push(char::from(if digit < 10 { b'0' + digit as u8 } else { b'a' + digit as u8 - 10 }));
+        }
     }
 
     pub(super) fn value(&mut self, value: &Value) {

@@ -2,6 +2,7 @@
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
 pub use super::model_deed::*;
+pub use super::model_goal::*;
 pub use super::model_kind::*;
 pub use super::model_named::*;
 pub use super::model_operator::*;
@@ -47,6 +48,10 @@ pub struct RuleSet {
     pub is_zoned: bool,
     /// Regular expressions of `matches`.
     pub patterns: Vec<Expression>,
+    /// What the store wants to happen; what each waits for is one of the rules.
+    pub goals: Vec<Goal>,
+    /// Goals in an order.
+    pub funnels: Vec<Funnel>,
     /// What of the visitor's surroundings rules ask: bits by the order of [`RuleSet::SURROUNDINGS`].
     pub environment: u32,
     /// Something of it is measured (experiments, a holdout, goals, funnels): what the ledger keeps for that is read.
@@ -160,6 +165,8 @@ pub enum About {
     Event(String),
     /// `seen`: an outcome of the rule with that id.
     Seen(String, SeenOutcome),
+    /// `goal`: a goal of that name.
+    Goal(String),
 }
 
 /// Which outcome `seen` asks for.
@@ -295,6 +302,14 @@ pub struct Rule {
     pub meta: Option<Value>,
     /// The device whose override is merged in: a place in `by_device::DEVICES`.
     pub on: Option<u32>,
+    /// It is what a goal waits for: the goal's place in [`RuleSet::goals`]. It shows nothing; its actions are the goal's
+    /// value and currency.
+    pub goal: Option<u32>,
+}
+
+impl Rule {
+    /// What the id of a goal's rule begins with, and no other.
+    pub const GOAL: &'static str = "\u{3}";
 }
 
 /// How long a firing waits for a passing no to pass.
@@ -353,4 +368,6 @@ pub struct Limit {
     pub after_dismiss: Option<Ms>,
     /// After a click on it.
     pub after_click: Option<Ms>,
+    /// After a goal, for as long as this question says.
+    pub after_goal: Option<AskIx>,
 }

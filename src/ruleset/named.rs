@@ -1,22 +1,24 @@
-//! What has a name at the top of the file: audiences, stages, models. Each is read when the first rule refers to it, so
-//! that nothing is watched for what no rule uses; in the end those that nobody used are read too, for their problems.
+//! What has a name at the top of the file: audiences, stages, models, goals, funnels. Each is read when the first rule refers to it, so
+//! that nothing is watched for what no rule uses; in the end those that nobody used are read too, for their problems; of goals and funnels because they run.
 
 use std::rc::Rc;
 
 use super::compare::Sort;
 use super::expect::{self, Expected};
 use super::limits;
-use super::model::{Cond, Leaf, Model, Named, Subject, Term};
+use super::model::{Cond, Leaf, Model, Named, Rule, Subject, Term};
 use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Step, Table};
 use super::scan;
 use super::value::Value;
 
-const SECTIONS: &str = "audiences stages models";
+const SECTIONS: &str = "audiences stages models goals funnels";
 pub(super) const AUDIENCES: usize = 0;
 pub(super) const STAGES: usize = 1;
 pub(super) const MODELS: usize = 2;
+pub(super) const GOALS: usize = 3;
+const FUNNELS: usize = 4;
 const MODEL: Table = table("", "kind bias weights");
 const TERM: Table = table("", "if fact count did weight else most");
 const COUNTS: &str = "visits pageViews daysSinceLastVisit daysSinceFirstVisit";
@@ -48,7 +50,9 @@ enum State {
 pub(super) struct Sections {
     /// The texts that have keys; `None`: a bad one.
     pub(super) texts: Vec<(String, Option<Value>)>,
-    all: [Section; 3],
+    all: [Section; 5],
+    /// What goals wait for, in the order of the file.
+    pub(super) goals: Vec<Rule>,
     /// How deep the references of what is read now go.
     depth: u32,
     descent: u32,
@@ -57,7 +61,7 @@ pub(super) struct Sections {
 impl<'v> Reader<'v, '_> {
     /// Notes what the file has; reads none of it.
     pub(super) fn sections(&mut self, form: &Form<'v>) {
-        for which in [AUDIENCES, STAGES, MODELS] {
+        for which in 0..=FUNNELS {
             let Some(value) = self.enter(form, names::nth(SECTIONS, which)) else { continue };
             let place = match self.path.last() {
                 Some(Step::Key(_, place)) => *place,
@@ -107,6 +111,23 @@ impl<'v> Reader<'v, '_> {
         is_any
     }
 
+    /// Reads the goals that no rule referred to, and the funnels. The first time bad goals are noted behind the bad rules:
+    /// they are left out when everything is read again.
+    pub(super) fn goals(&mut self, again: bool) {
+        for which in [GOALS, FUNNELS] {
+            for index in 0..self.entries_of(which).len() {
+                let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
+                if let (State::Unread, false) = (self.state(which, index), is_note) {
+                    self.read_named(which, index);
+                }
+                if which == GOALS && !again {
+                    let is_bad = !is_note && !matches!(self.state(which, index), State::Done(..));
+                    self.skip.push(is_bad);
+                }
+            }
+        }
+    }
+
     fn pair(&self, which: usize, index: usize) -> Option<&'v (String, Value)> {
         self.entries_of(which).get(index)
     }
@@ -135,7 +156,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// What a name stands for; `None` if it is bad, and so is whatever refers to it.
-    fn refer(&mut self, which: usize, name: &str, value: &'v Value, expected: Expected) -> Option<Subject> {
+    pub(super) fn refer(&mut self, which: usize, name: &str, value: &'v Value, expected: Expected) -> Option<Subject> {
         let pairs = self.entries_of(which);
         let is_it = |(known, _): &(String, Value)| which == STAGES || known == name && name != "$comment";
         let Some(index) = pairs.iter().position(is_it) else {
@@ -180,20 +201,26 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     fn read_named(&mut self, which: usize, index: usize) {
         let Some((name, value)) = self.pair(which, index) else { return };
+        if which == GOALS && self.skip.get(self.rules.len() + index) == Some(&true) {
+            return self.set_state(which, index, State::Bad);
+        }
         let place = self.sections.all.get(which).map_or(0, |section| section.place);
         let mut path = vec![Step::Key(names::nth(SECTIONS, which), place)];
         if which != STAGES {
             path.push(Step::Key(name, index as u32));
         }
         let here = (std::mem::replace(&mut self.path, path), self.rule.take(), self.leaves, self.sections.depth);
-        (self.leaves, self.sections.depth) = (0, 0);
+        let nesting = self.nesting;
+        (self.leaves, self.sections.depth, self.nesting) = (0, 0, 0);
         self.sections.descent += 1;
         self.set_state(which, index, State::Reading);
         let before = self.count();
         let subject = match which {
             AUDIENCES => Subject::Audience(Rc::new(Named { name: name.clone(), cond: self.cond(value) })),
             STAGES => Subject::Stage(Rc::new(self.stages(value))),
-            _ => Subject::Score(Rc::new(self.model(value, name))),
+            MODELS => Subject::Score(Rc::new(self.model(value, name))),
+            GOALS => self.goal(name, index as u32, value),
+            _ => self.funnel(name, value),
         };
         let state = match self.count() == before {
             true => State::Done(subject, self.leaves.max(1), self.sections.depth),
@@ -202,6 +229,7 @@ impl<'v> Reader<'v, '_> {
         self.set_state(which, index, state);
         self.sections.descent -= 1;
         (self.path, self.rule, self.leaves, self.sections.depth) = here;
+        self.nesting = nesting;
     }
 
     fn stages(&mut self, value: &'v Value) -> Vec<Named> {

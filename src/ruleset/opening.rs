@@ -87,6 +87,9 @@ impl Opening {
                 }
                 self.next = Some(end);
                 self.has_overrides |= !overrides.is_empty();
+                if end == 2 * count {
+                    reader.goals(again);
+                }
                 if end == 2 * count && !again {
                     is_bad = reader.rest_of_sections() || reader.skip.contains(&true) || self.has_overrides;
                 }
@@ -116,7 +119,8 @@ impl Opening {
     }
 
     /// What was read, and the problems.
-    pub fn finish(self) -> (RuleSet, Vec<Problem>) {
+    pub fn finish(mut self) -> (RuleSet, Vec<Problem>) {
+        self.known.set.rules.append(&mut self.known.sections.goals);
         (self.known.set, self.problems.unwrap_or_default())
     }
 }

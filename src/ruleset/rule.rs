@@ -6,7 +6,7 @@ use super::limits;
 use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
 use super::operator::{completing, idle_alone};
 use super::problem::Code;
-use super::reader::{Form, Reader, Table};
+use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 use crate::engine::rule::Firing;
 use crate::engine::time::Ms;
@@ -30,16 +30,8 @@ const ON: usize = 19;
 const DEFAULT: Option<u32> = Some(0);
 
 static LIMITS: [Table; 2] = [
-    Table {
-        main: "",
-        known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick",
-        later: "afterGoal",
-    },
-    Table {
-        main: "",
-        known: "perPage perSession perDay perVisitor cooldown afterDismiss afterClick key",
-        later: "afterGoal",
-    },
+    table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick"),
+    table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick key afterGoal"),
 ];
 
 impl<'v> Reader<'v, '_> {
@@ -208,6 +200,10 @@ impl<'v> Reader<'v, '_> {
         limit.cooldown = self.time_at(form, "cooldown");
         limit.after_dismiss = self.time_at(form, "afterDismiss");
         limit.after_click = self.time_at(form, "afterClick");
+        if let Some(value) = self.enter(form, "afterGoal") {
+            limit.after_goal = Some(self.after_goal(value));
+            self.leave();
+        }
         let key = self.name_at(form, "key")?;
         let quotas = &mut self.set.settings.quotas;
         let (number, is_new) = self.names.intern("k", key, quotas.len());
@@ -219,7 +215,7 @@ impl<'v> Reader<'v, '_> {
 }
 
 /// What was not written and depends on what completes a firing, as far as that is always the same.
-fn defaults(rule: &mut Rule) {
+pub(super) fn defaults(rule: &mut Rule) {
     let (mut all, mut any) = (!0, 0);
     match &rule.trigger {
         Some(trigger) => completing(trigger, &mut |sort| {
@@ -242,7 +238,7 @@ fn defaults(rule: &mut Rule) {
 }
 
 /// A rule with nothing in it.
-fn blank(place: u32) -> Rule {
+pub(super) fn blank(place: u32) -> Rule {
     Rule {
         id: String::new(),
         place,
@@ -265,5 +261,6 @@ fn blank(place: u32) -> Rule {
         rollout: 10_000,
         meta: None,
         on: None,
+        goal: None,
     }
 }

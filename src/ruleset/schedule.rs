@@ -157,7 +157,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 to that date.
-fn days_before(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let before = year - 1;
     // 719,162 days lie between 0001-01-01 and 1970-01-01.
     let mut days = before * 365 + before / 4 - before / 100 + before / 400 + day - 1 - 719_162;

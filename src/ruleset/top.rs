@@ -8,8 +8,8 @@ use super::value::Value;
 
 const TOP: Table = Table {
     main: "",
-    known: "$schema version enabled settings rules audiences stages models texts",
-    later: "experiments goals funnels",
+    known: "$schema version enabled settings rules audiences stages models texts goals funnels",
+    later: "experiments",
 };
 
 impl<'v> Reader<'v, '_> {

@@ -163,5 +163,8 @@ impl Runtime {
 pub(crate) fn days_count(rules: &RuleSet) -> bool {
     let settings = &rules.settings;
     let in_quotas = settings.quotas.iter().any(|quota| quota.limit.per_day.is_some());
-    settings.most.per_day.is_some() || in_quotas || rules.rules.iter().any(|rule| rule.limit.per_day.is_some())
+    settings.most.per_day.is_some()
+        || in_quotas
+        || !rules.goals.is_empty()
+        || rules.rules.iter().any(|rule| rule.limit.per_day.is_some())
 }

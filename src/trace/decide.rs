@@ -101,7 +101,7 @@ impl Record {
             pairs.push(("answer".into(), report.answer.clone()));
         }
         if let Value::Map(extra) = &report.extra {
-            pairs.extend(extra.iter().map(|(name, value)| (name.clone(), dated(value, origin))));
+            pairs.extend(extra.iter().map(|(name, value)| (name.clone(), dated(name, value, origin))));
         }
         pairs.push(("seq".into(), Value::Num(f64::from(report.seq))));
         pairs.push(("pageView".into(), Value::Num(f64::from(report.page_view))));
@@ -116,8 +116,11 @@ impl Record {
     }
 }
 
-/// The same, with exposures dated by the trace's own clock.
-fn dated(value: &Value, origin: Wall) -> Value {
+/// The same, with exposures and the entry to a funnel dated by the trace's own clock.
+fn dated(name: &str, value: &Value, origin: Wall) -> Value {
+    if let ("entered", Value::Num(at)) = (name, value) {
+        return write_span(Wall(*at as i64) - origin).as_str().into();
+    }
     let Value::List(items) = value else { return value.clone() };
     let mut items = items.clone();
     for item in &mut items {

@@ -2,6 +2,7 @@
 //!
 //! An expectation names one thing (`shows`, `hides`, `blocks`, `never`, `event`, `problem`, `only`) and may say when
 //! (`at`, or `between` two instants, both included), why (`reason`), and what it says (`text`, a part of any text shown).
+//! An `event` may say what is in it (`props`), and exactly how often it comes (`times`).
 
 use crate::engine::time::Ms;
 use crate::ruleset::value::Value;
@@ -11,9 +12,9 @@ use super::simulate;
 use super::when::Span;
 
 const WHATS: [&str; 7] = ["shows", "hides", "blocks", "never", "event", "problem", "only"];
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "shows", "hides", "blocks", "never", "event", "problem", "only", "at", "between", "reason", "text", "rule",
-    "props", "$comment",
+    "props", "times", "$comment",
 ];
 
 /// One expectation, read.
@@ -26,6 +27,7 @@ struct Wish<'a> {
     text: Option<String>,
     rule: Option<String>,
     props: Option<Value>,
+    times: Option<usize>,
 }
 
 /// Runs a rule test: `{ ok, results: [{ ok, expect, path }], problems, simulated }`.
@@ -91,6 +93,7 @@ fn read<'a>(reader: &mut Reader, node: &'a Node<'a>) -> Option<Wish<'a>> {
         text: part,
         rule,
         props: node.child("props").map(|child| child.value.clone()),
+        times: node.child("times").map(|child| reader.number(&child) as usize),
     })
 }
 
@@ -112,7 +115,9 @@ fn holds(wish: &Wish, simulated: &Value) -> bool {
         "never" => each(&|id| !list("decisions").iter().any(|one| did(one, id, "shown") && wish.fits(one))),
         "event" => each(&|name| {
             let acts = list("decisions").iter().filter(|one| is(one, "did", "emitted") || is(one, "did", "called"));
-            list("events").iter().chain(acts).any(|one| is(one, "name", name) && wish.fits(one))
+            let fits = |one: &&Value| is(one, "name", name) && wish.fits(one);
+            let found = list("events").iter().chain(acts).filter(fits).count();
+            wish.times.map_or(found > 0, |times| found == times)
         }),
         "problem" => each(&|code| list("problems").iter().any(|one| is(one, "code", code))),
         // The exact list of what was shown, in order.
@@ -128,7 +133,9 @@ impl Wish<'_> {
         let same = |key: &str, wanted: &Option<String>| wanted.as_deref().is_none_or(|text| is(one, key, text));
         let reads = |key: &str, text: &str| one.get(key).is_some_and(|view| contains(view, text));
         let says = self.text.as_deref().is_none_or(|text| reads("says", text) || reads("view", text));
-        let props = self.props.as_ref().is_none_or(|wanted| has(one.get("props").or(one.get("args")), wanted));
+        // What an outcome says stands in it.
+        let inner = one.get("props").or(one.get("args")).unwrap_or(one);
+        let props = self.props.as_ref().is_none_or(|wanted| has(Some(inner), wanted));
         self.is_then(one) && same("reason", &self.reason) && same("rule", &self.rule) && says && props
     }
 

@@ -43,8 +43,9 @@ impl Driver {
     }
 }
 
-/// How much of each rule is as before, as `NewRules` says it.
+/// How much of each rule, then of each goal, is as before, as `NewRules` says it.
 pub(super) fn kept(old: &Value, new: &Value) -> Vec<u32> {
+    let old_set = old;
     let old = rules(old);
     let level = |rule: &Value| {
         let Some(before) = rule.get("id").and_then(|id| old.iter().find(|other| other.get("id") == Some(id))) else {
@@ -57,7 +58,14 @@ pub(super) fn kept(old: &Value, new: &Value) -> Vec<u32> {
             false => u32::from(["when", "cancelOn", "hideOn", "on"].into_iter().all(part)),
         }
     };
-    rules(new).iter().map(level).collect()
+    let goals = |set: &Value| match set.get("goals") {
+        Some(Value::Map(pairs)) => pairs.clone(),
+        _ => Vec::new(),
+    };
+    let (were, are) = (goals(old_set), goals(new));
+    let is_kept = |(name, goal): &(String, Value)| were.iter().any(|(known, was)| known == name && is_same(was, goal));
+    let of_goals = are.iter().map(|pair| if is_kept(pair) { 2 } else { 0 });
+    rules(new).iter().map(level).chain(of_goals).collect()
 }
 
 fn rules(set: &Value) -> &[Value] {
