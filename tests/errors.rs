@@ -22,7 +22,13 @@ fn mistakes_are_answered_kindly_and_exactly() {
         for problem in &problems {
             out.push_str(&format!("{} {}\n    {}\n", problem.code.name(), problem.path, problem.message()));
         }
-        out.push_str(&format!("rules left: {}\n", set.rules.len()));
+        let rules = set.rules.iter().filter(|rule| rule.goal.is_none()).count();
+        out.push_str(&format!("rules left: {rules}\n"));
+        if source.get("goals").or(source.get("funnels")).is_some() {
+            let goals: Vec<&str> = set.goals.iter().map(|goal| goal.name.as_str()).collect();
+            let funnels: Vec<&str> = set.funnels.iter().map(|funnel| funnel.name.as_str()).collect();
+            out.push_str(&format!("goals left: {}\nfunnels left: {}\n", goals.join(" "), funnels.join(" ")));
+        }
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false,
             snapshot_path => "errors", snapshot_suffix => "", input_file => path }, {
             insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), out);

@@ -200,7 +200,7 @@ impl<'v> Reader<'v, '_> {
         limit.cooldown = self.time_at(form, "cooldown");
         limit.after_dismiss = self.time_at(form, "afterDismiss");
         limit.after_click = self.time_at(form, "afterClick");
-        if let Some(value) = self.enter(form, "afterGoal") {
+        if let Some(value) = if is_rule { self.enter(form, "afterGoal") } else { None } {
             limit.after_goal = Some(self.after_goal(value));
             self.leave();
         }
