@@ -108,18 +108,26 @@ async function matches() {
   });
 }
 
+// Lists of ad blockers know the vendors' names, and words such as "analytics", "beacon", "pixel" or "track", in the
+// addresses of scripts. Our own files carry a letter instead: the place of their source here, which it keeps for ever.
+const SINKS = ["gtm", "ga4", "segment", "mixpanel", "amplitude", "posthog", "hotjar", "crazyegg", "optimizely", "vwo", "target", "tealium",
+  "hubspot", "marketo", "activecampaign", "meta", "linkedin", "shopify", "custom-event"];
+const letter = (name) => `sinks/${String.fromCharCode(97 + SINKS.indexOf(name))}`;
+
 /** Resolves what the sources leave open: the widgets' chunk, the wasm, style sheets as text. */
 function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui\/index|ask|live|panel|preview|record)\.js$/ }, ({ kind, path, resolveDir }) => {
+      build.onResolve({ filter: /\/(ui\/index|ask|hub|live|panel|preview|record)\.js$/ }, ({ kind, path, resolveDir }) => {
         if (kind === "entry-point") return undefined;
         // What comes later is one more file each, except where everything must be one.
         const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
         if (kind === "dynamic-import" && !inline) return { path: `./${name}.js`, external: true };
         return { path: join(resolveDir, path) };
       });
+      build.onResolve({ filter: /^\.\/sinks\/[\w-]+\.js$/ }, ({ kind, path }) =>
+        (kind === "dynamic-import" && !inline ? { path: `./${letter(path.slice(8, -3))}.js`, external: true } : undefined));
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: inline && VARIANTS[variant].small ? whole : join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");
@@ -148,6 +156,8 @@ function entries() {
     { out: "adapters", variant: "shop" },
     { out: "ui", from: "ui/index", variant: "shop" },
     { out: "ask", from: "ui/ask", variant: "shop" },
+    { out: "hub", variant: "shop" },
+    ...SINKS.map((name) => ({ out: letter(name), from: `sinks/${name}`, variant: "shop" })),
     { out: "live", variant: "shop" },
     { out: "record", variant: "shop" },
     { out: "panel", variant: "shop" },
@@ -190,6 +200,7 @@ function types() {
   for (const name of readdirSync(at("src/js")).filter((one) => one.endsWith(".d.ts"))) {
     copyFileSync(at("src/js", name), join(dist, name));
   }
+  copyFileSync(at("src/js/events.json"), join(dist, "events.json"));
   const wasmTypes = join(dist, "wasm.d.ts");
   if (!existsSync(wasmTypes)) writeFileSync(wasmTypes, "/** Where a bundler puts the file. */\ndeclare const url: string;\nexport default url;\n");
 }

@@ -1,5 +1,30 @@
 /** What shop systems say of a cart, as facts in our shape: `shop.setFacts(fromShopify(await (await fetch("/cart.js")).json()))`. */
 
+import type { ReadySinks, Sink } from "./sinks.js";
+
+type Ready<Name extends keyof ReadySinks> = (options?: ReadySinks[Name]) => Sink;
+
+/** The ready sinks, for bundlers: `start({ sinks: [ga4({ only: "goal" })] })`. */
+export const activecampaign: Ready<"activecampaign">;
+export const amplitude: Ready<"amplitude">;
+export const crazyegg: Ready<"crazyegg">;
+export const customEvent: Ready<"customEvent">;
+export const ga4: Ready<"ga4">;
+export const gtm: Ready<"gtm">;
+export const hotjar: Ready<"hotjar">;
+export const hubspot: Ready<"hubspot">;
+export const linkedin: Ready<"linkedin">;
+export const marketo: Ready<"marketo">;
+export const meta: Ready<"meta">;
+export const mixpanel: Ready<"mixpanel">;
+export const optimizely: Ready<"optimizely">;
+export const posthog: Ready<"posthog">;
+export const segment: Ready<"segment">;
+export const shopify: Ready<"shopify">;
+export const target: Ready<"target">;
+export const tealium: Ready<"tealium">;
+export const vwo: Ready<"vwo">;
+
 export interface CartItem {
   id?: string;
   sku?: string;

@@ -1,5 +1,25 @@
-// `opportune/adapters`: what shop systems say of a cart, as facts in our shape. Pure functions: they fetch nothing, and
-// take whatever is there. What is missing or no plain value stays out, so that conditions on it are unknown, not wrong.
+// `opportune/adapters`: the ready sinks, for bundlers; and what shop systems say of a cart, as facts in our shape: pure
+// functions, which fetch nothing and take whatever is there. What is missing or no plain value stays out, so that conditions on it are unknown, not wrong.
+
+export { default as customEvent } from "./sinks/custom-event.js";
+export { default as activecampaign } from "./sinks/activecampaign.js";
+export { default as amplitude } from "./sinks/amplitude.js";
+export { default as crazyegg } from "./sinks/crazyegg.js";
+export { default as ga4 } from "./sinks/ga4.js";
+export { default as gtm } from "./sinks/gtm.js";
+export { default as hotjar } from "./sinks/hotjar.js";
+export { default as hubspot } from "./sinks/hubspot.js";
+export { default as linkedin } from "./sinks/linkedin.js";
+export { default as marketo } from "./sinks/marketo.js";
+export { default as meta } from "./sinks/meta.js";
+export { default as mixpanel } from "./sinks/mixpanel.js";
+export { default as optimizely } from "./sinks/optimizely.js";
+export { default as posthog } from "./sinks/posthog.js";
+export { default as segment } from "./sinks/segment.js";
+export { default as shopify } from "./sinks/shopify.js";
+export { default as target } from "./sinks/target.js";
+export { default as tealium } from "./sinks/tealium.js";
+export { default as vwo } from "./sinks/vwo.js";
 
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const map = (value) => (isMap(value) ? value : {});

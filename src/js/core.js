@@ -46,7 +46,7 @@ const slip = (name) => console.warn(`opportune: ${name}() was given something it
 const OPTIONS = {
   __proto__: null,
   rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
-  onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: (value) => isMap(value) || typeof value === "string", locale: is("string"),
+  sinks: Array.isArray, onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: (value) => isMap(value) || typeof value === "string", locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
   debug: isLink, preview: isLink,
   wasm: (value) => isAddress(value) || typeof value === "object", signal: (value) => value instanceof AbortSignal,
@@ -128,6 +128,8 @@ export const createStart = (defaultWasm) => (options) => {
   const asked = previewing(options.preview);
   const settings = { ...options, namespace, now: options.now === undefined ? undefined : +options.now, preview: asked !== undefined };
   const consent = PURPOSES.map((purpose) => settings.preview ? 1 : Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
+  // What sinks are to be told begins with the states of consent.
+  if (options.sinks?.length && !settings.preview) settings.told = [[...consent]];
   const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
   const known = problems.length;
   const ends = new AbortController();
@@ -173,6 +175,7 @@ export const createStart = (defaultWasm) => (options) => {
   });
   let live;
   let preview;
+  let hub;
   let coming;
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>
@@ -239,7 +242,7 @@ export const createStart = (defaultWasm) => (options) => {
       }
       if (now.state !== "running") return { ...now };
       const value = runtime.explain(rule === undefined ? rule : String(rule));
-      return rule === undefined ? { ...now, ...value } : value;
+      return rule === undefined ? { ...now, ...value, ...(await hub)?.status() } : value;
     },
     /** Other rules from here on. */
     async update(rules) {
@@ -282,6 +285,9 @@ export const createStart = (defaultWasm) => (options) => {
     // The page may switch us off at any time.
     switched = new MutationObserver(() => isOff() && end("html_off"));
     switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
+    if (settings.told) {
+      hub = import("./hub.js").then(({ createHub }) => createHub({ ...settings, signal: ends.signal })).catch(() => (settings.told = undefined));
+    }
     boot().catch((failure) => end(failure.reason ?? "fault"));
   }
   return handle;

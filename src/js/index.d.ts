@@ -1,8 +1,10 @@
 /** Opportune: a client-side trigger runtime for storefronts. */
 
 import type { Rules } from "./rules.js";
+import type { SinkGiven, SinkState } from "./sinks.js";
 
 export type * from "./rules.js";
+export type * from "./sinks.js";
 
 /** A rule set as TypeScript knows it; `start` takes any JSON value. */
 export type RuleSet = Rules;
@@ -56,7 +58,9 @@ export interface Options {
   visitorId?: string;
   /** All purposes at once, or each; what is not said is pending: nothing is stored or sent. */
   consent?: ConsentState | Consent;
-  /** Every outcome. */
+  /** Where outcomes go, once there is consent to `analytics`: ready ones by name, with options, or your own. */
+  sinks?: readonly SinkGiven[];
+  /** Every outcome. It stays in the page, whatever the consent. */
   onEvent?(event: OpportuneEvent): void;
   /** Every effect before it happens; `true` for a `show`: the page draws it itself and calls `report`. */
   onEffect?(effect: Effect): boolean | void;
@@ -272,6 +276,9 @@ export interface Overview {
   dropped?: number;
   next?: { at: number; reason: string } | null;
   rules?: Explanation[];
+  /** With `sinks`: what became of outcomes there; how many wait for consent, and how many of them had to go. */
+  sinks?: SinkState[];
+  unsent?: { held: number; dropped: number };
 }
 
 /** A trace that a page recorded. */

@@ -6,7 +6,7 @@ import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
-import { isMap, mergeInto, pack, unpack } from "./plain.js";
+import { isMap, mergeInto, own, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
 import { zone } from "./zone.js";
 
@@ -15,6 +15,9 @@ const MOST_CALLS = 1000;
 /** How much is kept for a recording, and how much of its beginning always. */
 const MOST_NOTED = 20_000;
 const FIRST = 16;
+
+/** What we pushed to `dataLayer`, or gave to `gtag`, which pushes its arguments: `sinks/vendor.js` marks it, too. */
+const OURS = Symbol.for("opportune");
 
 /** Runs the page's own code; what it throws is its own affair, and shown as such. */
 const guarded = (name, work) => {
@@ -35,7 +38,6 @@ const guarded = (name, work) => {
  */
 export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   const store = createStore(options.namespace);
-  const pushed = new WeakSet();
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
   const facts = { __proto__: null };
@@ -137,7 +139,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       store.leave(tab, ledger);
     };
     const event = (name, props, source, item) => {
-      if (item && pushed.has(item)) return;
+      if (item && (own(item, OURS) || own(own(item, 2) ?? item, OURS))) return;
       const data = unpack(...pack([props], ...DATA))[0];
       page.tell(TOLD.event, name, data, source);
     };
@@ -187,7 +189,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       hide: (parts) => inOrder({ draw: () => drawing.hide(parts) }),
       dataLayer([value]) {
         onEffect({ type: "dataLayer", value });
-        if (typeof value === "object" && value) pushed.add(value);
+        if (typeof value === "object" && value) Object.defineProperty(value, OURS, { __proto__: null, value: true });
         (globalThis.dataLayer ??= []).push(value);
       },
       call([rule, name, args]) {
@@ -205,6 +207,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         const one = { id: `${load}-${seq}`, seq, name, rule: rule || null, reason: reason || null, button, pageView, session, at, meta, ...extra };
         // What was typed never left the page.
         if (name === "opportune_survey_answer") Object.assign(one, { answer, text: drawing.said(rule) });
+        options.told?.push(one);
         guarded("onEvent", () => options.onEvent?.(one));
         drawing.signal(rule, name.replace("opportune_", ""), one);
       },
@@ -337,6 +340,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
         const state = CONSENT.indexOf(change?.[purpose] ?? change);
         if (state >= 0) consent[i] = state;
       });
+      options.told?.push([...consent]);
       life?.page.tell(TOLD.consent, ...consent);
       if (!before) life?.reload();
     },

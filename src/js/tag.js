@@ -3,7 +3,7 @@
 
 const FLAGS = ["strict", "quiet", "debug", "preview"];
 const TEXTS = ["namespace", "locale", "wasm"];
-const KNOWN = [...FLAGS, ...TEXTS, "rules", "refresh", "timeout", "consent", "opportune"];
+const KNOWN = [...FLAGS, ...TEXTS, "rules", "refresh", "timeout", "consent", "sinks", "opportune"];
 
 const all = (css) => [...Document.prototype.querySelectorAll.call(document, css)];
 
@@ -27,6 +27,8 @@ function optionsOf({ dataset }) {
   for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] === "link" ? "link" : dataset[name] !== "false";
   const { consent } = dataset;
   if (consent) options.consent = consent.startsWith("{") ? JSON.parse(consent) : consent;
+  const { sinks } = dataset;
+  if (sinks) options.sinks = /^\s*\[/.test(sinks) ? JSON.parse(sinks) : sinks.split(/[\s,]+/).filter(Boolean);
   const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));
   if (unknown.length) console.warn(`opportune: unknown attributes of the script tag: ${unknown.join(", ")}`);
   return options;

@@ -37,7 +37,7 @@ const shop = start({
   consent: { functional: "granted" },
   facts: { cart: { value: 10, currency: "EUR" } },
   functions: { openChat: () => {} },
-  onEvent: (event: OpportuneEvent) => void event.rule.length,
+  onEvent: (event: OpportuneEvent) => void event.rule?.length,
   onEffect: (effect) => effect.type === "show" && effect.kind === "popup",
 });
 
@@ -95,3 +95,9 @@ export const deeds = defineRules({
     { id: "left", when: { any: [{ formAbandon: "#checkout" }, { hesitation: { on: "#size", for: "8s" } }, { deadClick: true }] }, do: [{ emit: "left" }] },
   ],
 });
+
+start({ rules: [], sinks: ["ga4", { gtm: { only: "goal", map: { rule: null } } }, { linkedin: { conversions: { bought: 7 } } }, (event) => event.goal, { send: (event) => event.rule }] });
+// @ts-expect-error there is no such sink
+start({ rules: [], sinks: ["ga5"] });
+// @ts-expect-error what was typed is no part of it
+start({ rules: [], sinks: [(event) => event.text] });

@@ -1,0 +1,183 @@
+//! Where outcomes leave the page: loaded only when `sinks` is configured. It waits for consent to analytics, hands each
+//! sink a copy of what may leave (`sinks/guard.js`), and answers for what sinks do: one that throws, hangs while it
+//! loads or never comes costs nobody else anything.
+
+import { CONSENT, PURPOSES } from "./codes.js";
+import { guard } from "./sinks/guard.js";
+import { short } from "./sinks/vendor.js";
+
+/** How many outcomes wait for consent, for a sink that is not there yet, and are remembered as sent. */
+const [HELD, QUEUED, RECENT] = [500, 500, 20];
+
+/** The ready ones. Their files have letters for names: `src/build/build.mjs` says why. */
+const READY = {
+  __proto__: null,
+  activecampaign: () => import("./sinks/activecampaign.js"),
+  amplitude: () => import("./sinks/amplitude.js"),
+  crazyegg: () => import("./sinks/crazyegg.js"),
+  customEvent: () => import("./sinks/custom-event.js"),
+  ga4: () => import("./sinks/ga4.js"),
+  gtm: () => import("./sinks/gtm.js"),
+  hotjar: () => import("./sinks/hotjar.js"),
+  hubspot: () => import("./sinks/hubspot.js"),
+  linkedin: () => import("./sinks/linkedin.js"),
+  marketo: () => import("./sinks/marketo.js"),
+  meta: () => import("./sinks/meta.js"),
+  mixpanel: () => import("./sinks/mixpanel.js"),
+  optimizely: () => import("./sinks/optimizely.js"),
+  posthog: () => import("./sinks/posthog.js"),
+  segment: () => import("./sinks/segment.js"),
+  shopify: () => import("./sinks/shopify.js"),
+  target: () => import("./sinks/target.js"),
+  tealium: () => import("./sinks/tealium.js"),
+  vwo: () => import("./sinks/vwo.js"),
+};
+
+const isSink = (given) => typeof given?.send === "function";
+
+/** What was given, as a name and what brings the sink. */
+function read(given) {
+  if (typeof given === "function") return ["callback", { name: "callback", send: given }];
+  if (isSink(given)) return [String(given.name ?? "sink"), given];
+  const [name, options] = typeof given === "string" ? [given] : Object.entries(given ?? {})[0] ?? [];
+  if (name === "callback" && typeof options === "function") return read(options);
+  return [String(name), undefined, options];
+}
+
+/**
+ * @param {object} run
+ * @param {unknown[]} run.sinks As given to `start`.
+ * @param {unknown[]} run.told What was told so far, outcomes and (as lists of places in `CONSENT`, the first of them to
+ *   begin with) states of consent; what comes goes there, too.
+ * @param {AbortSignal} run.signal
+ * @param {string} run.namespace
+ * @param {boolean} [run.quiet]
+ */
+export function createHub({ sinks, told, signal, namespace, quiet }) {
+  const held = [];
+  let dropped = 0;
+  const named = (states) => Object.fromEntries(PURPOSES.map((purpose, i) => [purpose, CONSENT[states[i]]]));
+  let states = named(told.shift());
+
+  /** Once for each sink; the rest is counted. */
+  const failed = (one, why) => {
+    one.failed += 1;
+    if (one.failed === 1 && !quiet) console.warn(`opportune: sink "${one.name}"`, why);
+  };
+  /** Calls a sink, which may throw or promise something. */
+  const call = (one, method, ...args) => {
+    try {
+      const result = one.sink?.[method]?.(...args);
+      if (typeof result?.then === "function") result.then(undefined, (why) => failed(one, why));
+      return result;
+    } catch (why) {
+      failed(one, why);
+      return undefined;
+    }
+  };
+  const push = (list, most, item) => (list.push(item) > most ? list.shift() : undefined);
+
+  const isWanted = ({ only }, { name }) => !only || [only].flat().some((one) => one === name || one === short(name));
+  function send(one, event) {
+    if (one.sink && !isWanted(one.sink, event)) return;
+    if (!one.sink) {
+      if (one.state === "failed" || push(one.queue, QUEUED, event)) one.dropped += 1;
+      return;
+    }
+    const before = one.failed;
+    call(one, "send", guard(event));
+    if (one.failed !== before) return;
+    one.sent += 1;
+    push(one.recent, RECENT, event.id);
+  }
+
+  /** It is there: what waited for it goes first. */
+  function attach(one, sink) {
+    if (signal.aborted) return;
+    if (!isSink(sink)) throw new TypeError("no sink: it has no send()");
+    one.sink = sink;
+    one.state = "on";
+    call(one, "consent", states);
+    for (const event of one.queue.splice(0)) send(one, event);
+  }
+  async function load(one, options) {
+    try {
+      if (!READY[one.name]) throw new TypeError("there is no such sink");
+      const { default: create } = await READY[one.name]();
+      attach(one, create({ namespace, ...options }));
+    } catch (why) {
+      one.state = "failed";
+      one.dropped += one.queue.splice(0).length;
+      failed(one, why);
+    }
+  }
+  const all = sinks.map((given) => {
+    const [name, sink, options] = read(given);
+    const one = { name, state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0 };
+    if (sink) attach(one, sink);
+    else load(one, options);
+    return one;
+  });
+  const each = (method, ...args) => all.map((one) => call(one, method, ...args));
+
+  function consented(next) {
+    states = named(next);
+    const { analytics } = states;
+    if (analytics !== "granted") {
+      for (const one of all) one.queue.length = 0;
+    }
+    if (analytics === "denied") held.length = 0;
+    each("consent", states);
+    if (analytics === "granted") for (const event of held.splice(0)) for (const one of all) send(one, event);
+  }
+  function take(one) {
+    if (Array.isArray(one)) return consented(one);
+    // A copy: the page has the outcome itself, and may change it while it waits.
+    const event = guard(one);
+    if (!event || states.analytics === "denied") return undefined;
+    if (states.analytics === "pending") {
+      if (push(held, HELD, event)) dropped += 1;
+    } else for (const sink of all) send(sink, event);
+    return undefined;
+  }
+
+  const flush = () => each("flush");
+  const on = (name, handler) => EventTarget.prototype.addEventListener.call(window, name, handler, { __proto__: null, capture: true, signal });
+  // What is told as the page goes is told before: the runtime listened first.
+  on("pagehide", flush);
+  on("visibilitychange", () => document.visibilityState === "hidden" && flush());
+  EventTarget.prototype.addEventListener.call(signal, "abort", () => {
+    told.push = () => 0;
+    flush();
+    each("stop");
+    held.length = 0;
+    for (const one of all) one.queue.length = 0;
+  });
+  told.splice(0).forEach(take);
+  told.push = (...items) => {
+    items.forEach(take);
+    return 0;
+  };
+
+  return {
+    /** What became of what was told: for `explain()` and the panel. */
+    status: () => ({
+      sinks: all.map(({ name, state, sink, sent, queue, dropped: lost, failed: faults, recent }) => {
+        const own = sink && call({ sink, failed: 0 }, "state");
+        return { name, state, sent, failed: faults, waiting: queue.length + (own?.waiting ?? 0), dropped: lost + (own?.dropped ?? 0), recent: [...recent] };
+      }),
+      unsent: { held: held.length, dropped },
+    }),
+    /** Drops what was not sent, here and in each sink. */
+    async forget() {
+      held.length = 0;
+      for (const one of all) one.queue.length = 0;
+      await Promise.allSettled(each("forget"));
+    },
+    /** What sinks keep in the browser. */
+    async stored() {
+      const kept = await Promise.allSettled(each("stored"));
+      return kept.flatMap(({ value }) => value ?? []);
+    },
+  };
+}

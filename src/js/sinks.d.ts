@@ -1,0 +1,85 @@
+/** Where outcomes go. */
+
+import type { ConsentState, OpportuneEvent, Purpose } from "./index.js";
+
+/** What a sink gets: an outcome without what was typed, its texts bounded, what looks like a person's masked. */
+export type SentEvent = Omit<OpportuneEvent, "text">;
+
+/** Where outcomes go. Only `send` is needed; nothing is called before there is consent to `analytics`, but for `consent`. */
+export interface Sink {
+  name?: string;
+  /** Only these, with or without `opportune_`. */
+  only?: string | readonly string[];
+  /** An outcome. A copy of its own. */
+  send(event: SentEvent): unknown;
+  /** The page is hidden or left: what waits must go now. */
+  flush?(): void;
+  /** The states of consent, at the beginning and whenever they change. */
+  consent?(states: Record<Purpose, ConsentState>): void;
+  /** Erases what it keeps. */
+  forget?(): void | Promise<void>;
+  /** What it keeps in the browser. */
+  stored?(): readonly StoredItem[] | Promise<readonly StoredItem[]>;
+  /** How many wait, and were dropped. */
+  state?(): { waiting?: number; dropped?: number };
+  /** Ends it: nothing may be left. */
+  stop?(): void;
+}
+
+/** Options of every ready sink. */
+export interface SinkOptions {
+  /** Only these outcomes, with or without `opportune_`. */
+  only?: string | readonly string[];
+  /** Other names for events and fields; `null` leaves one out. */
+  map?: Record<string, string | null>;
+  /** Under which name the vendor's script is in this page. */
+  global?: string;
+}
+
+/** The ready sinks, and what each takes. */
+export interface ReadySinks {
+  activecampaign: SinkOptions & { account: string; key: string; email: string | (() => string | undefined) };
+  amplitude: SinkOptions;
+  callback: (event: SentEvent) => unknown;
+  /** Crazy Egg: which of the five user variables. */
+  crazyegg: SinkOptions & { variable?: 1 | 2 | 3 | 4 | 5 };
+  customEvent: { only?: string | readonly string[]; type?: string };
+  ga4: SinkOptions;
+  gtm: SinkOptions;
+  hotjar: SinkOptions;
+  /** HubSpot: the portal's id, for names as HubSpot gives them. */
+  hubspot: SinkOptions & { portal?: string | number };
+  /** LinkedIn: ids of conversions by goal or event. */
+  linkedin: SinkOptions & { conversions: Record<string, number> };
+  marketo: SinkOptions;
+  meta: SinkOptions;
+  mixpanel: SinkOptions;
+  optimizely: SinkOptions;
+  posthog: SinkOptions;
+  segment: SinkOptions;
+  shopify: SinkOptions;
+  target: SinkOptions;
+  tealium: SinkOptions;
+  vwo: SinkOptions;
+}
+
+export type SinkGiven = keyof ReadySinks | { readonly [Name in keyof ReadySinks]?: ReadySinks[Name] } | Sink | ((event: SentEvent) => unknown);
+
+/** Something kept in the browser. */
+export interface StoredItem {
+  key: string;
+  [detail: string]: unknown;
+}
+
+/** What became of outcomes at one sink. */
+export interface SinkState {
+  name: string;
+  state: "loading" | "on" | "failed";
+  sent: number;
+  /** How often it threw, or did not come. */
+  failed: number;
+  waiting: number;
+  dropped: number;
+  /** Ids of those it got last. */
+  recent: string[];
+}
