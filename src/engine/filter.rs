@@ -64,9 +64,17 @@ impl Engine {
             Filter::Money => Some(self.money(number(value)?, args, path)),
             Filter::Number => Some(pieced(filter, Value::Num(number(value)?), "digits", args.into_iter().next())),
             Filter::Plural => Some(formatted(filter, Value::Num(number(value)?), args)),
-            Filter::Date => instant(value).map(|_| formatted(filter, value.clone(), args)),
-            Filter::Relative => Some(self.relative(value, scope)?),
+            Filter::Date | Filter::Relative => self.dated(filter, value, args, scope),
             _ => None,
+        }
+    }
+
+    /// A date, or how far away it is.
+    #[inline(never)]
+    fn dated(&self, filter: Filter, value: &Value, args: Vec<Value>, scope: &Scope) -> Option<Value> {
+        match filter {
+            Filter::Date => instant(value).map(|_| formatted(filter, value.clone(), args)),
+            _ => self.relative(value, scope),
         }
     }
 
@@ -87,7 +95,6 @@ impl Engine {
     }
 
     /// How far away an instant is, in whole units of which there is one at least: never more time than there is.
-    #[inline(never)]
     fn relative(&self, value: &Value, scope: &Scope) -> Option<Value> {
         let at = match instant(value)? {
             Time::Fixed(at) => at,

@@ -33,6 +33,7 @@ pub(crate) fn kept(rule: &Rule) -> Rc<[Kept]> {
     out.into()
 }
 
+#[inline(never)]
 fn of_actions(actions: &[Action], out: &mut Vec<Kept>) {
     for action in actions {
         match action {

@@ -57,6 +57,7 @@ pub(super) fn overrides(rules: &[Value], first: usize) -> Vec<Override<'_>> {
     out
 }
 
+#[inline(never)]
 fn merged<'s>(rule: &'s Value, place: u32, on: u32, pairs: &'s [(String, Value)], out: &mut Vec<Override<'s>>) {
     for (at, (key, patch)) in pairs.iter().enumerate() {
         let Some(device) = names::place(DEVICES, key) else { continue };

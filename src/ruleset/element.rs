@@ -10,6 +10,7 @@ const ELEMENT: Table = table("on", "on visible text value count");
 
 impl<'v> Reader<'v, '_> {
     /// `"#x"` exists, or a closer look at it.
+    #[inline(never)]
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &ELEMENT);
         let mut css = String::new();

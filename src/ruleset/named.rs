@@ -83,7 +83,7 @@ impl<'v> Reader<'v, '_> {
                 count = 0;
             }
             self.leave();
-            let states = vec![State::Unread; count];
+            let states = std::iter::repeat_with(|| State::Unread).take(count).collect();
             if let Some(section) = self.sections.all.get_mut(which) {
                 *section = Section { place, states };
             }

@@ -21,7 +21,14 @@ const LANGUAGES: &str =
 impl<'v> Reader<'v, '_> {
     /// Notes the texts that have keys, each read once.
     pub(super) fn texts(&mut self, form: &Form<'v>) {
-        let Some(value) = self.enter(form, "texts") else { return };
+        if let Some(value) = self.enter(form, "texts") {
+            self.keyed_texts(value);
+            self.leave();
+        }
+    }
+
+    #[inline(never)]
+    fn keyed_texts(&mut self, value: &'v Value) {
         self.pairs(value, expect::TEXTS);
         if self.shallow(value) {
             self.entries(value, "", &mut |reader, _, key, text| {
@@ -41,7 +48,6 @@ impl<'v> Reader<'v, '_> {
                 }
             });
         }
-        self.leave();
     }
 
     /// A text that may hold templates; null if it is not one.

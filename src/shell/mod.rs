@@ -10,6 +10,7 @@ pub(crate) mod read;
 pub(crate) mod write;
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 use alarm::Alarm;
 use listen::{Kind, Listeners};
@@ -28,7 +29,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// One page, with the rule set that runs on it, or none.
 pub(crate) struct Runtime {
-    engine: RefCell<Option<Engine>>,
+    /// Never dropped: its memory is the instance's and goes with it, and what takes it apart would be in every download.
+    engine: RefCell<Option<ManuallyDrop<Engine>>>,
     inbox: RefCell<Vec<(Now, Input)>>,
     pumping: Cell<bool>,
     needs: Cell<u32>,
@@ -53,7 +55,7 @@ impl Runtime {
 
     /// Runs these rules; it has heard nothing yet.
     pub(crate) fn begin(&self, rules: RuleSet, context: Context) {
-        *self.engine.borrow_mut() = Some(Engine::new(rules, context));
+        *self.engine.borrow_mut() = Some(ManuallyDrop::new(Engine::new(rules, context)));
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -77,7 +79,7 @@ impl Runtime {
     /// The timer fired. It may be early; the engine is bothered only when something is due.
     pub(crate) fn wake(&self) {
         self.alarm.fired();
-        let deadline = self.engine.borrow().as_ref().and_then(Engine::next_deadline);
+        let deadline = self.engine.borrow().as_ref().and_then(|engine| engine.next_deadline());
         if deadline.is_some_and(|(at, _)| at <= clock::now().mono) {
             self.tell(Input::Wake);
         } else {
@@ -119,7 +121,7 @@ impl Runtime {
         self.alarm.set(None);
         self.hands.let_go();
         self.needs.set(0);
-        drop(self.engine.take());
+        self.engine.take();
         drop(self.inbox.take());
     }
 
@@ -146,7 +148,7 @@ impl Runtime {
             }
         }
         self.pumping.set(false);
-        let deadline = self.engine.borrow().as_ref().and_then(Engine::next_deadline);
+        let deadline = self.engine.borrow().as_ref().and_then(|engine| engine.next_deadline());
         self.alarm.set(deadline.map(|(at, _)| at));
     }
 

@@ -153,20 +153,46 @@ fn callees(module: &Module) -> HashMap<FunctionId, BTreeSet<FunctionId>> {
     module.funcs.iter_local().map(|(id, function)| (id, of(function))).collect()
 }
 
-/// The local functions that are reached through gates alone. Whatever lies in the table may be called by anybody.
+/// Whose closure that is, by its name: `<a::B>::c` for `<a::B>::c::{closure#0}` and for what a compiler makes of it.
+fn maker(name: &str) -> Option<&str> {
+    let made = &name[..name.find("::{closure#")?];
+    // `<<a::B>::c::{closure#0} as d::E>::f` is the closure's, too.
+    let count = |sign: char| made.matches(sign).count() - if sign == '>' { made.matches("->").count() } else { 0 };
+    Some(&made[count('<').saturating_sub(count('>'))..])
+}
+
+/// Closures that lie in the table by the function that makes them: nobody can call one that was never made.
+fn made(module: &Module, slots: &BTreeMap<u64, FunctionId>) -> HashMap<FunctionId, Vec<FunctionId>> {
+    let name = |id: FunctionId| plain(module.funcs.get(id).name.as_deref().unwrap_or_default());
+    let by_name: HashMap<String, FunctionId> = module.funcs.iter_local().map(|(id, _)| (name(id), id)).collect();
+    let mut made: HashMap<FunctionId, Vec<FunctionId>> = HashMap::new();
+    for closure in slots.values() {
+        if let Some(maker) = maker(&name(*closure)).and_then(|maker| by_name.get(maker)) {
+            made.entry(*maker).or_default().push(*closure);
+        }
+    }
+    made
+}
+
+/// The local functions that are reached through gates alone. Whatever lies in the table may be called by anybody, but
+/// for closures whose maker has a name.
 fn beyond(module: &Module, gates: &BTreeSet<FunctionId>, slots: &BTreeMap<u64, FunctionId>) -> BTreeSet<FunctionId> {
     let callees = callees(module);
+    let made = made(module, slots);
+    let closures: BTreeSet<FunctionId> = made.values().flatten().copied().collect();
     let exported = module.exports.iter().filter_map(|export| match export.item {
         walrus::ExportItem::Function(function) => Some(function),
         _ => None,
     });
     let mut first = BTreeSet::new();
-    let mut open: Vec<FunctionId> = exported.chain(module.start).chain(slots.values().copied()).collect();
+    let in_table = slots.values().copied().filter(|function| !closures.contains(function));
+    let mut open: Vec<FunctionId> = exported.chain(module.start).chain(in_table).collect();
     while let Some(function) = open.pop() {
         if gates.contains(&function) || !first.insert(function) {
             continue;
         }
         open.extend(callees.get(&function).into_iter().flatten());
+        open.extend(made.get(&function).into_iter().flatten());
     }
     module.funcs.iter_local().map(|(id, _)| id).filter(|id| !first.contains(id)).collect()
 }
@@ -311,11 +337,22 @@ fn borrow(module: &mut Module, table: TableId) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_like, plain};
+    use super::{is_like, maker, plain};
 
     #[test]
     fn names_lose_their_hashes_and_nothing_else() {
         assert_eq!(plain("<shop[d0c0d72f3e4e922a]::Engine>::go::<[u32; 3]>"), "<shop::Engine>::go::<[u32; 3]>");
+    }
+
+    #[test]
+    fn a_closure_is_its_makers() {
+        assert_eq!(maker("<a::Reader>::term::{closure#0}"), Some("<a::Reader>::term"));
+        assert_eq!(
+            maker("<<a::Reader>::term::{closure#0}::{closure#1} as core::FnOnce<()>>::go"),
+            Some("<a::Reader>::term")
+        );
+        assert_eq!(maker("<a::scan::is_color::{closure#3} as core::FnOnce<()>>::go"), Some("a::scan::is_color"));
+        assert_eq!(maker("<a::Reader>::term"), None);
     }
 
     #[test]
