@@ -25,8 +25,7 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let text = self.str(value);
         match check(text) {
-            Ok(uses) if uses & (1 << Filter::Date as u32 | 1 << Filter::Relative as u32) != 0 => self.dated(uses),
-            Ok(_) => {}
+            Ok(uses) => self.note_dates(uses),
             Err((expected, _name)) => {
                 self.problem(Code::BadTemplate, expected, value);
                 #[cfg(feature = "dev")]
@@ -40,12 +39,6 @@ impl<'v> Reader<'v, '_> {
             return Value::Null;
         }
         value.clone()
-    }
-
-    /// What is written with a date, or relative to now.
-    #[inline(never)]
-    fn dated(&mut self, uses: u32) {
-        self.set.is_zoned |= uses >> Filter::Relative as u32 & 1 == 1;
     }
 
     /// Data for the page: any JSON, with templates in its texts and `{"from": path}` for values. Without comments.

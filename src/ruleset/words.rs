@@ -6,6 +6,7 @@ use super::block::put;
 use super::expect;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
+use super::template::Filter;
 use super::value::Value;
 
 const PARTS: Table = table("", "text strong em link break");
@@ -48,6 +49,18 @@ impl<'v> Reader<'v, '_> {
                 }
             });
         }
+    }
+
+    /// Templates with dates, or with times relative to now, need what most do not. `uses`: the filters, as bits.
+    pub(super) fn note_dates(&mut self, uses: u32) {
+        if uses & (1 << Filter::Date as u32 | 1 << Filter::Relative as u32) != 0 {
+            self.dated(uses);
+        }
+    }
+
+    #[inline(never)]
+    fn dated(&mut self, uses: u32) {
+        self.set.is_zoned |= uses >> Filter::Relative as u32 & 1 == 1;
     }
 
     /// A text that may hold templates; null if it is not one.
