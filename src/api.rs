@@ -239,7 +239,8 @@ impl Parts<'_> {
     }
 
     /// The language, that of the page, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
-    /// UTC instant and offset, and they; then how many pages were left, and their numbers.
+    /// UTC instant and offset, and they; then how many pages were left, and their numbers; then how many arms are forced, and
+    /// the experiment and variant of each.
     fn context(&mut self, count: usize) -> Context {
         let mut text = || self.text().unwrap_or_default();
         let (language, locale, visitor) = (text(), text(), text());
@@ -256,7 +257,11 @@ impl Parts<'_> {
         for _ in 0..self.count() {
             left.push(self.count());
         }
-        Context { language, locale, zones, visitor, is_named, tab, left, matches: MATCHES }
+        let mut forced = Vec::new();
+        for _ in 0..self.count() {
+            forced.push((self.text().unwrap_or_default(), self.text().unwrap_or_default()));
+        }
+        Context { language, locale, zones, visitor, is_named, tab, left, forced, matches: MATCHES }
     }
 
     /// More rules for those that are being opened, up to the end.

@@ -49,7 +49,7 @@ fn a_bad_rule_is_left_out_and_leaves_nothing_behind() {
         ]}"##,
     );
     let (set, problems) = compile(&source);
-    assert_eq!(codes(&problems), [(Code::Unsupported, "/rules/0/experiment")]);
+    assert_eq!(codes(&problems), [(Code::UnknownValue, "/rules/0/experiment")]);
     assert_eq!(problems[0].rule.as_deref(), Some("bad"));
     assert_eq!(set.rules.len(), 1);
     assert_eq!((set.rules[0].id.as_str(), set.rules[0].place), ("good", 1));

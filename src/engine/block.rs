@@ -165,7 +165,7 @@ impl Engine {
                 None => Some(&surface.done),
             };
             for step in steps.map_or(&[][..], Vec::as_slice) {
-                if let Ok((data, _)) = self.view(step, firing.as_ref()) {
+                if let Ok((data, _)) = self.view(rule, step, firing.as_ref()) {
                     let to = if matches!(step, Action::Hand { .. }) { &mut hands } else { &mut *out };
                     self.run_action(rule, step, data, true, to);
                 }

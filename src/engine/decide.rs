@@ -6,11 +6,11 @@
 use std::rc::Rc;
 
 use crate::order::sort;
-use crate::ruleset::model::{ElementIx, Subject, Wait};
+use crate::ruleset::model::Wait;
 
 use super::condition::Verdict;
 use super::effect::{Effect, HideReason};
-use super::rule::{leaves, Decision, Firing, Pass, Pending, Phase};
+use super::rule::{Decision, Firing, Pass, Pending, Phase};
 use super::time::{Instant, Ms};
 use super::{dirty, Engine, No, Reason};
 
@@ -63,6 +63,9 @@ impl Engine {
                     return;
                 }
             }
+            while let Some(rule) = self.pass.as_mut().and_then(|pass| pass.trials.pop()) {
+                self.expose_page(rule, out);
+            }
             while let Some(rule) = self.pass.as_mut().and_then(|pass| pass.left.pop()) {
                 self.decide(rule, out);
                 if self.pending.is_some() {
@@ -92,7 +95,7 @@ impl Engine {
         if !only_runs {
             self.add_due(&self.open, changed, true, &mut left);
             for rule in &self.stateful {
-                if self.is_affected(*rule, changed) {
+                if self.set.rules[*rule as usize].trigger.is_none() && self.is_affected(*rule, changed) {
                     left.push(*rule);
                 }
             }
@@ -108,12 +111,13 @@ impl Engine {
                 self.rules[*rule as usize].is_unanchored = false;
             }
         }
-        self.ask_for_sample(&left, out);
+        let trials = if self.set.is_measured { self.page_trials(changed) } else { Vec::new() };
+        self.ask_for_sample(&left, &trials, out);
         if !only_runs && !left.is_empty() {
             self.transcript.clear();
             self.arbitrated = self.wall();
         }
-        self.pass = Some(Pass { left, claiming: None, before: self.shown.len(), changed, only_runs });
+        self.pass = Some(Pass { left, trials, claiming: None, before: self.shown.len(), changed, only_runs });
     }
 
     /// Those of `rules` that a change may change something for, and that draw or do not.
@@ -166,34 +170,6 @@ impl Engine {
         }
     }
 
-    fn ask_for_sample(&mut self, rules: &[u32], out: &mut Vec<Effect>) {
-        self.samples.clear();
-        self.guards = 0;
-        let mut elements: Vec<ElementIx> = Vec::new();
-        let mut guards = false;
-        for rule in rules {
-            let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
-            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is(Firing::EXIT));
-            guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
-            if state.depends & dirty::SAMPLED == 0 {
-                continue;
-            }
-            if let Some(cond) = &rule.cond {
-                leaves(cond, &mut |leaf| {
-                    if let Subject::Element(query) | Subject::Sampled(query) = leaf.subject {
-                        if !elements.contains(&query) {
-                            elements.push(query);
-                        }
-                    }
-                });
-            }
-        }
-        if guards || !elements.is_empty() {
-            self.pending = Some(Pending::Sample);
-            out.push(Effect::Sample { elements, guards });
-        }
-    }
-
     fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
         self.rules[rule as usize].recheck = None;
         self.watch_windows(rule);
@@ -208,8 +184,14 @@ impl Engine {
     }
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
-        let no = self.barred(rule);
         let is_shown = matches!(self.rules[rule as usize].phase, Phase::Shown);
+        if self.rules[rule as usize].is_tried && !is_shown {
+            if self.rules[rule as usize].seat.is_withheld {
+                return;
+            }
+            self.begin_firing(rule);
+        }
+        let no = self.barred(rule);
         match (no, is_shown) {
             (Some(_), true) if self.rules[rule as usize].is_forced => {}
             (Some(_), true) => self.hide_where(HideReason::Condition, &|_, shown| shown.rule == rule, out),
@@ -238,6 +220,9 @@ impl Engine {
         let targeted = if is_forced { Ok(()) } else { self.target_gate(rule) };
         if let Err(no) = targeted {
             return self.refuse(rule, no, out);
+        }
+        if self.rules[index].is_tried && !is_forced {
+            self.reach(rule, out);
         }
         let delay = self.set.rules[index].delay;
         if delay > Ms(0) && !is_delayed && !is_forced {

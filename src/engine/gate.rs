@@ -19,7 +19,13 @@ impl Engine {
         if let Some(no) = self.barred(rule) {
             return Err(no);
         }
-        self.limit(rule).map_or(Ok(()), Err)
+        if let Some(no) = self.limit(rule) {
+            return Err(no);
+        }
+        if self.rules[rule as usize].is_tried {
+            return self.admit(rule);
+        }
+        Ok(())
     }
 
     /// The screen, the interruption contract, slots and values; for stateful rules their limits too.
@@ -29,6 +35,9 @@ impl Engine {
         if self.rules[index].firing.is_none() {
             if let Some(no) = self.limit(rule) {
                 return Err(no);
+            }
+            if self.rules[index].is_tried {
+                self.admit(rule)?;
             }
         }
         if !self.page.visible {
@@ -42,6 +51,9 @@ impl Engine {
         }
         if self.set.rules[index].interrupts {
             self.interruption(rule, is_exit)?;
+        }
+        if self.rules[index].is_tried {
+            return self.free_for_all(rule);
         }
         self.slots_free(rule)?;
         self.views(rule).map(|_| ())
@@ -113,7 +125,7 @@ impl Engine {
         slots
     }
 
-    fn slots_free(&self, rule: u32) -> Result<(), No> {
+    pub(crate) fn slots_free(&self, rule: u32) -> Result<(), No> {
         let before = self.pass.as_ref().map_or(0, |pass| pass.before);
         for action in &self.set.rules[rule as usize].actions {
             let Action::Surface(surface) = action else { continue };

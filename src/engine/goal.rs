@@ -105,7 +105,7 @@ impl Engine {
     /// The value of a goal, or its currency, as far as it is there.
     fn read_of(&self, rule: u32, which: usize) -> Option<Value> {
         let action = self.set.rules[rule as usize].actions.get(which)?;
-        let (value, _) = self.view(action, self.rules[rule as usize].firing.as_ref()).ok()?;
+        let (value, _) = self.view(rule, action, self.rules[rule as usize].firing.as_ref()).ok()?;
         Some(value)
     }
 

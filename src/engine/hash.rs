@@ -7,18 +7,49 @@ pub(crate) fn fnv1a(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
-/// The bucket of 10,000 in which a visitor is: the public hash of GrowthBook, version 2.
-pub(crate) fn bucket(seed: &str, visitor: &str) -> u32 {
+/// The hash of two texts in a row, by the units that JavaScript counts.
+fn fnv1a_of(parts: [&str; 2]) -> u32 {
     let mut hash = 0x811c_9dc5;
-    for part in [seed, visitor] {
-        // By the units that JavaScript counts.
+    for part in parts {
         for unit in part.encode_utf16() {
             hash = (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
         }
     }
+    hash
+}
+
+/// The bucket of 10,000 in which a visitor is: the public hash of GrowthBook, version 2.
+pub(crate) fn bucket(seed: &str, visitor: &str) -> u32 {
     let mut digits = String::new();
-    push_int(&mut digits, i64::from(hash));
+    push_int(&mut digits, i64::from(fnv1a_of([seed, visitor])));
     fnv1a(digits.as_bytes()) % 10_000
+}
+
+/// The bucket of 1,000, by version 1 of the same hash: only namespaces still go by it.
+pub(crate) fn bucket_1(seed: &str, visitor: &str) -> u32 {
+    fnv1a_of([visitor, seed]) % 1_000
+}
+
+/// Whether a visitor is in that part of a namespace: from the first share to before the second.
+pub(crate) fn is_in_namespace(visitor: &str, name: &str, low: f64, high: f64) -> bool {
+    let mut seed = String::from("__");
+    seed.push_str(name);
+    let share = f64::from(bucket_1(&seed, visitor)) / 1_000.0;
+    low <= share && share < high
+}
+
+/// The arm that a bucket of 10,000 falls in. Each arm begins where all before it would end, and takes part of its weight.
+/// The sums are those of GrowthBook, in its order, so that they round alike.
+pub(crate) fn choose(bucket: u32, coverage: f64, weights: &[f64]) -> Option<u32> {
+    let share = f64::from(bucket) / 10_000.0;
+    let mut start = 0.0;
+    for (arm, weight) in weights.iter().enumerate() {
+        if start <= share && share < start + coverage * weight {
+            return Some(arm as u32);
+        }
+        start += weight;
+    }
+    None
 }
 
 #[cfg(test)]

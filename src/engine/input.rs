@@ -23,6 +23,8 @@ pub struct Context {
     pub tab: u32,
     /// Such numbers of pages that were left since the last page began: forms touched there were abandoned.
     pub left: Vec<u32>,
+    /// Arms that are forced, for a look or a test: the name of each experiment, and the id of a variant.
+    pub forced: Vec<(String, String)>,
     /// Whether a text matches one of `RuleSet::patterns`, by place; only the shopper's build asks.
     pub matches: Option<fn(u32, &str) -> bool>,
 }

@@ -30,6 +30,11 @@ pub(crate) fn kept(rule: &Rule) -> Rc<[Kept]> {
     if let Some(Trigger::Op(_)) = &rule.trigger {
         of_actions(&rule.actions, &mut out);
     }
+    for face in rule.trial.iter().flat_map(|trial| trial.faces.iter().flatten()) {
+        if let Some(Trigger::Op(_)) = &face.trigger {
+            of_actions(&face.actions, &mut out);
+        }
+    }
     out.into()
 }
 

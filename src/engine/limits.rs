@@ -218,7 +218,7 @@ impl Engine {
     }
 
     /// Who is in a rollout stays in: the page's own name of the visitor, or the one that the ledger keeps.
-    fn visitor(&self) -> &str {
+    pub(crate) fn visitor(&self) -> &str {
         match self.context.is_named || self.ledger.visitor.is_empty() {
             true => &self.context.visitor,
             false => &self.ledger.visitor,
@@ -228,7 +228,8 @@ impl Engine {
     /// A random name is worth keeping once somebody needs it.
     pub(crate) fn keep_visitor(&mut self) {
         let is_needed = |rule: &crate::ruleset::model::Rule| rule.rollout < 10_000;
-        if !self.context.is_named && self.ledger.visitor.is_empty() && self.set.rules.iter().any(is_needed) {
+        let is_known = self.context.is_named || !self.ledger.visitor.is_empty();
+        if !is_known && (self.set.is_measured || self.set.rules.iter().any(is_needed)) {
             self.ledger.visitor.clone_from(&self.context.visitor);
             self.is_unsaved = true;
         }

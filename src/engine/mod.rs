@@ -10,11 +10,13 @@ mod act;
 #[cfg(feature = "dev")]
 mod address;
 mod arming;
+mod ask;
 pub(crate) mod atoms;
 mod block;
 mod channel;
 mod cohort;
 mod condition;
+mod deal;
 mod decide;
 mod deed;
 pub mod effect;
@@ -31,7 +33,7 @@ mod gate;
 mod goal;
 mod guard;
 mod handle;
-mod hash;
+pub(crate) mod hash;
 mod hold;
 pub mod input;
 mod kept;
@@ -66,6 +68,8 @@ mod stopwatch;
 mod subject;
 pub mod time;
 pub(crate) mod trail;
+mod trial;
+mod trial_page;
 mod trigger;
 mod update;
 mod url;
@@ -111,7 +115,7 @@ pub struct Engine {
     aside: Vec<u32>,
     /// Firings that wait for their condition alone.
     standing: Standing,
-    /// Stateful rules.
+    /// Stateful rules, and those whose arms differ in when they fire.
     stateful: Vec<u32>,
     shown: Vec<Shown>,
     facts: Value,
@@ -192,8 +196,8 @@ impl Engine {
         let signals = Signals::new(&set);
         let (mut rules, mut stateful) = (Vec::new(), Vec::new());
         for (index, rule) in set.rules.iter().enumerate() {
-            rules.push(RuleState::new(rule));
-            if rule.enabled && rule.trigger.is_none() {
+            rules.push(RuleState::new(rule, set.settings.holdout));
+            if rule.enabled && (rule.trigger.is_none() || rule.is_page_trial()) {
                 stateful.push(index as u32);
             }
         }

@@ -94,7 +94,7 @@ impl Tree {
             root = self.nodes[root].parent as usize;
         }
         // A guard is armed and over within a page view.
-        let scope = if self.nodes[root].slot == WHEN { operator.scope } else { Scope::Page };
+        let scope = if self.nodes[root].slot % 4 == WHEN { operator.scope } else { Scope::Page };
         self.has_session |= scope == Scope::Session;
         let offset = (node - self.first(rule)) as u64;
         self.nodes[node].is_operator = true;
@@ -358,9 +358,13 @@ impl Engine {
     fn rise(&mut self, index: u32, firing: Firing, hot: &mut Vec<u32>) {
         let node = self.signals.tree.nodes[index as usize];
         if node.parent == NONE {
-            match node.slot {
-                WHEN => self.fired(node.rule, firing),
-                role => self.guarded.push((node.rule, role)),
+            match node.slot % 4 {
+                WHEN => {
+                    if !self.rules[node.rule as usize].is_tried || self.is_turn(node.rule, node.slot / 4) {
+                        self.fired(node.rule, firing);
+                    }
+                }
+                _ => self.guarded.push((node.rule, node.slot)),
             }
             return;
         }

@@ -21,12 +21,15 @@ const MAX_RETRIES: u32 = 3;
 impl Engine {
     /// The rule may act: counters are taken, orders go out.
     pub(crate) fn act_on(&mut self, rule: u32, out: &mut Vec<Effect>) {
+        if self.rules[rule as usize].is_tried && self.is_withheld(rule, out) {
+            return;
+        }
         let views = match self.views(rule) {
             Ok(views) => views,
             Err(no) => return self.refuse(rule, no, out),
         };
         let index = rule as usize;
-        let draws = self.rules[index].draws;
+        let draws = self.set.rules[index].actions.iter().any(Engine::is_surface);
         let is_first = !self.rules[index].is_counted;
         let is_stateful = self.set.rules[index].trigger.is_none();
         let taken = is_first.then(|| (self.wall(), self.today()));
@@ -61,7 +64,7 @@ impl Engine {
             self.rules[index].is_forced = is_stateful && firing.as_ref().is_some_and(|firing| firing.is_forced);
             // Its templates go on reading the event that fired it.
             self.rules[index].firing = firing.filter(|_| !is_stateful);
-            self.signals.arm(rule, HIDE_ON, true);
+            self.signals.arm(rule, HIDE_ON + 4 * self.rules[index].seat.worn, true);
             if is_stateful {
                 self.watch_windows(rule);
             }
@@ -163,7 +166,7 @@ impl Engine {
             let rule = &self.set.rules[shown.rule as usize];
             let firing = self.rules[shown.rule as usize].firing.as_ref();
             let Some(action) = rule.actions.get(shown.action as usize) else { continue };
-            let Ok((view, turns)) = self.view(action, firing) else { continue };
+            let Ok((view, turns)) = self.view(shown.rule, action, firing) else { continue };
             let turns_at = self.turns_at(turns);
             self.shown[index].turns_at = turns_at;
             let shown = &self.shown[index];
@@ -369,7 +372,7 @@ impl Engine {
             page_view: self.page.count,
             session: self.ledger.session,
             meta: source.meta.clone().unwrap_or_default(),
-            extra: Value::Null,
+            extra: if self.rules[rule as usize].is_tried { self.extra(rule).into_value() } else { Value::Null },
         };
         out.push(Effect::Report(report));
     }

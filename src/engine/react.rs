@@ -75,6 +75,9 @@ impl Engine {
         }
         self.hide_where(HideReason::Navigate, &|_, _| true, out);
         self.signals.reset(now);
+        if self.set.is_measured {
+            self.unseat_all();
+        }
         for state in &mut self.rules {
             state.in_page = 0;
             state.is_counted = false;

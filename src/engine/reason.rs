@@ -66,12 +66,16 @@ pub enum No {
     Rollout,
     /// Several elements could be the anchor, and nothing tells them apart.
     Many,
+    /// The visitor is in the control of its experiment.
+    Control,
+    /// The visitor is among those who see nothing.
+    Holdout,
 }
 
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 31] = [
+        const NAMES: [&str; 33] = [
             "not_fired",
             "busy",
             "if",
@@ -103,13 +107,15 @@ impl No {
             "stale",
             "rollout",
             "many",
+            "control",
+            "holdout",
         ];
         NAMES[self as usize]
     }
 
     /// Whether it only says that the rule was not for this moment, which is no outcome to be told of.
     pub(crate) fn is_untold(self) -> bool {
-        matches!(self, No::If | No::Unknown | No::Navigated)
+        matches!(self, No::If | No::Unknown | No::Navigated | No::Control | No::Holdout)
     }
 
     /// Whether time or the page can still turn it into a yes for this firing.
@@ -124,6 +130,8 @@ impl No {
                 | No::Disabled
                 | No::Cascade
                 | No::Rollout
+                | No::Control
+                | No::Holdout
         )
     }
 

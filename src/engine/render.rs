@@ -17,6 +17,7 @@ use super::{Engine, No};
 pub(super) struct Scope<'a> {
     event: &'a Value,
     steps: &'a Value,
+    experiment: Value,
     progress: Value,
     /// Whether this is the view of a surface, in which some fields are names and not words.
     is_view: bool,
@@ -43,7 +44,7 @@ impl Engine {
         let firing = self.rules[rule as usize].firing.as_ref();
         let mut out = Vec::new();
         for action in &self.set.rules[rule as usize].actions {
-            let view = self.view(action, firing)?;
+            let view = self.view(rule, action, firing)?;
             if let Action::Surface(surface) = action {
                 if let Some(no) = if surface.countdown { self.countdown_no(surface, &view.0) } else { None } {
                     return Err(no);
@@ -55,11 +56,12 @@ impl Engine {
     }
 
     /// One action with its values put in.
-    pub(crate) fn view(&self, action: &Action, firing: Option<&Firing>) -> Result<Filled, No> {
+    pub(crate) fn view(&self, rule: u32, action: &Action, firing: Option<&Firing>) -> Result<Filled, No> {
         let event = firing.map_or(&Value::Null, |firing| &*firing.event);
         let steps = firing.map_or(&Value::Null, |firing| &*firing.steps);
         let (missing, turns) = (Cell::new(false), Cell::new(None));
-        let mut scope = Scope { event, steps, progress: Value::Null, is_view: false, missing, turns };
+        let experiment = if self.rules[rule as usize].is_tried { self.told_experiment(rule) } else { Value::Null };
+        let mut scope = Scope { event, steps, experiment, progress: Value::Null, is_view: false, missing, turns };
         let data = match action {
             Action::Surface(surface) => {
                 scope.progress = self.progress(&surface.view, &scope);
@@ -149,6 +151,7 @@ impl Engine {
             "event" => scope.event,
             "steps" => scope.steps,
             "progress" => &scope.progress,
+            "experiment" if scope.experiment != Value::Null => &scope.experiment,
             "customer" if self.consent.personalization != ConsentState::Granted => return None,
             _ => self.facts.get(root)?,
         };

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::ruleset::model::{Action, Cond, Kind, Leaf, Rule, Subject, Trigger};
+use crate::ruleset::model::{Cond, Kind, Leaf, Rule, Subject, Trial, Trigger};
 use crate::ruleset::value::Value;
 
 use super::explain_miss::Miss;
 use super::guard::{CANCEL_ON, HIDE_ON};
 use super::reason::No;
 use super::time::{Instant, Ms, Wall};
+use super::trial::Seat;
 use super::{dirty, Engine};
 
 /// State of one rule.
@@ -40,6 +41,9 @@ pub(crate) struct RuleState {
     pub(crate) retries: u32,
     /// Any of its actions puts something on the screen.
     pub(crate) draws: bool,
+    /// It has an experiment, or may be held out.
+    pub(crate) is_tried: bool,
+    pub(crate) seat: Seat,
 }
 
 /// What was decided last.
@@ -149,6 +153,8 @@ pub(crate) enum Pending {
 pub(crate) struct Pass {
     /// Rules still to be decided, in reverse order.
     pub(crate) left: Vec<u32>,
+    /// Rules whose arms may begin to differ, in reverse order.
+    pub(crate) trials: Vec<u32>,
     /// The rule that waits for its claim.
     pub(crate) claiming: Option<u32>,
     /// How many were on the screen before it began.
@@ -160,8 +166,8 @@ pub(crate) struct Pass {
 }
 
 impl RuleState {
-    pub(crate) fn new(rule: &Rule) -> RuleState {
-        RuleState {
+    pub(crate) fn new(rule: &Rule, holdout: u32) -> RuleState {
+        let mut state = RuleState {
             phase: Phase::Idle,
             firing: None,
             in_page: 0,
@@ -175,7 +181,23 @@ impl RuleState {
             is_unanchored: false,
             retries: 0,
             depends: rule.cond.as_ref().map_or(0, depends) | rule.schedule.as_ref().map_or(0, |_| dirty::CLOCK),
-            draws: rule.actions.iter().any(|action| matches!(action, Action::Surface(_))),
+            draws: rule.actions.iter().any(Engine::is_surface),
+            is_tried: rule.trial.is_some(),
+            seat: Seat::default(),
+        };
+        if let Some(trial) = &rule.trial {
+            state.take_faces(trial);
+        }
+        state.is_tried |= holdout > 0 && state.draws;
+        state
+    }
+
+    /// What any of its arms may hang on, or do.
+    #[inline(never)]
+    fn take_faces(&mut self, trial: &Trial) {
+        for face in trial.faces.iter().flatten() {
+            self.depends |= face.cond.as_ref().map_or(0, depends);
+            self.draws |= face.actions.iter().any(Engine::is_surface);
         }
     }
 }
@@ -214,6 +236,7 @@ pub(crate) fn depends_on(subject: &Subject) -> u32 {
             parts(subject, &mut |part| mask |= depends(part));
             mask
         }
+        Subject::Variant(_) => dirty::CONSENT | dirty::HISTORY | dirty::FACTS,
         Subject::Prop(_) => 0,
     }
 }
@@ -277,7 +300,7 @@ impl Engine {
         state.firing = None;
         state.recheck = None;
         for role in [CANCEL_ON, HIDE_ON] {
-            self.signals.arm(rule, role, false);
+            self.signals.arm(rule, role + 4 * state.seat.worn, false);
         }
         if let Ok(place) = self.open.binary_search(&rule) {
             self.open.remove(place);

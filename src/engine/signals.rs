@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Rule, RuleSet, Scope, Selector, SelectorIx, Source, Trigger,
+    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Point, Rule, RuleSet, Scope, Selector, SelectorIx, Source,
+    Trial, Trigger,
 };
 
 use super::act::Acts;
@@ -164,6 +165,23 @@ impl Signals {
         }
         self.plant_guard(index, CANCEL_ON, &rule.cancel_on);
         self.plant_guard(index, HIDE_ON, &rule.hide_on);
+        if let Some(trial) = &rule.trial {
+            self.plant_faces(index, trial);
+        }
+    }
+
+    /// What its arms fire by, where that differs, and what ends them.
+    #[inline(never)]
+    fn plant_faces(&mut self, index: u32, trial: &Trial) {
+        for (arm, face) in trial.faces.iter().enumerate() {
+            let Some(face) = face else { continue };
+            let role = 4 * (arm as u32 + 1);
+            if let (Point::Page, Some(trigger)) = (trial.point, &face.trigger) {
+                self.plant(index, trigger, NONE, WHEN + role);
+            }
+            self.plant_guard(index, CANCEL_ON + role, &face.cancel_on);
+            self.plant_guard(index, HIDE_ON + role, &face.hide_on);
+        }
     }
 
     /// All triggers are there: puts thresholds in order.

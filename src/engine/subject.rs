@@ -23,6 +23,16 @@ fn found(value: Option<&Value>) -> Subjected<'_> {
     }
 }
 
+/// Why something without consent may not be, if so.
+#[inline(never)]
+pub(super) fn refused(consent: ConsentState) -> Option<No> {
+    match consent {
+        ConsentState::Granted => None,
+        ConsentState::Pending => Some(No::ConsentPending),
+        ConsentState::Denied => Some(No::ConsentDenied),
+    }
+}
+
 impl Engine {
     /// The value a comparison looks at.
     pub(crate) fn subject<'a>(&'a self, subject: &'a Subject, props: Option<&'a Value>) -> Subjected<'a> {
@@ -95,6 +105,7 @@ impl Engine {
                 Ok(score) => Subjected::Count(score as f64 / 1e6),
                 Err(why) => Subjected::Missing(why),
             },
+            Subject::Variant(experiment) => self.variant(experiment),
             _ => Subjected::Missing(No::Unknown),
         }
     }
@@ -110,11 +121,7 @@ impl Engine {
 
     /// Why nothing may depend on who the visitor is, if so.
     fn impersonal(&self) -> Option<No> {
-        match self.consent.personalization {
-            ConsentState::Granted => None,
-            ConsentState::Pending => Some(No::ConsentPending),
-            ConsentState::Denied => Some(No::ConsentDenied),
-        }
+        refused(self.consent.personalization)
     }
 
     fn count(&self, count: u32) -> Subjected<'static> {

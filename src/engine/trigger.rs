@@ -17,7 +17,7 @@ pub(crate) const MAX_CASCADE: u32 = 8;
 impl Engine {
     /// A `cancelOn` or `hideOn` fired.
     pub(crate) fn guard_fired(&mut self, (rule, role): (u32, u32), out: &mut Vec<Effect>) {
-        match (role, self.rules[rule as usize].phase) {
+        match (role % 4, self.rules[rule as usize].phase) {
             (HIDE_ON, Phase::Shown) => self.hide_where(HideReason::HideOn, &|_, shown| shown.rule == rule, out),
             (HIDE_ON, _) | (_, Phase::Idle | Phase::Shown) => {}
             _ => self.drop_firing(rule, No::Cancelled, out),
@@ -34,7 +34,10 @@ impl Engine {
         }
         state.is_unanchored = false;
         state.firing = Some(firing);
-        self.signals.arm(rule, CANCEL_ON, true);
+        if state.is_tried {
+            self.begin_firing(rule);
+        }
+        self.signals.arm(rule, CANCEL_ON + 4 * self.rules[rule as usize].seat.worn, true);
         self.open(rule);
         self.dirty |= dirty::FIRED;
     }

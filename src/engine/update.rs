@@ -31,6 +31,9 @@ impl Engine {
                     let stay = kept.get(rule.place as usize).copied().unwrap_or(0);
                     let has_guards = old.cancel_on == rule.cancel_on && old.hide_on == rule.hide_on;
                     stays[was as usize] = if has_guards || stay == SAME { stay } else { 0 };
+                    if old.mark() != rule.mark() || old.trial.is_some() && stay != SAME {
+                        stays[was as usize] = 0;
+                    }
                 }
             }
             came.push((rule, was));
@@ -46,7 +49,7 @@ impl Engine {
             let stays = stays.get(was as usize).copied().unwrap_or(0);
             let index = self.install(rule, was, stays);
             let rule = &self.set.rules[index as usize];
-            if rule.enabled && rule.trigger.is_none() {
+            if rule.enabled && (rule.trigger.is_none() || rule.is_page_trial()) {
                 self.stateful.push(index);
             }
         }
@@ -124,7 +127,7 @@ impl Engine {
 
     /// Puts a rule where it was, or at the end; answers where.
     fn install(&mut self, rule: Rule, was: u32, stays: u32) -> u32 {
-        let mut state = RuleState::new(&rule);
+        let mut state = RuleState::new(&rule, self.set.settings.holdout);
         if let Some(old) = self.rules.get(was as usize) {
             // What it may do in this page view, and what was said of it.
             (state.in_page, state.is_counted, state.is_dismissed) = (old.in_page, old.is_counted, old.is_dismissed);
@@ -148,6 +151,9 @@ impl Engine {
             }
         }
         self.set.rules[was as usize] = rule;
+        if self.rules[was as usize].is_tried {
+            self.dress_again(was);
+        }
         was
     }
 

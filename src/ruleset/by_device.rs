@@ -2,6 +2,7 @@
 //! it is read, so the engine knows nothing of it. The device is that of the page when the rules are opened; what is
 //! written for the others is checked all the same, so that a rule is good everywhere or nowhere.
 
+use super::arm::variants;
 use super::names;
 use super::problem::Code;
 use super::reader::{Reader, Step, Table};
@@ -15,12 +16,15 @@ const KINDS: Table = Table { main: "", known: DEVICES, later: "" };
 /// The last of [`DEVICES`].
 pub const DESKTOP: u32 = 2;
 
+/// In the place of a device: a rule as it is where no override says otherwise.
+pub(super) const EVERYWHERE: u32 = u32::MAX;
+
 /// What of a rule may be overridden: all that is not its name.
 const OVERRIDE: Table = Table {
     main: "",
     known:
         "enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
-    later: "experiment",
+    later: "",
 };
 
 /// Place in [`DEVICES`]: by the width of the viewport, and whether the main pointer is a finger. A narrow window under a
@@ -33,25 +37,37 @@ pub fn device_of(width: f64, coarse: bool) -> u32 {
     }
 }
 
-/// A rule as it is on one kind of device.
+/// A rule as it is on one kind of device, or in one arm of its experiment, or both.
 pub(super) struct Override<'s> {
     /// The rule's index.
     pub(super) place: u32,
     pub(super) device: u32,
-    /// What is written, and where: the positions of `on` in the rule and of the device in it.
-    patch: &'s Value,
-    steps: [u32; 2],
+    /// Place of the arm.
+    pub(super) variant: Option<u32>,
+    /// What is written, and where: the way to it from the rule, or from the top if rules share it.
+    pub(super) patch: &'s Value,
+    pub(super) way: Vec<Step<'s>>,
+    pub(super) is_shared: bool,
     /// The rule with that merged in.
     pub(super) rule: Value,
 }
 
-/// The overrides of these rules; most have none. `first`: the place of the first of them.
+/// The overrides of these rules; most have none. `first`: the place of the first of them. `top`: the whole source.
 #[inline(never)]
-pub(super) fn overrides(rules: &[Value], first: usize) -> Vec<Override<'_>> {
+pub(super) fn overrides<'s>(top: &'s [(String, Value)], rules: &'s [Value], first: usize) -> Vec<Override<'s>> {
     let mut out = Vec::new();
-    for (place, rule) in rules.iter().enumerate() {
+    for (index, rule) in rules.iter().enumerate() {
+        let (place, from) = ((first + index) as u32, out.len());
         if let Some((on, Value::Map(pairs))) = find(rule, "on") {
-            merged(rule, (first + place) as u32, on, pairs, &mut out);
+            merged(rule, place, on, pairs, &mut out);
+        }
+        if rule.get("experiment").is_some() {
+            let mut arms = Vec::new();
+            variants(rule, rule, (place, EVERYWHERE), top, &mut arms);
+            for one in out.get(from..).unwrap_or_default() {
+                variants(rule, &one.rule, (place, one.device), top, &mut arms);
+            }
+            out.append(&mut arms);
         }
     }
     out
@@ -69,7 +85,8 @@ fn merged<'s>(rule: &'s Value, place: u32, on: u32, pairs: &'s [(String, Value)]
             rule.merge(patch.clone());
             rule.set("id", id.unwrap_or_default());
             rule.merge(nothing_on());
-            out.push(Override { place, device: device as u32, patch, steps: [on, at as u32], rule });
+            let way = vec![Step::Key("on", on), Step::Key(names::nth(DEVICES, device), at as u32)];
+            out.push(Override { place, device: device as u32, variant: None, patch, way, is_shared: false, rule });
         }
     }
 }
@@ -80,8 +97,10 @@ pub(crate) fn on_device(source: &Value, device: u32) -> Value {
     let mut out = source.clone();
     let Value::Map(pairs) = &mut out else { return out };
     let Some((_, Value::List(rules))) = pairs.iter_mut().find(|(key, _)| key == "rules") else { return out };
-    for one in overrides(super::top::rules_of(source).2, 0) {
-        if let Some(rule) = rules.get_mut(one.place as usize).filter(|_| one.device == device) {
+    let (top, _, plain) = super::top::rules_of(source);
+    for one in overrides(top, plain, 0) {
+        let is_it = one.device == device && one.variant.is_none();
+        if let Some(rule) = rules.get_mut(one.place as usize).filter(|_| is_it) {
             *rule = one.rule;
         }
     }
@@ -111,7 +130,7 @@ pub(crate) fn written_at(source: &Value, device: u32, pointer: &str) -> String {
 }
 
 /// A key's place in a map, and what is there.
-fn find<'s>(value: &'s Value, key: &str) -> Option<(u32, &'s Value)> {
+pub(super) fn find<'s>(value: &'s Value, key: &str) -> Option<(u32, &'s Value)> {
     let Value::Map(pairs) = value else { return None };
     let at = pairs.iter().position(|(name, _)| name == key)?;
     Some((at as u32, &pairs.get(at)?.1))
@@ -142,7 +161,7 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     pub(super) fn overridden(&self, place: u32) -> Option<&'v Override<'v>> {
         let all = self.overrides;
-        all.iter().find(|one| one.place == place && one.device == self.device)
+        all.iter().find(|one| one.place == place && one.device == self.device && one.variant.is_none())
     }
 
     /// Reports a problem of a merged rule where it is written: in the override, as far as that goes. What the rule has
@@ -152,14 +171,10 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn problem_in(&mut self, merged: &'v Override<'v>, code: Code, expected: Expected, found: &Value) {
         let plain = self.pointer(0);
         let mut path = Vec::new();
-        for (index, step) in self.path.iter().enumerate() {
-            path.push(*step);
-            if index == 1 {
-                path.push(Step::Key("on", merged.steps[0]));
-                path.push(Step::Key(names::nth(DEVICES, merged.device as usize), merged.steps[1]));
-                break;
-            }
+        if !merged.is_shared {
+            path.extend(self.path.iter().take(2));
         }
+        path.extend(&merged.way);
         let mut at = merged.patch;
         for step in self.path.iter().skip(2) {
             let next = match (*step, at) {

@@ -15,6 +15,7 @@ const OPERATORS: Table = table(
 );
 
 const SCORE: Table = table("", "model is isNot atLeast atMost above below between exists else");
+const VARIANT: Table = table("", "experiment is isNot in notIn exists else");
 const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
 
 /// What sort of thing is compared, and so what a literal means.
@@ -38,6 +39,8 @@ pub(super) enum Sort {
     Stage,
     /// A number, beside the name of a model.
     Score,
+    /// The name of an arm, beside that of an experiment.
+    Variant,
     /// A fragment, with or without its `#`.
     Hash,
     /// How often: at least that many.
@@ -109,6 +112,7 @@ impl<'v> Reader<'v, '_> {
         let table = match sort {
             Sort::Times => &TIMES,
             Sort::Score => &SCORE,
+            Sort::Variant => &VARIANT,
             _ => &OPERATORS,
         };
         self.form_of(value, table, expect::names("an operator", table.known));

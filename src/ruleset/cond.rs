@@ -12,8 +12,8 @@ use super::value::Value;
 
 const CONDITIONS: Table = Table {
     main: "",
-    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage goal",
-    later: "variant",
+    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage goal variant",
+    later: "",
 };
 const CART: usize = 10;
 const UTM: usize = 4;
@@ -98,6 +98,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             40 => self.named(value, Of::Sampled(ElementWhat::Cookie)),
             41 => self.named(value, Of::Sampled(ElementWhat::Storage)),
             42 => self.any_of(value, Reader::reached),
+            43 => self.any_of(value, Reader::variant),
             _ => self.surroundings(which - 20, value),
         }
     }

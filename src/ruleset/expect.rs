@@ -37,6 +37,18 @@ pub(super) const fn names(words: &'static str, names: &'static str) -> Expected 
 pub(super) const NOTHING: Expected = words("");
 pub(super) const ACTION: Expected = words("an object with one action, like {\"emit\": \"offer_taken\"}");
 pub(super) const AGAINST: Expected = words("comparisons that some value passes");
+pub(super) const ALL_ARMS: Expected =
+    words("no part in an experiment: all arms share who may see it, how often, and where it stands in line");
+pub(super) const ARMS: Expected = words("from 2 to 16 variants");
+pub(super) const ARM_ID: Expected = words("an id that no variant before it has, and not \"holdout\"");
+pub(super) const CONTROL: Expected = words("no overrides: a control shows nothing");
+pub(super) const EXPERIMENT: Expected = words("the name of an experiment in this set");
+pub(super) const MIN_VERSION: Expected = words("a \"minVersion\" that is no later than \"version\"");
+pub(super) const NO_HOLDOUT: Expected = words("another name: \"holdout\" is that of the visitors who see nothing");
+pub(super) const ONE_CONTROL: Expected = words("at most one control");
+pub(super) const SHARES: Expected = words("two percentages, the lower one first");
+pub(super) const VARIANT: Expected = words("the id of a variant of that experiment");
+pub(super) const WEIGHTS: Expected = words("weights from 0 to 1000000, not all of them 0");
 pub(super) const AMOUNT: Expected = words("a number, or numbers by currency like {\"EUR\": 50, \"GBP\": 45}");
 pub(super) const CANCELS: Expected = words("in a rule with \"when\": without it there is no firing to cancel");
 pub(super) const CLOSABLE: Expected = words("a text: a popup can always be closed");

@@ -5,6 +5,7 @@
 //! A bad rule is left out and the rest run; a bad setting keeps its default; a newer `version` refuses the whole set.
 
 mod action;
+pub(crate) mod arm;
 mod block;
 pub mod by_device;
 mod compare;
@@ -13,6 +14,7 @@ mod countdown;
 mod deed;
 mod element;
 mod expect;
+mod experiment;
 mod expression;
 mod goal;
 mod history;
@@ -27,6 +29,7 @@ mod model_kind;
 mod model_named;
 mod model_operator;
 mod model_schedule;
+mod model_trial;
 mod model_when;
 mod named;
 pub(crate) mod names;

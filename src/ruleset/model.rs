@@ -7,6 +7,7 @@ pub use super::model_kind::*;
 pub use super::model_named::*;
 pub use super::model_operator::*;
 pub use super::model_schedule::*;
+pub use super::model_trial::*;
 pub use super::model_when::*;
 use super::value::Value;
 use crate::engine::time::Ms;
@@ -213,6 +214,8 @@ pub struct Settings {
     pub theme: Value,
     /// How long an exposure is remembered for what follows from it (7 days).
     pub attribution: Ms,
+    /// How many visitors of 10,000 see nothing (0).
+    pub holdout: u32,
 }
 
 impl Default for Settings {
@@ -233,6 +236,7 @@ impl Default for Settings {
             without_storage: WithoutStorage::Quiet,
             theme: Value::Map(Vec::new()),
             attribution: Ms(7 * Ms::DAY.0),
+            holdout: 0,
         }
     }
 }
@@ -302,6 +306,8 @@ pub struct Rule {
     pub meta: Option<Value>,
     /// The device whose override is merged in: a place in `by_device::DEVICES`.
     pub on: Option<u32>,
+    /// Its experiment.
+    pub trial: Option<Box<Trial>>,
     /// It is what a goal waits for: the goal's place in [`RuleSet::goals`]. It shows nothing; its actions are the goal's
     /// value and currency.
     pub goal: Option<u32>,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, Deed, ElementIx, Model, Named, Operator, Schedule, Scope, SelectorIx};
+use super::model::{AskIx, Deed, ElementIx, Experiment, Model, Named, Operator, Schedule, Scope, SelectorIx};
 use super::value::Value;
 use crate::engine::time::Ms;
 
@@ -331,6 +331,8 @@ pub enum Subject {
     Stage(Rc<Vec<Named>>),
     /// What a model makes of the visitor.
     Score(Rc<Model>),
+    /// The variant that the visitor is in.
+    Variant(Rc<Experiment>),
     /// How often something happened.
     History(AskIx),
     /// A property of the event at hand (in `where`): path into its properties.

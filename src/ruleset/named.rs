@@ -1,5 +1,6 @@
-//! What has a name at the top of the file: audiences, stages, models, goals, funnels. Each is read when the first rule refers to it, so
-//! that nothing is watched for what no rule uses; in the end those that nobody used are read too, for their problems; of goals and funnels because they run.
+//! What has a name at the top of the file: audiences, stages, models, goals, funnels, experiments. Each is read when the
+//! first rule refers to it, so that nothing is watched for what no rule uses; in the end those that nobody used are read
+//! too, for their problems; of goals and funnels because they run.
 
 use std::rc::Rc;
 
@@ -13,12 +14,13 @@ use super::reader::{table, Form, Reader, Step, Table};
 use super::scan;
 use super::value::Value;
 
-const SECTIONS: &str = "audiences stages models goals funnels";
+const SECTIONS: &str = "audiences stages models goals funnels experiments";
 pub(super) const AUDIENCES: usize = 0;
 pub(super) const STAGES: usize = 1;
 pub(super) const MODELS: usize = 2;
 pub(super) const GOALS: usize = 3;
 const FUNNELS: usize = 4;
+pub(super) const EXPERIMENTS: usize = 5;
 const MODEL: Table = table("", "kind bias weights");
 const TERM: Table = table("", "if fact count did weight else most");
 const COUNTS: &str = "visits pageViews daysSinceLastVisit daysSinceFirstVisit";
@@ -50,7 +52,7 @@ enum State {
 pub(super) struct Sections {
     /// The texts that have keys; `None`: a bad one.
     pub(super) texts: Vec<(String, Option<Value>)>,
-    all: [Section; 5],
+    all: [Section; 6],
     /// What goals wait for, in the order of the file.
     pub(super) goals: Vec<Rule>,
     /// How deep the references of what is read now go.
@@ -61,7 +63,7 @@ pub(super) struct Sections {
 impl<'v> Reader<'v, '_> {
     /// Notes what the file has; reads none of it.
     pub(super) fn sections(&mut self, form: &Form<'v>) {
-        for which in 0..=FUNNELS {
+        for which in 0..=EXPERIMENTS {
             let Some(value) = self.enter(form, names::nth(SECTIONS, which)) else { continue };
             let place = match self.path.last() {
                 Some(Step::Key(_, place)) => *place,
@@ -94,7 +96,7 @@ impl<'v> Reader<'v, '_> {
     /// forgotten.
     pub(super) fn rest_of_sections(&mut self) -> bool {
         let mut is_any = false;
-        for which in [AUDIENCES, STAGES, MODELS] {
+        for which in AUDIENCES..=EXPERIMENTS {
             for index in 0..self.entries_of(which).len() {
                 let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
                 match self.state(which, index) {
@@ -220,7 +222,8 @@ impl<'v> Reader<'v, '_> {
             STAGES => Subject::Stage(Rc::new(self.stages(value))),
             MODELS => Subject::Score(Rc::new(self.model(value, name))),
             GOALS => self.goal(name, index as u32, value),
-            _ => self.funnel(name, value),
+            FUNNELS => self.funnel(name, value),
+            _ => Subject::Variant(Rc::new(self.own_experiment(value, name))),
         };
         let state = match self.count() == before {
             true => State::Done(subject, self.leaves.max(1), self.sections.depth),
@@ -385,7 +388,7 @@ impl<'v> Reader<'v, '_> {
 }
 
 /// A letter, then letters, digits, `-` and `_`. (In JSON objects, names of digits alone would not keep their order.)
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     name.len() <= limits::ID
         && name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && scan::all(name, |byte| byte.is_ascii_alphanumeric() || scan::is_one_of(byte, "-_"))

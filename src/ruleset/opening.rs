@@ -64,7 +64,7 @@ impl Opening {
         let next = self.next.unwrap_or(0);
         let end = next.saturating_add(most).min(2 * count);
         let first = next.saturating_sub(count);
-        let overrides = overrides(rules.get(first..end.saturating_sub(count)).unwrap_or_default(), first);
+        let overrides = overrides(top, rules.get(first..end.saturating_sub(count)).unwrap_or_default(), first);
         let mut reader = Reader::new(parses, std::mem::take(&mut self.known));
         (reader.top, reader.rules) = (top, rules);
         (reader.overrides, reader.device) = (&overrides, self.device);

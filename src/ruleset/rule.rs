@@ -13,8 +13,8 @@ use crate::engine::time::Ms;
 
 const RULE: Table = Table {
     main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on",
-    later: "experiment",
+    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on experiment",
+    later: "",
 };
 
 // Some places among them.
@@ -25,6 +25,7 @@ const DO: usize = 8;
 const CANCEL_ON: usize = 14;
 const HIDE_ON: usize = 15;
 const ON: usize = 19;
+const EXPERIMENT: usize = 20;
 
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
@@ -72,6 +73,7 @@ impl<'v> Reader<'v, '_> {
                 16 => rule.schedule = reader.schedule(value).map(Box::new),
                 17 => reader.many(value, &mut |reader, item| reader.label(item, &mut rule.quotas)),
                 ON => reader.on(value),
+                EXPERIMENT => rule.trial = reader.experiment(value),
                 _ => rule.rollout = (reader.measure(value, "%", 100.0, expect::PERCENT) * 100.0).round() as u32,
             }
         });
@@ -262,5 +264,6 @@ pub(super) fn blank(place: u32) -> Rule {
         meta: None,
         on: None,
         goal: None,
+        trial: None,
     }
 }

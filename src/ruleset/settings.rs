@@ -11,12 +11,14 @@ use crate::engine::time::Ms;
 
 const SETTINGS: Table = Table {
     main: "",
-    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas",
-    later: "holdout attribution",
+    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas holdout attribution",
+    later: "",
 };
 
 /// Its place among them.
 const MUTE_AT: usize = 14;
+const HOLDOUT_AT: usize = 16;
+const ATTRIBUTION_AT: usize = 17;
 const MUTE: Table = table("for", "for text");
 
 impl<'v> Reader<'v, '_> {
@@ -33,7 +35,7 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let (mut time, mut count, mut flag, mut text, mut texts) = (Ms(0), None, false, None, Vec::new());
         let mut theme = Value::Null;
-        let mut choice = 0;
+        let (mut choice, mut share) = (0, 0);
         let mut quotas = Vec::new();
         match which {
             0 => time = self.session(value),
@@ -49,6 +51,8 @@ impl<'v> Reader<'v, '_> {
             12 => choice = self.choice(value, "quiet show hide"),
             13 => theme = self.theme(value),
             MUTE_AT => time = self.mute(value),
+            HOLDOUT_AT => share = self.holdout(value),
+            ATTRIBUTION_AT => time = self.duration(value),
             _ => quotas = self.quotas(value),
         }
         if self.count() > before {
@@ -80,6 +84,8 @@ impl<'v> Reader<'v, '_> {
             }
             13 => to.theme = theme,
             MUTE_AT => to.mute = Some(time),
+            HOLDOUT_AT => to.holdout = share,
+            ATTRIBUTION_AT => to.attribution = time,
             _ => to.quotas = quotas,
         }
     }
@@ -92,6 +98,13 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::OutOfRange, expect::SESSION, value);
         }
         time
+    }
+
+    /// How many visitors of 10,000 see nothing.
+    #[inline(never)]
+    fn holdout(&mut self, value: &'v Value) -> u32 {
+        self.set.is_measured = true;
+        (self.share(value) * 10_000.0).round() as u32
     }
 
     /// For how long, and what the button says.

@@ -1,5 +1,6 @@
 //! The top of a rule set: its version, its settings, its rules.
 
+use super::by_device::EVERYWHERE;
 use super::expect;
 use super::limits;
 use super::problem::Code;
@@ -8,8 +9,8 @@ use super::value::Value;
 
 const TOP: Table = Table {
     main: "",
-    known: "$schema version enabled settings rules audiences stages models texts goals funnels",
-    later: "experiments",
+    known: "$schema version enabled settings rules audiences stages models texts goals funnels experiments",
+    later: "",
 };
 
 impl<'v> Reader<'v, '_> {
@@ -78,12 +79,20 @@ impl<'v> Reader<'v, '_> {
         self.path.push(Step::Item(index as u32));
         self.rule = id_of(rule).filter(|id| id.len() <= limits::ID);
         if self.shallow(rule) {
-            match self.overridden(index as u32).filter(|_| again) {
-                Some(one) => self.one_rule(&one.rule, index as u32),
-                None => self.one_rule(rule, index as u32),
-            }
+            let device = match self.overridden(index as u32).filter(|_| again) {
+                Some(one) => {
+                    self.one_rule(&one.rule, index as u32);
+                    one.device
+                }
+                None => {
+                    self.one_rule(rule, index as u32);
+                    EVERYWHERE
+                }
+            };
             if !again {
                 self.read_overrides(index as u32);
+            } else if self.set.rules.get(good).is_some_and(|rule| rule.trial.is_some()) {
+                self.faces(index as u32, device);
             }
         }
         self.leave();

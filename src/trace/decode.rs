@@ -27,6 +27,8 @@ pub struct Trace {
     pub visitor: String,
     /// `"named": false`: it is a random one, for the ledger to keep.
     pub is_named: bool,
+    /// Arms that are forced: each experiment, and a variant of it.
+    pub variants: Vec<(String, String)>,
     /// Selectors that the trace knows of.
     pub selectors: Vec<String>,
     /// Consent at the start: functional, analytics, personalization.
@@ -112,7 +114,7 @@ const NAMES: [&str; 37] = [
     "end",
 ];
 
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "$comment",
     "version",
     "now",
@@ -122,6 +124,7 @@ const HEAD: [&str; 17] = [
     "language",
     "locale",
     "visitor",
+    "variants",
     "selectors",
     "consent",
     "facts",
@@ -158,6 +161,7 @@ pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
         locale: node.child("locale").map(|child| reader.text(&child)),
         visitor: visitor.as_ref().and_then(|node| node.child("id")).map_or("v1".into(), |id| reader.text(&id)),
         is_named: visitor.as_ref().is_none_or(|node| reader.flag_or(node, "named", true)),
+        variants: node.child("variants").map_or(Vec::new(), |child| state::variants(&mut reader, &child)),
         selectors: node.child("selectors").map_or(Vec::new(), |child| reader.texts(&child)),
         consent: node.child("consent").map_or([ConsentState::Granted; 3], |child| {
             state::consent(&mut reader, &child).map(Option::unwrap_or_default)

@@ -12,9 +12,24 @@ use super::simulate;
 use super::when::Span;
 
 const WHATS: [&str; 7] = ["shows", "hides", "blocks", "never", "event", "problem", "only"];
-const KEYS: [&str; 15] = [
-    "shows", "hides", "blocks", "never", "event", "problem", "only", "at", "between", "reason", "text", "rule",
-    "props", "times", "$comment",
+const KEYS: [&str; 17] = [
+    "shows",
+    "hides",
+    "blocks",
+    "never",
+    "event",
+    "problem",
+    "only",
+    "at",
+    "between",
+    "reason",
+    "text",
+    "rule",
+    "props",
+    "times",
+    "experiment",
+    "variant",
+    "$comment",
 ];
 
 /// One expectation, read.
@@ -26,6 +41,8 @@ struct Wish<'a> {
     reason: Option<String>,
     text: Option<String>,
     rule: Option<String>,
+    experiment: Option<String>,
+    variant: Option<String>,
     props: Option<Value>,
     times: Option<usize>,
 }
@@ -77,6 +94,7 @@ fn read<'a>(reader: &mut Reader, node: &'a Node<'a>) -> Option<Wish<'a>> {
     };
     let mut text = |key: &str| node.child(key).map(|child| reader.text(&child));
     let (reason, part, rule) = (text("reason"), text("text"), text("rule"));
+    let (experiment, variant) = (text("experiment"), text("variant"));
     let between = node.child("between").and_then(|child| match child.items().as_slice() {
         [from, to] => Some((reader.span(from), reader.span(to))),
         _ => {
@@ -92,6 +110,8 @@ fn read<'a>(reader: &mut Reader, node: &'a Node<'a>) -> Option<Wish<'a>> {
         reason,
         text: part,
         rule,
+        experiment,
+        variant,
         props: node.child("props").map(|child| child.value.clone()),
         times: node.child("times").map(|child| reader.number(&child) as usize),
     })
@@ -136,7 +156,8 @@ impl Wish<'_> {
         // What an outcome says stands in it.
         let inner = one.get("props").or(one.get("args")).unwrap_or(one);
         let props = self.props.as_ref().is_none_or(|wanted| has(Some(inner), wanted));
-        self.is_then(one) && same("reason", &self.reason) && same("rule", &self.rule) && says && props
+        let arm = same("experiment", &self.experiment) && same("variant", &self.variant);
+        self.is_then(one) && same("reason", &self.reason) && same("rule", &self.rule) && arm && says && props
     }
 
     fn is_then(&self, one: &Value) -> bool {

@@ -82,6 +82,7 @@ pub fn context(trace: &Trace) -> Context {
         visitor: trace.visitor.clone(),
         is_named: trace.is_named,
         tab: 1,
+        forced: trace.variants.clone(),
         matches: None,
         left: Vec::new(),
     }

@@ -53,6 +53,7 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
         is_named: reader.flag_or(&node, "named", false),
         tab: reader.number_or(&node, "tab", 1.0) as u32,
         left: left(&mut reader, &node),
+        forced: node.child("variants").map_or(Vec::new(), |it| state::variants(&mut reader, &it)),
         matches: None,
     };
     let mut replay = Replay {

@@ -65,6 +65,18 @@ pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
     Signal::Outcome { rule: text_of(reader, node, "rule"), action, is }
 }
 
+/// Reads `{ "experiment": "variant", .. }`: arms that are forced.
+pub(super) fn variants(reader: &mut Reader, node: &Node) -> Vec<(String, String)> {
+    if !node.is_map() {
+        reader.wrong(node, "wrong_type", "an object: each experiment, and a variant of it");
+    }
+    let mut all = Vec::new();
+    for (name, child) in node.entries() {
+        all.push((name.into(), reader.text(&child)));
+    }
+    all
+}
+
 /// An ISO 8601 date with offset.
 pub(super) fn date(reader: &mut Reader, node: &Node) -> (Wall, i64) {
     match node.value.text().and_then(read_date) {
