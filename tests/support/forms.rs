@@ -40,6 +40,7 @@ fn ruled(part: &str) -> String {
     format!(
         r#"{{"audiences": {{"loyal": {{"path": "/x"}}}}, "stages": {{"loyal": {{"path": "/x"}}}},
             "models": {{"intent": {{"weights": [{{"fact": "x", "weight": 1}}]}}}},
+            "experiments": {{"look": {{"variants": [{{"id": "plain"}}, {{"id": "loud"}}]}}}},
             "rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
     )
 }
@@ -127,6 +128,7 @@ fn written() -> Vec<Form> {
         ),
     ];
     all.extend(asking());
+    all.extend(trying());
     all.extend([
         form(
             "/definitions/anyTrigger",
@@ -230,6 +232,19 @@ fn asking() -> Vec<Form> {
     ]
 }
 
+/// The forms of experiments.
+fn trying() -> Vec<Form> {
+    let two = r#"{"variants": [{"id": "plain"}, {"id": "loud"}]}"#;
+    let tried = |part: &str| ruled(&format!(r#""when": {{"manual": true}}, "do": [{{"emit": "x"}}], "experiment": {part}"#));
+    let within = |part: &str| tried(&format!(r#"{{"variants": [{{"id": "a"}}, {{"id": "b"}}], {part}}}"#));
+    vec![
+        form("/definitions/experiment", r#"{"rules": [], "experiments": {"a": @}}"#, two),
+        form("/definitions/ruleExperiment", &tried("@"), two),
+        form("/definitions/namespace", &within(r#""namespace": @"#), r#"{"name": "x", "range": ["0%", "5%"]}"#),
+        form("/definitions/variant", &tried(r#"{"variants": [{"id": "other"}, @]}"#), r#"{"id": "b"}"#),
+    ]
+}
+
 /// The forms within conditions, each in the place that its pointer names.
 fn within_conditions(schema: &Value) -> Vec<Form> {
     const ROOT: &str = "/definitions/condition/properties/";
@@ -263,6 +278,7 @@ fn within_conditions(schema: &Value) -> Vec<Form> {
             "viewport" => json!({"width": 1}),
             "stage" => json!({"is": "loyal"}),
             "score" => json!({"model": "intent", "is": 1}),
+            "variant" => json!({"experiment": "look", "is": "plain"}),
             "language" => json!({"is": "en"}),
             "path" | "landingPath" => json!({"is": "/x"}),
             "cart" => json!({"value": 1}),
