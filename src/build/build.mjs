@@ -108,10 +108,20 @@ async function matches() {
   });
 }
 
+/** What the sink `beacon` decides: without glue, and small enough to lie within its script. */
+export const outbox = join(cache, "outbox.wasm");
+async function outboxes() {
+  const sources = [...files("src/outbox"), at("Cargo.lock"), at("rust-toolchain.toml"), at("src/build/build.mjs")];
+  await unlessBuilt("wasm (outbox)", fingerprint(sources), [outbox], async () => {
+    await compileWasm(true, ["-p", "opportune-outbox"]);
+    await wasmOpt(join(target(true), WASM, "release", "opportune_outbox.wasm"), outbox, ...SMALLER, ...OPT);
+  });
+}
+
 // Lists of ad blockers know the vendors' names, and words such as "analytics", "beacon", "pixel" or "track", in the
 // addresses of scripts. Our own files carry a letter instead: the place of their source here, which it keeps for ever.
 const SINKS = ["gtm", "ga4", "segment", "mixpanel", "amplitude", "posthog", "hotjar", "crazyegg", "optimizely", "vwo", "target", "tealium",
-  "hubspot", "marketo", "activecampaign", "meta", "linkedin", "shopify", "custom-event"];
+  "hubspot", "marketo", "activecampaign", "meta", "linkedin", "shopify", "custom-event", "beacon"];
 const letter = (name) => `sinks/${String.fromCharCode(97 + SINKS.indexOf(name))}`;
 
 /** Resolves what the sources leave open: the widgets' chunk, the wasm, style sheets as text. */
@@ -211,8 +221,9 @@ export async function build() {
   await wasm("shop");
   await wasm("dev");
   await matches();
+  await outboxes();
   const steps = ["build", "squeeze"].map((name) => at(`src/build/${name}.mjs`));
-  const sources = [...files("src/js"), join(dist, "opportune.wasm"), ...steps, at("package-lock.json")];
+  const sources = [...files("src/js"), join(dist, "opportune.wasm"), outbox, ...steps, at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });
     await scripts();

@@ -7,6 +7,7 @@ type Ready<Name extends keyof ReadySinks> = (options?: ReadySinks[Name]) => Sink
 /** The ready sinks, for bundlers: `start({ sinks: [ga4({ only: "goal" })] })`. */
 export const activecampaign: Ready<"activecampaign">;
 export const amplitude: Ready<"amplitude">;
+export function beacon(options: ReadySinks["beacon"]): Sink;
 export const crazyegg: Ready<"crazyegg">;
 export const customEvent: Ready<"customEvent">;
 export const ga4: Ready<"ga4">;

@@ -4,6 +4,7 @@
 export { default as customEvent } from "./sinks/custom-event.js";
 export { default as activecampaign } from "./sinks/activecampaign.js";
 export { default as amplitude } from "./sinks/amplitude.js";
+export { default as beacon } from "./sinks/beacon.js";
 export { default as crazyegg } from "./sinks/crazyegg.js";
 export { default as ga4 } from "./sinks/ga4.js";
 export { default as gtm } from "./sinks/gtm.js";

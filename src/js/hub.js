@@ -14,6 +14,7 @@ const READY = {
   __proto__: null,
   activecampaign: () => import("./sinks/activecampaign.js"),
   amplitude: () => import("./sinks/amplitude.js"),
+  beacon: () => import("./sinks/beacon.js"),
   crazyegg: () => import("./sinks/crazyegg.js"),
   customEvent: () => import("./sinks/custom-event.js"),
   ga4: () => import("./sinks/ga4.js"),

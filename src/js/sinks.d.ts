@@ -36,10 +36,30 @@ export interface SinkOptions {
   global?: string;
 }
 
+/** What the sink `beacon` takes: the shop's own collector. */
+export interface BeaconOptions {
+  only?: string | readonly string[];
+  /** Where batches are posted to. */
+  url: string | URL;
+  /** Sent along. With any but the simple ones another origin must answer a preflight, and pages that are left send less. */
+  headers?: Record<string, string>;
+  /** A batch goes once it has so many events (50), or the first one waited so long ("2s"). */
+  batch?: { events?: number; wait?: string };
+  /** How long an event is worth sending ("7d"). */
+  keep?: string;
+  /** After so many tries that nobody answers, a page gives up (8). */
+  tries?: number;
+  /** How long a request may take ("10s"). */
+  timeout?: string;
+  /** For a second collector: the name of its outbox. */
+  name?: string;
+}
+
 /** The ready sinks, and what each takes. */
 export interface ReadySinks {
   activecampaign: SinkOptions & { account: string; key: string; email: string | (() => string | undefined) };
   amplitude: SinkOptions;
+  beacon: BeaconOptions;
   callback: (event: SentEvent) => unknown;
   /** Crazy Egg: which of the five user variables. */
   crazyegg: SinkOptions & { variable?: 1 | 2 | 3 | 4 | 5 };

@@ -1,0 +1,168 @@
+//! Where the outbox lies: one database, one store, records under numbers that count up across tabs, and the two slots of
+//! what the tabs share. Where the browser gives no database, or takes it away, memory does the same for this page.
+
+const STORE = "outbox";
+const SLOTS = ["a", "b"];
+const LEASE = "lease";
+/** How long the database may take. */
+const PATIENCE = 5000;
+/** How long a sender that cannot lock is believed to live. */
+const LEASED = 20_000;
+
+const bytesOf = (value) => (value instanceof Uint8Array ? value : new Uint8Array());
+
+/** The same in memory. */
+function createMemory() {
+  const records = new Map();
+  const slots = SLOTS.map(() => new Uint8Array());
+  let next = 0;
+  return (puts, look) => {
+    for (const frame of puts) records.set(next++, frame);
+    const found = look([...records.keys()], [...records.values()], slots);
+    if (!found) return false;
+    if (found.slot >= 0) slots[found.slot] = found.state;
+    for (const key of found.erase) records.delete(key);
+    return true;
+  };
+}
+
+/**
+ * @param {string} name The database.
+ * @param {() => void} onErased Another tab erases it.
+ */
+export function createChest(name, onErased) {
+  let opening;
+  let database;
+  let memory;
+
+  const close = () => {
+    if (database) {
+      database.onversionchange = database.onclose = null;
+      database.close();
+    }
+    opening = database = undefined;
+  };
+
+  /** Within its time, or not at all. */
+  const within = (work) => {
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(reject, PATIENCE);
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  };
+
+  const open = () =>
+    (opening ??= within(new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE, { __proto__: null, autoIncrement: true });
+      request.onsuccess = () => {
+        database = request.result;
+        database.onversionchange = () => {
+          close();
+          onErased();
+        };
+        database.onclose = close;
+        resolve(database);
+      };
+      request.onerror = reject;
+    })));
+
+  /** One transaction: puts at once, then what `look` says of everything that lies there. */
+  const transaction = (puts, look) =>
+    new Promise((resolve, reject) => {
+      const work = database.transaction(STORE, "readwrite");
+      const store = work.objectStore(STORE);
+      work.oncomplete = () => resolve(true);
+      work.onabort = reject;
+      for (const frame of puts) store.add(frame);
+      const numbers = IDBKeyRange.bound(-Infinity, Infinity);
+      const asked = [store.get(SLOTS[0]), store.get(SLOTS[1]), store.getAllKeys(numbers), store.getAll(numbers)];
+      asked[3].onsuccess = () => {
+        const [one, other, keys, values] = asked.map(({ result }) => result);
+        try {
+          const found = look(keys, values.map(bytesOf), [bytesOf(one), bytesOf(other)]);
+          if (!found) return work.abort();
+          if (found.slot >= 0) store.put(found.state, SLOTS[found.slot]);
+          for (const key of found.erase) store.delete(key);
+          work.commit?.();
+        } catch {
+          work.abort();
+        }
+        return undefined;
+      };
+    });
+
+  /** Everything that lies there, without making a database where there is none. */
+  const peek = () =>
+    new Promise((resolve) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => request.transaction.abort();
+      request.onerror = () => resolve([]);
+      request.onsuccess = () => {
+        const found = request.result;
+        const all = found.transaction(STORE).objectStore(STORE).getAll();
+        all.onsuccess = () => {
+          found.close();
+          resolve(all.result);
+        };
+      };
+    });
+
+  return {
+    close,
+    /**
+     * @param {Uint8Array[]} puts
+     * @param {(keys: number[], frames: Uint8Array[], slots: Uint8Array[]) => { erase: number[], slot: number, state: Uint8Array } | undefined} look
+     *   Answers nothing: none of it is to be.
+     * @returns {Promise<boolean>} Whether it is written.
+     */
+    async transact(puts, look) {
+      if (memory) return memory(puts, look);
+      try {
+        // Where it is open, what is put is on its way before this returns.
+        if (!database) await open();
+        return await within(transaction(puts, look));
+      } catch {
+        // What was to be put is put into memory by whoever tries again.
+        memory = createMemory();
+        return false;
+      }
+    },
+    /** Takes the place of a lock, where there are none: zero, or when to ask again. */
+    lease: (owner, now) =>
+      new Promise((resolve) => {
+        if (!database) return resolve(0);
+        const work = database.transaction(STORE, "readwrite");
+        const store = work.objectStore(STORE);
+        let until = 0;
+        store.get(LEASE).onsuccess = ({ target: { result } }) => {
+          // One of the far future was given by a clock that was wrong.
+          const isHeld = result?.owner !== owner && result?.until > now && result.until <= now + LEASED;
+          if (isHeld) until = result.until;
+          else store.put({ owner, until: now + LEASED }, LEASE);
+        };
+        work.oncomplete = () => resolve(until);
+        work.onabort = () => resolve(0);
+        return undefined;
+      }),
+    release() {
+      try {
+        database?.transaction(STORE, "readwrite").objectStore(STORE).delete(LEASE);
+      } catch {
+        // It ends by itself.
+      }
+    },
+    peek: () => within(Promise.resolve().then(peek)).catch(() => []),
+    isInMemory: () => !!memory,
+    /** Removes the database. */
+    erase() {
+      close();
+      memory &&= createMemory();
+      return within(new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = request.onerror = resolve;
+      })).catch(() => {});
+    },
+  };
+}
