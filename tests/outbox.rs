@@ -53,7 +53,7 @@ fn run(seed: u64, events: u32, has_power_cuts: bool, has_locks: bool) {
 
 fn share(events: u32) -> u32 {
     if std::env::var_os("PROVE").is_some() {
-        events * 20
+        events * 36
     } else {
         events
     }
@@ -62,18 +62,18 @@ fn share(events: u32) -> u32 {
 #[test]
 fn nothing_is_lost_whatever_tabs_and_collectors_do() {
     for seed in 1..=5 {
-        run(seed, share(7_000), false, true);
+        run(seed, share(4_000), false, true);
     }
 }
 
 #[test]
 fn nothing_is_lost_where_there_are_no_locks() {
-    run(11, share(8_000), false, false);
+    run(11, share(4_000), false, false);
 }
 
 #[test]
 fn nothing_that_is_on_the_disk_is_lost_when_the_power_fails() {
-    run(21, share(7_000), true, true);
+    run(21, share(4_000), true, true);
 }
 
 /// A tab against a collector that never answers: what lies in the store, and how often it was tried.

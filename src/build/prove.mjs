@@ -9,6 +9,8 @@ await stage("properties, 20,000 cases each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "properties"], { env: { ...process.env, PROVE: "1" } }));
 await stage("trigger patterns against the naive interpreter, 100,000 cases each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));
+await stage("the outbox: a million events through faults", () =>
+  run("cargo", ["test", "--features", "dev", "--test", "outbox", "--", "--nocapture"], { env: { ...process.env, PROVE: "1" } }));
 
 await setup("browser");
 await (await import("./build.mjs")).build();

@@ -93,18 +93,19 @@ export function createChest(name, onErased) {
       };
     });
 
-  /** Everything that lies there, without making a database where there is none. */
+  /** Keys and values of everything that lies there; nothing, and no database made, where there is none. */
   const peek = () =>
     new Promise((resolve) => {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.transaction.abort();
-      request.onerror = () => resolve([]);
+      request.onerror = () => resolve(undefined);
       request.onsuccess = () => {
         const found = request.result;
-        const all = found.transaction(STORE).objectStore(STORE).getAll();
-        all.onsuccess = () => {
+        const store = found.transaction(STORE).objectStore(STORE);
+        const keys = store.getAllKeys();
+        store.getAll().onsuccess = ({ target: { result } }) => {
           found.close();
-          resolve(all.result);
+          resolve(keys.result.map((key, place) => [key, bytesOf(result[place])]));
         };
       };
     });
@@ -153,7 +154,7 @@ export function createChest(name, onErased) {
         // It ends by itself.
       }
     },
-    peek: () => within(Promise.resolve().then(peek)).catch(() => []),
+    peek: () => within(Promise.resolve().then(peek)).catch(() => {}),
     isInMemory: () => !!memory,
     /** Removes the database. */
     erase() {

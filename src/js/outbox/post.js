@@ -222,10 +222,11 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
       await chest.erase();
     },
     state: () => ({ waiting: machine.waiting(), dropped: machine.dropped() }),
+    /** What lies in the database, if there is one. */
     async stored() {
-      const found = chest.isInMemory() ? [] : await chest.peek();
-      const frames = found.filter((one) => one instanceof Uint8Array);
-      return { bytes: frames.reduce((sum, { length }) => sum + length, 0), texts: frames.map(machine.text) };
+      const found = chest.isInMemory() ? undefined : await chest.peek();
+      const frames = found?.filter(([key]) => typeof key === "number");
+      return found && { bytes: found.reduce((sum, [, { length }]) => sum + length, 0), texts: frames.map(([, frame]) => machine.text(frame)) };
     },
     /** What is under way ends by itself; what is stored waits for the next page. */
     async stop() {

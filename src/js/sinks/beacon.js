@@ -91,18 +91,18 @@ export default function beacon(options = {}) {
       return { waiting: queue.length + own.waiting, dropped: dropped + own.dropped };
     },
     async stored() {
-      const { bytes, texts } = (await (await coming)?.stored()) ?? { bytes: 0, texts: [] };
-      if (!bytes) return [];
-      const content = "events that were not delivered yet";
+      const found = await (await coming)?.stored();
+      if (!found) return [];
+      const content = "events that were not delivered yet, how often delivery failed, and how many events were dropped";
       const retention = `until the collector has them, ${Math.ceil(setup.keep / UNITS.d)} days at most`;
-      const value = texts.map((text) => {
+      const value = found.texts.map((text) => {
         try {
           return JSON.parse(text);
         } catch {
           return null;
         }
       });
-      return [{ kind: "IndexedDB", key: name, purpose: "analytics", content, retention, bytes, value }];
+      return [{ kind: "IndexedDB", key: name, purpose: "analytics", content, retention, bytes: found.bytes, value }];
     },
     stop() {
       isStopped = true;
