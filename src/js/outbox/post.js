@@ -217,7 +217,7 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
         }
       }
     },
-    async forget() {
+    async erase() {
       forget();
       await chest.erase();
     },

@@ -59,6 +59,13 @@ export default function beacon(options = {}) {
   // Without it nothing can be sent; whoever asks hears why.
   coming.catch(() => {});
 
+  async function forget() {
+    queue = [];
+    await (await coming)?.erase();
+    // What comes from here on is new.
+    if (isGranted) post?.start();
+  }
+
   return {
     name: "beacon",
     only,
@@ -78,14 +85,9 @@ export default function beacon(options = {}) {
       if (isGranted) return post?.start();
       queue = [];
       post?.pause();
-      return analytics === "denied" ? this.forget() : undefined;
+      return analytics === "denied" ? forget() : undefined;
     },
-    async forget() {
-      queue = [];
-      await (await coming)?.forget();
-      // What comes from here on is new.
-      if (isGranted) post?.start();
-    },
+    forget,
     state: () => {
       const own = post?.state() ?? { waiting: 0, dropped: 0 };
       return { waiting: queue.length + own.waiting, dropped: dropped + own.dropped };
