@@ -8,13 +8,21 @@ import { which } from "./tools.mjs";
 const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-quic",
   "--disable-sync", "--no-first-run"];
 
+/** Where Chromium is. */
+export function pathOf() {
+  const path = process.env.CHROMIUM_PATH ?? which("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  if (!path) throw new Error("No Chromium on the PATH (or in CHROMIUM_PATH).");
+  return path;
+}
+
+/** What it is started with. */
+export const flags = () => [...QUIET, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
+
 /** Chromium by Playwright. Without bfcache unless asked: tests that need it say so. */
 export async function chromium(options = {}) {
   const { chromium: kind } = await import("playwright-core");
-  const executablePath = process.env.CHROMIUM_PATH ?? which("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-  if (!executablePath) throw new Error("No Chromium on the PATH (or in CHROMIUM_PATH).");
-  const args = [...QUIET, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...(options.args ?? [])];
-  return kind.launch({ ...options, executablePath, args });
+  const args = [...flags(), ...(options.args ?? [])];
+  return kind.launch({ ...options, executablePath: pathOf(), args });
 }
 
 /** Firefox by Puppeteer (WebDriver BiDi), or null where it is not installed. */

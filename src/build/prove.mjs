@@ -16,6 +16,8 @@ await setup("browser");
 await (await import("./build.mjs")).build();
 await stage("eight tabs, 500 rounds", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/tabs.spec.js"], { env: { ...process.env, ROUNDS: "500" } }));
+await stage("20,000 events, the browser killed again and again", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/kills.spec.js"], { env: { ...process.env, EVENTS: "20000" } }));
 await stage("ten thousand abusive rule sets", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/hostile/hostile.spec.mjs"], { env: { ...process.env, HOSTILE: "10000" } }));
 await stage("all strings that break layouts", () =>

@@ -3,7 +3,7 @@
 //! It is a state machine without a clock, a store, a network or chance of its own: instants, what lies in the store,
 //! what a collector answered and a seed are handed in; what to write, erase and send, and when to ask again, come out.
 //! `src/js/outbox.js` carries that out. It holds no texts, only where they belong, so it needs no allocator: it is small
-//! enough to lie within the script of the sink.
+//! enough (5 kB compressed) to lie within the script of the sink, which nobody loads who did not ask for it.
 //!
 //! What it promises (`tests/outbox.rs` shows it over a million events):
 //! - An event that is in the store leaves it only when a collector took it, or counted: full, old, refused, damaged.

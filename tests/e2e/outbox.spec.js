@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { collector } from "../support/collector.mjs";
-import { keys, setting } from "./support.mjs";
+import { keys, setting, visit } from "./support.mjs";
 
 const here = setting();
 let there;
@@ -81,6 +81,32 @@ test("a page that is left sends what it has at once", async (t) => {
   await capture(page, all);
   await page.goto("about:blank");
   await until("arrived", () => arrived(all));
+});
+
+test("a browser without keepalive hands over as its page is left, and says nothing of it: the next page sends it again", async (t) => {
+  const init = () => delete Request.prototype.keepalive;
+  const { page, url } = await open(t, { init, more: { wait: "1h" } });
+  const all = ids(4);
+  await capture(page, all);
+  await page.goto("about:blank");
+  await until("arrived", () => arrived(all));
+  await page.goto(url.replace("wait=1h", "wait=50ms"));
+  await until("arrived again", () => all.every((id) => there.arrived.get(id) === 2));
+  await until("empty", () => isEmpty(page));
+});
+
+test("a page that is left with much sends what browsers let it, and the next one the rest", async (t) => {
+  const { page, url } = await open(t, { options: { batch: { events: 500, wait: "1h" } } });
+  const all = ids(44);
+  const before = there.requests.length;
+  await capture(page, all, 1200);
+  await until("written", async () => (await page.evaluate(() => globalThis.kept())).length > 35);
+  const held = await page.evaluate(() => globalThis.kept());
+  await page.goto("about:blank");
+  await until("arrived", () => there.requests.length > before);
+  assert.ok(there.sizes.slice(before).every((size) => size < 61_440), there.sizes.slice(before).join());
+  await page.goto(url.replace(/options=[^&]*/, "options={}"));
+  await until("all of it", () => arrived(held));
 });
 
 test("answers that get lost or never come: it comes again, under the same ids", async (t) => {
@@ -224,4 +250,23 @@ test("at rest and after stop() there is no timer, no listener and no open databa
     request.onsuccess = () => resolve(false);
   }));
   assert.equal(blocked, false);
+});
+
+test("the runtime hands outcomes on, after consent, and says what became of them", async (t) => {
+  const { page, o } = await visit(t, here, {
+    rules: [{ id: "hint", when: { event: "go" }, show: { banner: { text: "Free delivery" } } }],
+    start: { consent: { functional: "granted" }, sinks: [{ beacon: { url: there.url, batch: { wait: "10ms" } } }] },
+    consent: undefined,
+  });
+  const before = there.requests.length;
+  await page.evaluate(() => globalThis.shop.track("go"));
+  await until("shown", () => o.shown("hint"));
+  assert.ok(!(await keys(page)).includes("database:opportune:default:outbox"));
+  await page.evaluate(() => globalThis.shop.setConsent({ analytics: "granted" }));
+  await until("loaded", () => page.evaluate(async () => (await globalThis.shop.explain()).sinks?.[0]?.state === "on"));
+  // Time is virtual on this page: what waits for company goes as it passes.
+  await until("arrived", async () => {
+    await o.advance("50ms");
+    return there.requests.slice(before).some((text) => JSON.parse(text).events.some(({ name, rule }) => name === "opportune_impression" && rule === "hint"));
+  });
 });

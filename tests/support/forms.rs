@@ -235,7 +235,8 @@ fn asking() -> Vec<Form> {
 /// The forms of experiments.
 fn trying() -> Vec<Form> {
     let two = r#"{"variants": [{"id": "plain"}, {"id": "loud"}]}"#;
-    let tried = |part: &str| ruled(&format!(r#""when": {{"manual": true}}, "do": [{{"emit": "x"}}], "experiment": {part}"#));
+    let tried =
+        |part: &str| ruled(&format!(r#""when": {{"manual": true}}, "do": [{{"emit": "x"}}], "experiment": {part}"#));
     let within = |part: &str| tried(&format!(r#"{{"variants": [{{"id": "a"}}, {{"id": "b"}}], {part}}}"#));
     vec![
         form("/definitions/experiment", r#"{"rules": [], "experiments": {"a": @}}"#, two),

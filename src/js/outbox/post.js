@@ -5,6 +5,7 @@ import { createChest } from "./chest.js";
 import { createMachine } from "./machine.js";
 
 const LATEST = 3_600_000;
+const PAUSE = 1000;
 const now = () => Date.now();
 const send = globalThis.fetch;
 const hasKeepalive = () => "keepalive" in Request.prototype;
@@ -139,7 +140,8 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
     }
   }
   async function leased() {
-    busyUntil = await chest.lease(owner, now());
+    // Whoever has it may be done at any time.
+    busyUntil = (await chest.lease(owner, now())) && now() + PAUSE;
     if (busyUntil) return;
     await drain();
     chest.release();

@@ -19,5 +19,7 @@ globalThis.capture = (ids, size = 200) => {
 };
 /** Ids of what lies in the store. */
 globalThis.kept = async () => (await sink.stored()).flatMap(({ value }) => value).map(({ id }) => id);
-/** Once nothing is on its way into the store. */
+/** Bytes in the store. */
 globalThis.bytes = async () => (await sink.stored())[0]?.bytes ?? 0;
+/** For a test that fails: what is where. */
+globalThis.state = async () => ({ ...sink.state(), stored: (await sink.stored()).map(({ bytes, value }) => [bytes, value.length]) });
