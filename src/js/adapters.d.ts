@@ -54,3 +54,25 @@ export function fromShopify(cart: unknown): CartFacts;
 export function fromMagento(cart: unknown, options?: { currency?: string }): CartFacts;
 /** The `ecommerce` object of a GA4 push, or the whole push. */
 export function fromDataLayer(ecommerce: unknown): CartFacts;
+
+/** What `follow…` needs of a handle. */
+interface Tracking {
+  track(name: string, props?: Record<string, unknown>): void;
+}
+
+/** Each `analytics.track` of Segment's Analytics.js is told to the handle; ends with what it returns. */
+export function followSegment(analytics: { on(name: "track", heard: (name: string, props?: any) => void): unknown; off?(name: "track", heard: any): unknown }, shop: Tracking): () => void;
+/** Shopify's customer events are told to the handle: of anything with `subscribe`, such as Hydrogen's `useAnalytics()`. */
+export function followShopify(analytics: { subscribe(name: any, heard: (event: any) => void): unknown }, shop: Tracking, options?: { more?: readonly string[] }): () => void;
+
+/** Which arm of which experiment, dealt elsewhere. */
+export interface ArmFacts {
+  experiments: Record<string, string>;
+}
+
+/** The arms that GrowthBook's client has dealt so far. */
+export function fromGrowthBook(growthbook: { getAllResults(): Map<string, { result: { inExperiment: boolean; key?: string; variationId: number } }> }): ArmFacts;
+/** The arms of Optimizely Web's active experiments: of `window.optimizely`. */
+export function fromOptimizely(optimizely: unknown): ArmFacts;
+/** The arms of VWO's campaigns: of `window._vwo_exp`. */
+export function fromVWO(campaigns: unknown): ArmFacts;

@@ -2,6 +2,7 @@
 // functions, which fetch nothing and take whatever is there. What is missing or no plain value stays out, so that conditions on it are unknown, not wrong.
 
 export { default as customEvent } from "./sinks/custom-event.js";
+export { followSegment, followShopify, fromGrowthBook, fromOptimizely, fromVWO } from "./arrivals.js";
 export { default as activecampaign } from "./sinks/activecampaign.js";
 export { default as amplitude } from "./sinks/amplitude.js";
 export { default as beacon } from "./sinks/beacon.js";

@@ -63,7 +63,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     let claims = 0;
     let isOpening = false;
     /** Its outcomes count from 1 on, after a fault anew: their ids begin with this. */
-    const load = crypto.getRandomValues(new Uint32Array(3)).join("-");
+    const load = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("");
 
     /** What went in, and under it what was asked back: `record.js` makes a trace of it. */
     const journal = [];

@@ -6,11 +6,16 @@ const NAMES: &[(&str, &str)] = &[
     ("Checkout Started", "checkout_started"),
     ("Coupon Applied", "coupon_applied"),
     ("Coupon Denied", "coupon_denied"),
+    ("Coupon Removed", "coupon_removed"),
     ("Order Completed", "checkout_completed"),
+    ("Payment Info Entered", "payment_info_submitted"),
     ("Product Added", "product_added_to_cart"),
+    ("Product List Viewed", "collection_viewed"),
     ("Product Removed", "product_removed_from_cart"),
     ("Product Viewed", "product_viewed"),
     ("Products Searched", "search_submitted"),
+    ("add_payment_info", "payment_info_submitted"),
+    ("add_shipping_info", "checkout_shipping_info_submitted"),
     ("add_to_cart", "product_added_to_cart"),
     ("begin_checkout", "checkout_started"),
     ("purchase", "checkout_completed"),
@@ -18,6 +23,7 @@ const NAMES: &[(&str, &str)] = &[
     ("search", "search_submitted"),
     ("view_cart", "cart_viewed"),
     ("view_item", "product_viewed"),
+    ("view_item_list", "collection_viewed"),
     ("view_search_results", "search_submitted"),
 ];
 
@@ -41,7 +47,12 @@ mod tests {
             ("purchase", "Order Completed", "checkout_completed"),
             ("search", "Products Searched", "search_submitted"),
             ("view_search_results", "Products Searched", "search_submitted"),
+            ("view_item_list", "Product List Viewed", "collection_viewed"),
+            ("add_payment_info", "Payment Info Entered", "payment_info_submitted"),
+            // Segment numbers the steps of a checkout.
+            ("add_shipping_info", "checkout_shipping_info_submitted", "checkout_shipping_info_submitted"),
             // GA4 has no events for coupons.
+            ("coupon_removed", "Coupon Removed", "coupon_removed"),
             ("coupon_applied", "Coupon Applied", "coupon_applied"),
             ("coupon_denied", "Coupon Denied", "coupon_denied"),
         ] {

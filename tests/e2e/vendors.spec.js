@@ -85,6 +85,7 @@ async function until(what, holds) {
 const RULES = { version: 1, rules: [
   { id: "offer", when: { manual: true }, meta: { campaign: "rain", owner: CANARY }, show: { banner: { text: "Rain jackets" } } },
   { id: "echo", when: { event: { name: "view_promotion" } }, limit: { perPage: 9 }, do: [{ emit: "echoed" }] },
+  { id: "added", when: { event: { name: "product_added_to_cart", where: { value: { atLeast: 20 } } } }, do: [{ emit: "added" }] },
   { id: "echo-gtm", when: { event: { name: "opportune_impression" } }, limit: { perPage: 9 }, do: [{ emit: "echoed" }] },
 ] };
 
@@ -100,6 +101,10 @@ test("each client sends what was told, after consent, once, and nothing more", a
     document.addEventListener("opportune:impression", ({ detail }) => detail.rule === "offer" && globalThis.ids.push(detail.id));
     document.addEventListener("opportune:echoed", () => (globalThis.echoes += 1));
     await globalThis.shop.ready;
+    const { followSegment } = await import("/opportune/adapters.js");
+    globalThis.told = [];
+    followSegment(globalThis.analytics, { track: (name, props) => globalThis.told.push(name) && globalThis.shop.track(name, props) });
+    document.addEventListener("opportune:added", () => globalThis.told.push("added"));
     globalThis.shop.trigger("offer", { force: true });
   });
   const [id] = await until("the impression", () => page.evaluate(() => globalThis.ids.length && globalThis.ids));
@@ -143,6 +148,10 @@ test("each client sends what was told, after consent, once, and nothing more", a
     globalThis.gtag("event", "view_promotion", { promotion_id: "theirs" });
     globalThis.dataLayer.push({ event: "opportune_impression" });
   });
+  // The other way: what the page tells Segment is told to the rules; what we told it is not.
+  await page.evaluate(() => globalThis.analytics.track("Product Added", { sku: "B-42", total: 59.9 }));
+  await until("Segment's event", () => page.evaluate(() => globalThis.told.includes("added")));
+  assert.deepEqual(await page.evaluate(() => globalThis.told), ["Product Added", "added"]);
   await until("the page's own events", () => page.evaluate(() => globalThis.echoes === 2));
   const doubles = ["segment.test", "mixpanel.test", "amplitude.test", "posthog.test", "edge.test"].filter((host) => sent.filter(({ url, body }) => new URL(url).host.endsWith(host) && body.includes(id)).length !== 1);
   assert.deepEqual(doubles, [], "sent more than once");
