@@ -16,9 +16,9 @@ after(() => there.close());
 let count = 0;
 const ids = (many) => Array.from({ length: many }, () => `event-${count++}`);
 
-/** Until it holds, or half a minute has passed. */
+/** Until it holds, or a minute has passed. */
 async function until(what, holds) {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -97,6 +97,9 @@ export const deeds = defineRules({
 });
 
 start({ rules: [], sinks: ["ga4", { gtm: { only: "goal", map: { rule: null } } }, { linkedin: { conversions: { bought: 7 } } }, (event) => event.goal, { send: (event) => event.rule }] });
+start({ rules: [], sinks: [{ beacon: { url: "/collect", headers: { "x-shop": "7" }, batch: { events: 10, wait: "1s" }, keep: "1d", tries: 3, timeout: "5s", name: "second", only: ["goal"] } }] });
+// @ts-expect-error a collector has an address
+start({ rules: [], sinks: [{ beacon: {} }] });
 // @ts-expect-error there is no such sink
 start({ rules: [], sinks: ["ga5"] });
 // @ts-expect-error what was typed is no part of it

@@ -58,9 +58,10 @@ export function createChest(name, onErased) {
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { __proto__: null, autoIncrement: true });
       request.onsuccess = () => {
         database = request.result;
-        database.onversionchange = () => {
+        database.onversionchange = ({ newVersion }) => {
           close();
-          onErased();
+          // Else it is only a newer script that wants another form.
+          if (newVersion === null) onErased();
         };
         database.onclose = close;
         resolve(database);

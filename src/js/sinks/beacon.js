@@ -104,11 +104,12 @@ export default function beacon(options = {}) {
           return null;
         }
       });
-      return [{ kind: "IndexedDB", key: name, purpose: "analytics", content, retention, bytes: found.bytes, value }];
+      return [{ kind: "IndexedDB", key: `${name}/outbox`, purpose: "analytics", content, retention, bytes: found.bytes, value }];
     },
     stop() {
       isStopped = true;
       queue = [];
+      taken.delete(name);
       post?.stop();
     },
   };
