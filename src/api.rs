@@ -52,6 +52,8 @@ const CHECK: u32 = 103;
 const SIMULATE: u32 = 104;
 #[cfg(feature = "dev")]
 const TEST: u32 = 105;
+#[cfg(feature = "dev")]
+const BUCKET: u32 = 108;
 
 /// A DOM event of that kind: a finger or not, where it is from the top, when it came, which buttons are down.
 #[wasm_bindgen]
@@ -117,7 +119,7 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
         }
         EXPLAIN => runtime.explain(parts.text().as_deref()),
         #[cfg(feature = "dev")]
-        CHECK..=TEST => {
+        CHECK..=TEST | BUCKET => {
             if let Some(answer) = author(kind, texts) {
                 let mut to = Writer::default();
                 to.value(&answer);
@@ -361,6 +363,10 @@ fn author(kind: u32, json: &str) -> Option<Value> {
     Some(match kind {
         CHECK => crate::analyze::report(&first, &crate::analyze::Options::read(&second)),
         SIMULATE => crate::trace::simulate(&first, &second),
+        BUCKET => match items.next()? {
+            Value::List(ids) => crate::trace::bucket(&first, second.text()?, &ids),
+            _ => return None,
+        },
         _ => crate::trace::test(&first),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::finding::Finding;
 use super::worst::Worst;
+use crate::ruleset::arm::{in_arm, most_arms};
 use crate::ruleset::by_device::{on_device, written_at, DEVICES};
 use crate::ruleset::names::nth;
 use crate::ruleset::value::Value;
@@ -25,6 +26,29 @@ pub(super) fn variants(source: &Value) -> Vec<Variant> {
         }
     }
     out
+}
+
+/// The rule sets that it is in the arms of its experiments: as it is written, in each arm, and without the rules that may
+/// show nothing. A finding must hold in all of them.
+pub(super) fn arms(source: &Value) -> Vec<Value> {
+    let mut out = Vec::new();
+    for arm in 0..most_arms(source) {
+        out.push(in_arm(source, Some(arm), false));
+    }
+    if !out.is_empty() {
+        out.push(in_arm(source, None, true));
+    }
+    out.dedup();
+    out
+}
+
+/// Keeps what is also found in an arm. Of a rule that is not there nothing can be found.
+pub(super) fn keep(found: &mut Vec<Finding>, here: &[Finding], source: &Value) {
+    let Some(Value::List(rules)) = source.get("rules") else { return };
+    found.retain(|one| {
+        let is_there = rules.iter().any(|rule| rule.get("id").and_then(Value::text) == Some(&one.rule));
+        !is_there || here.iter().any(|other| (one.code, &one.rule) == (other.code, &other.rule))
+    });
 }
 
 /// Adds what is found in one variant to what is found in others.

@@ -68,7 +68,11 @@ impl Options {
 pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
     let mut all = Vec::new();
     for variant in variants(source) {
-        devices::join(source, &variant, found(&variant.source, options), &mut all);
+        let mut here = found(&variant.source, options);
+        for arm in devices::arms(&variant.source) {
+            devices::keep(&mut here, &found(&arm, options), &arm);
+        }
+        devices::join(source, &variant, here, &mut all);
     }
     devices::tell(&mut all);
     let (set, _) = ruleset::compile(source);
@@ -114,13 +118,18 @@ fn rules_of(source: &Value) -> RuleSet {
 pub fn worst_case(source: &Value) -> Vec<Worst> {
     let all = variants(source);
     let mut worst: Option<Vec<Worst>> = None;
-    for variant in &all {
-        let source = &variant.source;
+    let arms = |variant: &devices::Variant| {
+        let mut sources = devices::arms(&variant.source);
+        sources.insert(0, variant.source.clone());
+        sources.into_iter().map(|source| (source, variant.devices[0])).collect::<Vec<_>>()
+    };
+    for (source, device) in all.iter().flat_map(arms) {
+        let source = &source;
         let set = rules_of(source);
         let mut dead = Vec::new();
         never::find(source, &set, &mut dead);
         let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
-        let device = (all.len() > 1).then(|| variant.devices[0]);
+        let device = (all.len() > 1).then_some(device);
         let here = worst::worst(source, &set, &dead, device);
         worst = Some(match worst {
             Some(before) => before.into_iter().zip(here).map(|(one, other)| devices::worse(one, other)).collect(),

@@ -14,6 +14,10 @@ await stage("the outbox: a million events through faults", () =>
 
 await setup("browser");
 await (await import("./build.mjs")).build();
+await stage("uniformity and independence, 100,000 visitors each", () =>
+  run("cargo", ["test", "--features", "dev", "--test", "bucketing"], { env: { ...process.env, PROVE: "1" } }));
+await stage("a million visitors, dealt as GrowthBook deals them", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/cli/growthbook.test.js"], { env: { ...process.env, IDS: "1000000" } }));
 await stage("eight tabs, 500 rounds", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/tabs.spec.js"], { env: { ...process.env, ROUNDS: "500" } }));
 await stage("20,000 events, the browser killed again and again", () =>

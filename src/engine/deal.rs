@@ -134,16 +134,8 @@ impl Engine {
                 return told(Arm::In(arm as u32), "sticky");
             }
         }
-        if let Some((space, low, high)) = &experiment.namespace {
-            if !is_in_namespace(name, space, *low, *high) {
-                return told(Arm::Out, "namespace");
-            }
-        }
-        let weights: Vec<f64> = experiment.arms.iter().map(|arm| arm.weight).collect();
-        match choose(bucket, experiment.coverage, &weights) {
-            Some(arm) => told(Arm::In(arm), "bucket"),
-            None => told(Arm::Out, "coverage"),
-        }
+        let (arm, why) = place(experiment, name, bucket);
+        told(arm, why)
     }
 
     /// The variant that the visitor is in, for the condition.
@@ -159,6 +151,33 @@ impl Engine {
             _ => None,
         };
         found.unwrap_or(Subjected::Missing(No::Unknown))
+    }
+}
+
+/// Where a name falls that was dealt nothing yet.
+fn place(experiment: &Experiment, name: &str, bucket: u32) -> (Arm, &'static str) {
+    if let Some((space, low, high)) = &experiment.namespace {
+        if !is_in_namespace(name, space, *low, *high) {
+            return (Arm::Out, "namespace");
+        }
+    }
+    let weights: Vec<f64> = experiment.arms.iter().map(|arm| arm.weight).collect();
+    match choose(bucket, experiment.coverage, &weights) {
+        Some(arm) => (Arm::In(arm), "bucket"),
+        None => (Arm::Out, "coverage"),
+    }
+}
+
+/// The same without a page, for a visitor or what a fact says of one: the bucket, the variant if any, and why.
+#[cfg(feature = "dev")]
+pub(crate) fn offline(experiment: &Experiment, name: &str, holdout: u32) -> (u32, Option<String>, &'static str) {
+    let number = bucket(&experiment.seed, name);
+    if bucket(HOLDOUT, name) < holdout {
+        return (number, Some(HOLDOUT.into()), HOLDOUT);
+    }
+    match place(experiment, name, number) {
+        (Arm::In(arm), why) => (number, experiment.arms.get(arm as usize).map(|arm| arm.id.clone()), why),
+        (_, why) => (number, None, why),
     }
 }
 

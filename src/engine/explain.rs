@@ -115,6 +115,9 @@ impl Engine {
         if let Some(device) = rule.on {
             all.text("on", names::nth(DEVICES, device as usize));
         }
+        if state.is_tried {
+            all.put("experiment", self.explain_trial(index as u32));
+        }
         all.put("did", or_null(did));
         all.put("reason", or_null(reason));
         all.wall("at", state.last.map(|(at, _)| at));
@@ -135,7 +138,7 @@ impl Engine {
         let mut list = Vec::new();
         let source = &self.set.rules[rule as usize];
         if let (Some(trigger), true) = (&source.trigger, source.enabled) {
-            self.explain_trigger(now, trigger, &mut self.signals.tree.first(rule), &mut list);
+            self.explain_trigger(now, trigger, &mut self.first_node(rule), &mut list);
         }
         Value::List(list)
     }

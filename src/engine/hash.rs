@@ -72,6 +72,56 @@ mod tests {
         }
     }
 
+    /// The rest of them: version 1, ranges, namespaces.
+    #[test]
+    fn the_other_vectors_hold_too() {
+        for (seed, visitor, want) in [
+            ("", "a", 220),
+            ("", "b", 77),
+            ("b", "a", 946),
+            ("ef", "d", 652),
+            ("asdf", "8952klfjas09ujk", 549),
+            ("", "123", 11),
+            ("", "___)((*\":&", 563),
+        ] {
+            assert_eq!(bucket_1(seed, visitor), want, "{seed} {visitor}");
+        }
+        for (user, name, low) in [
+            ("1", "namespace1", false),
+            ("1", "namespace2", false),
+            ("2", "namespace1", false),
+            ("2", "namespace2", false),
+            ("3", "namespace1", false),
+            ("3", "namespace2", true),
+            ("4", "namespace1", false),
+            ("4", "namespace2", true),
+        ] {
+            assert_eq!(is_in_namespace(user, name, 0.0, 0.4), low, "{user} {name}");
+            assert_eq!(is_in_namespace(user, name, 0.4, 1.0), !low, "{user} {name}");
+        }
+        /// Weights, coverage, and for each arm the first bucket that is in and the first that is not.
+        type Ranges = (&'static [f64], f64, &'static [(u32, u32)]);
+        let all: [Ranges; 7] = [
+            (&[0.5, 0.5], 1.0, &[(0, 5_000), (5_000, 10_000)]),
+            (&[0.5, 0.5], 0.5, &[(0, 2_500), (5_000, 7_500)]),
+            (&[0.5, 0.5], 0.0, &[(0, 0), (5_000, 5_000)]),
+            (&[0.25, 0.25, 0.25, 0.25], 1.0, &[(0, 2_500), (2_500, 5_000), (5_000, 7_500), (7_500, 10_000)]),
+            (&[0.4, 0.6], 1.0, &[(0, 4_000), (4_000, 10_000)]),
+            (&[0.2, 0.3, 0.5], 1.0, &[(0, 2_000), (2_000, 5_000), (5_000, 10_000)]),
+            (&[0.2, 0.3, 0.5], 0.2, &[(0, 400), (2_000, 2_600), (5_000, 6_000)]),
+        ];
+        for (weights, coverage, ranges) in all {
+            for number in 0..10_000 {
+                // The published ends are rounded; exact ones are held against the package (`tests/cli/growthbook.test.js`).
+                if ranges.iter().any(|(_, end)| *end == number) {
+                    continue;
+                }
+                let want = ranges.iter().position(|(low, high)| (*low..*high).contains(&number));
+                assert_eq!(choose(number, coverage, weights), want.map(|arm| arm as u32), "{weights:?} {number}");
+            }
+        }
+    }
+
     /// Vectors of the FNV reference page (draft-eastlake-fnv).
     #[test]
     fn agrees_with_the_published_vectors() {

@@ -27,13 +27,14 @@ mod explain_map;
 mod explain_miss;
 mod explain_operator;
 mod explain_sight;
+mod explain_trial;
 pub mod extra;
 mod filter;
 mod gate;
 mod goal;
 mod guard;
 mod handle;
-pub(crate) mod hash;
+mod hash;
 mod hold;
 pub mod input;
 mod kept;
@@ -79,6 +80,8 @@ use crate::ruleset::value::Value;
 
 #[cfg(feature = "dev")]
 pub(crate) use address::Address;
+#[cfg(feature = "dev")]
+pub(crate) use deal::offline;
 use input::{Consent, Context, Input};
 use ledger::{Arrival, Ledger, Op};
 use page::Page;

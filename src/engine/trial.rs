@@ -71,7 +71,7 @@ impl Engine {
         arm.is_some_and(|arm| arm.is_control)
     }
 
-    fn differs_at(&self, rule: u32) -> Point {
+    pub(super) fn differs_at(&self, rule: u32) -> Point {
         self.set.rules[rule as usize].trial.as_ref().map_or(Point::Show, |trial| trial.point)
     }
 
@@ -303,7 +303,7 @@ impl Engine {
     }
 
     /// What a rule's events say of an arm: the experiment, its variant; and the bit that stands for it.
-    fn label(&self, rule: u32, arm: Arm) -> Option<(String, String, u32)> {
+    pub(super) fn label(&self, rule: u32, arm: Arm) -> Option<(String, String, u32)> {
         let is_holdout = self.set.settings.holdout > 0;
         let (name, variant, bit) = match (self.experiment(rule), arm) {
             (Some(experiment), Arm::In(arm)) => {

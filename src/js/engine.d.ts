@@ -95,6 +95,15 @@ export interface RuleTestResult {
   simulated: Simulation;
 }
 
+export interface Dealt {
+  id: string;
+  /** Of 10,000. */
+  bucket: number;
+  /** `null`: takes no part. */
+  variant: string | null;
+  why: "bucket" | "coverage" | "namespace" | "holdout";
+}
+
 export interface Engine {
   /** Every problem, in words; several rule sets are merged first. */
   check(rules: unknown): Problem[];
@@ -103,6 +112,11 @@ export interface Engine {
   simulate(rules: unknown, trace: unknown): Simulation;
   /** Why a rule does or does not show at an instant of a trace, or at its end. */
   explain(rules: unknown, trace: unknown, options?: { rule?: string; at?: string }): Explained;
+  /**
+   * The variants that visitors are dealt in an experiment (its name in `experiments`, or the id of the rule that it is
+   * written in), the same as in a page where nothing sticks yet; `null` if there is no such experiment.
+   */
+  bucket(rules: unknown, experiment: string, ids: Iterable<string>): Dealt[] | null;
   /** Runs a rule test. */
   test(test: RuleTest): RuleTestResult;
 }

@@ -127,6 +127,7 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
       const found = rule === undefined ? state : state?.rules.find((one) => one.rule === rule);
       return { ...rest, problems, state: found ?? null };
     },
+    bucket: (rules, experiment, ids) => ask(TOLD.bucket, merged(rules), String(experiment), Array.from(ids, String)) ?? null,
     test: (test) => ask(TOLD.test, { ...test, simulated: simulate(test.rules, test.given) }),
   };
 }

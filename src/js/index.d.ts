@@ -240,6 +240,18 @@ export interface Explanation {
   at: number | null;
   /** The device whose override (`on`) is merged in; not there without one. */
   on?: "mobile" | "tablet" | "desktop";
+  /** The variant that the visitor is in or would be in, and why; not there without an experiment. */
+  experiment?: {
+    name: string;
+    /** `null`: takes no part. */
+    variant: string | null;
+    /** Or the reason why it is not known: `consent_pending`, `no_storage` .. */
+    why: "bucket" | "sticky" | "forced" | "holdout" | "rest" | "coverage" | "namespace" | "version" | (string & {});
+    bucket: number | null;
+    /** Where variants can differ first, and so where an exposure is recorded. */
+    differs: "show" | "firing" | "page";
+    exposed: boolean;
+  };
   if: boolean | "unknown";
   /** Each comparison; `reason` says why one is unknown. */
   conditions: Array<{ at: string; verdict: boolean | "unknown"; had: unknown; need: unknown; reason?: string }>;

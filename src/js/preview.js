@@ -3,6 +3,7 @@
 //! sent, and no function of the page is called. The rules are rewritten before they are opened; the engine knows no previews.
 
 import { TOLD } from "./codes.js";
+import { isMap, merge, own } from "./plain.js";
 import css from "./preview.css";
 
 const NAME = "opportune-preview";
@@ -21,7 +22,6 @@ const WORDS = {
 };
 const { document } = globalThis;
 
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const without = (rule, names) => Object.fromEntries(Object.entries(rule).filter(([name]) => !names.includes(name)));
 const rulesOf = (set) => (Array.isArray(set?.rules) ? set.rules : []);
 
@@ -53,25 +53,58 @@ function follows(set, id) {
   return found;
 }
 
-/** Which rule is meant, or why none is. */
+/** The experiment of a rule: its own, or the one that it names. */
+const experimentOf = (set, rule) => (typeof rule?.experiment === "string" ? set.experiments?.[rule.experiment] : rule?.experiment);
+const variantsOf = (set, rule) => {
+  const variants = experimentOf(set, rule)?.variants;
+  return Array.isArray(variants) ? variants.filter((one) => typeof one?.id === "string") : [];
+};
+
+/** Which rule is meant, and which variant of it, or why none is. */
 export function meant(set, asked) {
   if (!asked) return {};
-  const ids = rulesOf(set).map((rule) => rule?.id);
-  if (ids.includes(asked)) return { id: asked };
-  const [, id, variant] = /^(.*):([^:]*)$/.exec(asked) ?? [];
-  if (ids.includes(id)) return { problem: `rule "${id}" has no variant "${variant}"` };
-  return { problem: `there is no rule "${asked}"` };
+  const rules = rulesOf(set);
+  if (rules.some((rule) => rule?.id === asked)) return { id: asked };
+  const [, id, name] = /^(.*):([^:]*)$/.exec(asked) ?? [];
+  const rule = rules.find((one) => one?.id === id);
+  if (!rule) return { problem: `there is no rule "${asked}"` };
+  const variant = variantsOf(set, rule).find((one) => one.id === name);
+  if (!variant) return { problem: `rule "${id}" has no variant "${name}"` };
+  if (variant.control === true) return { problem: `variant "${name}" of rule "${id}" is the control: it shows nothing` };
+  return { id, variant };
+}
+
+/** A rule as it is in a variant: of objects with one key another key is another thing, as `ruleset/arm.rs` has it. */
+function inVariant(rule, variant) {
+  let out = rule;
+  for (const key of ["show", "do", "hideOn", "meta"]) {
+    const patch = own(variant, key);
+    if (patch === undefined) continue;
+    const other = { show: "do", do: "show" }[key];
+    if (other && own(variant, other) === undefined) out = without(out, [other]);
+    const is = own(out, key);
+    const isOther = key !== "meta" && isMap(is) && isMap(patch) && !Object.keys(is).some((name) => name !== "$comment" && Object.hasOwn(patch, name));
+    out = merge(isOther ? without(out, [key]) : out, { [key]: patch });
+  }
+  return out;
 }
 
 /** The rule set of a preview. */
-export function previewed(set, id) {
+export function previewed(set, id, variant) {
   const all = id === undefined ? new Set() : follows(set, id);
+  // Everybody is in that variant: what texts and conditions see is as it will be.
+  const other = variant?.id === "other" ? "another" : "other";
+  const everybody = variant && { variants: [{ id: variant.id }, { id: other, weight: 0 }] };
+  const name = rulesOf(set).find((rule) => rule?.id === id)?.experiment;
   return {
     ...set,
+    // Whoever looks is nobody's holdout.
+    ...(isMap(set?.settings) && { settings: without(set.settings, ["holdout"]) }),
+    ...(everybody && typeof name === "string" && { experiments: { ...set.experiments, [name]: everybody } }),
     rules: rulesOf(set).map((rule) => {
       if (!isMap(rule)) return rule;
       if (!all.has(rule.id)) return { ...without(rule, ["on"]), enabled: false };
-      const shown = bare(rule);
+      const shown = rule.id === id && variant ? { ...inVariant(bare(rule), variant), experiment: typeof name === "string" ? name : everybody } : bare(rule);
       // What another rule starts is asked for its condition, unlike what is asked for here.
       return rule.id === id ? shown : without(shown, ["if"]);
     }),
@@ -144,9 +177,12 @@ export function createPreview({ asked, settings, runtime, handle, signal }) {
   return {
     /** What runs instead of these rules. */
     rules(set) {
-      ({ id, problem } = meant(set, asked));
+      let variant;
+      ({ id, variant, problem } = meant(set, asked));
       badge?.list(set);
-      return previewed(set, id);
+      const own = rulesOf(set).find((rule) => rule?.id === id)?.experiment;
+      settings.forced = variant && { [typeof own === "string" ? own : id]: variant.id };
+      return previewed(set, id, variant);
     },
     /** Other rules are about to run. */
     swapped: () => setTimeout(again, 0),
@@ -158,7 +194,7 @@ export function createPreview({ asked, settings, runtime, handle, signal }) {
     begin(set) {
       remember(asked);
       if (problem) console.warn(`opportune: preview: ${problem}`);
-      badge = createBadge({ handle, signal, again, soon, get id() { return id; }, get problem() { return problem; } });
+      badge = createBadge({ handle, signal, again, soon, asked, get id() { return id; }, get problem() { return problem; } });
       badge.list(set);
       again();
       badge.look();
@@ -216,10 +252,11 @@ function createBadge(run) {
   return {
     rise,
     list(set) {
-      const ids = rulesOf(set).map((rule) => rule?.id).filter((one) => typeof one === "string");
+      const ids = rulesOf(set).filter((rule) => typeof rule?.id === "string").flatMap((rule) =>
+        [rule.id, ...variantsOf(set, rule).filter(({ control }) => control !== true).map((one) => `${rule.id}:${one.id}`)]);
       const none = el("option", "\u2013", { value: "" });
       select.replaceChildren(...(run.id === undefined ? [none] : []), ...ids.map((one) => el("option", one, { value: one })));
-      select.value = run.id ?? "";
+      select.value = run.id === undefined ? "" : ids.includes(run.asked) ? run.asked : run.id;
       once.hidden = run.id === undefined;
       // Out of the way of what stands at the top.
       const shown = rulesOf(set).find((rule) => rule?.id === run.id);

@@ -92,7 +92,10 @@ function zonesOf(parts, count) {
     for (at += 1; at < end; at += 2) pairs.push([parts[at], parts[at + 1]]);
     zones.push(pairs);
   }
-  return { zones, left: parts.slice(at + 1, at + 1 + parts[at]) };
+  const left = parts.slice(at + 1, at + 1 + parts[at]);
+  at += 1 + left.length;
+  const forced = Array.from({ length: parts[at] ?? 0 }, (_, one) => [parts[at + 1 + 2 * one], parts[at + 2 + 2 * one]]);
+  return { zones, left, ...(forced.length > 0 && { variants: Object.fromEntries(forced) }) };
 }
 
 /**

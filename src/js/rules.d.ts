@@ -29,10 +29,35 @@ export interface Rules {
   /** In order: the last that holds is the visitor's `stage`. */
   stages?: Record<string, Condition>;
   models?: Record<string, Model>;
+  /** Experiments that rules share, by name. */
+  experiments?: Record<string, Experiment>;
   /** Texts by key, for `{ t: "key" }`. */
   texts?: Record<string, Parts | ByLanguage<Parts>>;
   rules: Rule[];
 }
+
+/** Who takes part, and in which variants. An exposure is recorded where they can differ first. */
+export interface Experiment {
+  $comment?: string;
+  /** From 2 to 16; at most one is the control. */
+  variants: Variant[];
+  /** Like `"20%"`; for others it is as if there were no experiment. */
+  coverage?: string;
+  namespace?: { $comment?: string; name: string; range: [string, string] };
+  seed?: string;
+  /** `"visitor"`, or a fact: `"customer.id"`. */
+  by?: string;
+  /** Another version deals everybody anew. */
+  version?: number;
+  /** Who was dealt a variant in a version before this one takes no part. */
+  minVersion?: number;
+}
+
+/** The rule as it is written, or with these fields merged in, or nothing at all. */
+export type Variant = { $comment?: string; id: string; weight?: number } & (
+  | { control: true }
+  | ({ control?: false } & Patch<Pick<Rule, "when" | "if" | "delay" | "wait" | "cancelOn" | "hideOn" | "show" | "do" | "meta">>)
+);
 
 /** A sum of weights; `logistic` turns it into a share from 0 to 1. */
 export interface Model {
@@ -81,6 +106,10 @@ export interface Settings {
   mute?: Form<Duration, { for: Duration; text?: Text }>;
   /** Limits by tag. */
   quotas?: Record<string, Omit<Limit, "key">>;
+  /** Like `"5%"`: the share of visitors that sees nothing of any rule. */
+  holdout?: string;
+  /** How long an exposure is remembered for what follows from it ("7d"). */
+  attribution?: Duration;
 }
 
 /** A ready theme. */
@@ -133,6 +162,8 @@ export interface Rule {
   tags?: OneOrMore<string>;
   /** Like `"5%"`: the share of visitors that get to see it. */
   rollout?: string;
+  /** Variants of the rule, or the name of an experiment in `experiments`. */
+  experiment?: string | Experiment;
   /** What is otherwise on a kind of device: merged into the rule (RFC 7396), where `null` removes. */
   on?: { $comment?: string } & { [Device in "mobile" | "tablet" | "desktop"]?: Patch<Omit<Rule, "id" | "description" | "on">> };
 }
@@ -256,6 +287,7 @@ export interface Condition {
   audience?: OneOrMore<string>;
   stage?: OneOrMore<string> | Operators;
   score?: OneOrMore<{ model: string; is?: number; isNot?: number; atLeast?: number; atMost?: number; above?: number; below?: number; between?: [number, number]; exists?: boolean; else?: number }>;
+  variant?: OneOrMore<{ experiment: string; is?: OneOrMore<string>; isNot?: OneOrMore<string>; in?: string[]; notIn?: string[]; exists?: boolean; else?: string }>;
   cart?: { value?: Comparison; currency?: Comparison; count?: Comparison; coupon?: Comparison; has?: OneOrMore<string> | { sku?: Comparison; id?: Comparison; category?: Comparison; quantity?: Comparison } };
   product?: { id?: Comparison; name?: Comparison; price?: Comparison; currency?: Comparison; available?: Comparison; category?: Comparison };
   customer?: { id?: Comparison; firstName?: Comparison; orders?: Comparison; tags?: Comparison };

@@ -256,11 +256,13 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       });
       page.plan(plan);
       note(["zones", plan.zones.length]);
+      // Only previews and tests force variants.
+      const forced = Object.entries(options.forced ?? globalThis[OURS]?.variants ?? {});
       const offsets = plan.zones.flatMap((name, i) => {
         const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
         return [pairs.length / 2, ...pairs];
       });
-      page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, ...kept);
+      page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, forced.length, ...forced.flat(), ...kept);
       return undefined;
     };
     const first = await open(what.rules);

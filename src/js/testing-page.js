@@ -1,7 +1,7 @@
 // The part of `opportune/testing` that runs inside the page. It is sent there as text: it must use nothing from outside.
 
 /** Leaves virtual time and the answers to testing.js in the page, once; a later seed only moves the start forward. */
-export function inPage({ key, now, consent, facts, namespace }) {
+export function inPage({ key, now, consent, facts, namespace, variant }) {
   const mark = Symbol.for(key);
   if (globalThis[mark]) return globalThis[mark].startAt(now);
   if (typeof document === "undefined") return undefined;
@@ -129,6 +129,8 @@ export function inPage({ key, now, consent, facts, namespace }) {
     return dispatchEvent.call(this, event);
   };
   const registry = (globalThis[Symbol.for("opportune")] ??= new Map());
+  // Runtimes look here as they begin.
+  registry.variants = variant;
   const greet = (handle) => {
     if (consent !== undefined) {
       const purposes = ["functional", "analytics", "personalization"];

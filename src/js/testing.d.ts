@@ -51,6 +51,8 @@ export interface Options {
   consent?: ConsentState | Consent;
   /** Given to every runtime as it starts. */
   facts?: StartOptions["facts"];
+  /** Forces variants: of each experiment (its name, or the id of its rule) that one. Its events are marked `test: true`. */
+  variant?: Record<string, string>;
   /** Which runtime, where a page has several. Default: the latest. */
   namespace?: string;
 }

@@ -44,8 +44,8 @@ class Stage {
 
   /** What each new document is told before any of its scripts runs. */
   get #seed() {
-    const { consent, facts, namespace } = this.#options;
-    return { key: KEY, now: this.#time, consent, facts, namespace };
+    const { consent, facts, namespace, variant } = this.#options;
+    return { key: KEY, now: this.#time, consent, facts, namespace, variant };
   }
 
   async prepare() {

@@ -11,8 +11,8 @@ use super::value::Value;
 const OVERRIDES: &str = "when if delay wait cancelOn hideOn show do meta";
 /// Objects of one key: another key is another thing, not one more.
 const SINGLE: &str = "when show cancelOn hideOn";
-/// Triggers with a small form, and the field that it stands for.
-const MAINS: &str = "dwell for scroll depth scrollUp by hover on exitIntent sensitivity idle for return after visible on appears on click on rageClick on deadClick on focus on input on submit on invalid on copy on hesitation on formAbandon on media on event name pageView path";
+/// Triggers and surfaces with a small form, and the field that it stands for.
+const MAINS: &str = "dwell for scroll depth scrollUp by hover on exitIntent sensitivity idle for return after visible on appears on click on rageClick on deadClick on focus on input on submit on invalid on copy on hesitation on formAbandon on media on event name pageView path any of all of sequence of tooltip text popup text banner text cta text toast text inline text badge text highlight anchor coupon code countdown to list of";
 
 /// Adds what a rule is in each arm of its experiment. `as_is`: the rule, as it is on that device.
 #[inline(never)]
@@ -142,10 +142,15 @@ pub(crate) fn in_arm(source: &Value, arm: Option<u32>, without: bool) -> Value {
 /// The most arms that a rule has; 0 without experiments.
 #[cfg(feature = "dev")]
 pub(crate) fn most_arms(source: &Value) -> u32 {
-    let is_tried = |rule: &Value| rule.get("experiment").is_some();
-    if super::top::rules_of(source).2.iter().any(is_tried) {
-        MOST as u32
-    } else {
-        0
+    let (top, _, rules) = super::top::rules_of(source);
+    let mut most = 0;
+    for rule in rules.iter().filter(|rule| rule.get("experiment").is_some()) {
+        most = most.max(1);
+        let mut found = Vec::new();
+        variants(rule, rule, (0, super::by_device::EVERYWHERE), top, &mut found);
+        for one in found {
+            most = most.max(one.variant.map_or(0, |arm| arm + 1));
+        }
     }
+    most
 }

@@ -2,6 +2,7 @@
 //!
 //! Only in builds with the feature `dev`. Nothing here reads a clock or decides anything: the engine does.
 
+mod bucket;
 mod decide;
 mod decode;
 mod driver;
@@ -26,6 +27,7 @@ use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::model::{ElementWhat, RuleSet};
 use crate::ruleset::value::Value;
 
+pub use bucket::bucket;
 pub use decode::{decode, Trace};
 pub use driver::{Driver, Wakes};
 pub use expect::test;
