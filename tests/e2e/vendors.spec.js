@@ -2,8 +2,11 @@
 // of our outcomes. One page for all of them, in real time: what they do with timers is their affair.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+
+import * as languageService from "vscode-json-languageservice";
 
 import { at } from "../../src/build/tools.mjs";
 import { PAGE, setting } from "./support.mjs";
@@ -193,4 +196,72 @@ test("a sink's file is asked for when it is named, and only then; one that is bl
   await other.evaluate(() => globalThis.shop.ready.then(() => globalThis.shop.trigger("offer", { force: true })));
   await until("the outcome", () => other.evaluate(() => globalThis.heard.some(({ name }) => name === "opportune_impression")));
   assert.deepEqual([faults, await other.evaluate(() => [globalThis.uncaught, (globalThis.dataLayer ?? []).length])], [[], [[], 0]]);
+});
+
+/** What is wrong with each by the published schema. */
+async function complaints(events) {
+  const { getLanguageService, TextDocument } = languageService.default ?? languageService;
+  const service = getLanguageService({});
+  const schema = JSON.parse(readFileSync(at("src/js/events.json"), "utf8"));
+  const all = events.map(async (event) => {
+    const document = TextDocument.create("file:///event.json", "json", 1, JSON.stringify(event));
+    const found = await service.doValidation(document, service.parseJSONDocument(document), {}, schema);
+    return found.map(({ message }) => `${event.name}: ${message}`);
+  });
+  return (await Promise.all(all)).flat();
+}
+
+test("what really happens fits the closed schema, and of what people typed nothing leaves", async (t) => {
+  const { page, faults } = await shop(t);
+  const bodies = [];
+  page.on("request", (request) => bodies.push(`${request.method() === "GET" ? "" : request.url()} ${request.postData() ?? ""}`));
+  await page.route("**/collect", (route) => route.fulfill({ status: 204 }));
+  const surface = (more) => ({ popup: { title: "Rain", ...more } });
+  const rules = { version: 1, rules: [
+    { id: "ask", when: { manual: true }, meta: { owner: CANARY, page: `/a?who=${CANARY}` }, show: surface({ content: [{ survey: { question: "Why?", text: {} } }] }) },
+    { id: "choose", when: { manual: true }, show: surface({ content: [{ survey: { question: "Which?", choice: ["Red", { text: "Blue", value: CANARY }] } }] }) },
+    { id: "link", when: { manual: true }, meta: { campaign: "rain" }, show: surface({ buttons: [{ text: "Look" }] }) },
+    { id: "close", when: { manual: true }, show: surface({ text: "{{ customer.email }}" }) },
+    { id: "lost", when: { manual: true }, show: { tooltip: { anchor: "#nowhere", text: "Nobody reads this." } } },
+  ] };
+  await page.addInitScript((given) => { globalThis.given = given; }, { rules, later: true, consent: "granted", quiet: true, facts: { customer: { email: CANARY } } });
+  await page.goto(`${here.server.url}${PAGE}?email=${CANARY}#${CANARY}`);
+  await page.waitForFunction(() => globalThis.begin);
+  await page.evaluate(async (canary) => {
+    document.cookie = `who=${canary}`;
+    localStorage.setItem("who", canary);
+    document.querySelector("#coupon").value = canary;
+    const reports = {};
+    globalThis.got = [];
+    const shop = await globalThis.begin({
+      sinks: [(event) => globalThis.got.push(event), { beacon: { url: "/collect", batch: { events: 1 } } }],
+      // The page draws by itself: it says what becomes of it.
+      onEffect(effect) {
+        if (effect.type !== "show") return false;
+        reports[effect.rule] = effect.report;
+        effect.report(...(effect.rule === "lost" ? ["not_drawn", "not_found"] : ["drawn"]));
+        return true;
+      },
+    });
+    await shop.ready;
+    const acts = { ask: ["answer", undefined, canary], choose: ["answer", 1], link: ["click", 0], close: ["dismiss", "escape"], lost: null };
+    for (const [rule, act] of Object.entries(acts)) {
+      shop.trigger(rule, { force: true });
+      if (act) reports[rule](...act);
+      shop.dismiss();
+    }
+  }, CANARY);
+  const names = () => page.evaluate(() => [...new Set(globalThis.got.map(({ name }) => name.replace("opportune_", "")))].sort());
+  await until("all that happened", async () => (await names()).length >= 5);
+  await until("the collector", () => bodies.some((one) => one.includes("/collect")));
+  const [got, heard] = await page.evaluate(() => [globalThis.got, globalThis.heard]);
+  assert.deepEqual(await names(), ["blocked", "click", "dismiss", "hidden", "impression", "survey_answer"]);
+  assert.deepEqual(await complaints(got), []);
+  assert.equal((await complaints([{ ...got[0], email: "x" }])).length, 1, "the check takes anything");
+  // The page itself hears what was typed; nobody else does.
+  assert.equal(heard.some(({ text }) => text === CANARY), true);
+  assert.equal(JSON.stringify(got).includes(CANARY), false);
+  assert.deepEqual(got.map(({ id }) => id).sort(), heard.map(({ id }) => id).sort());
+  const leaks = bodies.filter((one) => decodeURIComponent(one).includes(CANARY));
+  assert.deepEqual([leaks, faults], [[], []]);
 });

@@ -73,6 +73,9 @@ test("the tarball holds the package and nothing else", () => {
   const strangers = inside.filter((one) => !/^(dist\/(sinks\/[a-z]\.js|[\w.-]+)|package\.json|README\.md|CHANGELOG\.md|LICENSE[\w-]*|schema\.json)$/.test(one));
   assert.deepEqual(strangers, []);
   assert.equal(existsSync(at("schema.json")), false, "packing left a file behind");
+  // What lists of ad blockers look for in addresses of scripts: vendors, and what scripts of theirs are called.
+  const listed = /analytic|track|beacon|pixel|metric|telemetry|stats?\b|tag-?manager|\bads?\b|advert|banner|popup|gtm|gtag|ga4|segment|mixpanel|amplitude|posthog|hotjar|crazyegg|optimizely|vwo|target|tealium|hubspot|marketo|campaign|facebook|meta\b|linkedin|shopify/i;
+  assert.deepEqual(inside.filter((one) => /\.(js|wasm)$/.test(one) && listed.test(one)), []);
 });
 
 test("no script runs at install and nothing is depended on", () => {
