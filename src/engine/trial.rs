@@ -183,6 +183,7 @@ impl Engine {
     }
 
     /// Other rules came: what this one wears is that of the new set.
+    #[inline(never)]
     pub(crate) fn dress_again(&mut self, rule: u32) {
         let worn = std::mem::take(&mut self.rules[rule as usize].seat.worn);
         self.dress(rule, worn);
