@@ -8,13 +8,15 @@ mod shoppers;
 use opportune::ruleset::value::Value;
 use opportune::trace::json;
 
+use shoppers::bias::{cover, Coverage};
 use shoppers::month::{Month, Stage};
-use shoppers::person::{Choice, Population};
+use shoppers::person::{Choice, Population, CHOICES};
 use shoppers::truth::Effects;
 use shoppers::world::FIRST_DAY;
 use shoppers::write;
 
-const AMONG: Population = Population { days: 20, keen: 0.5, first_day: FIRST_DAY, visits: 4 };
+const AMONG: Population =
+    Population { days: 20, keen: 0.5, first_day: FIRST_DAY, choices: CHOICES, visits: 4, only_counted: false };
 
 fn read(path: &str) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -87,4 +89,29 @@ fn what_was_never_drawn_was_never_seen() {
             );
         }
     }
+}
+
+/// A small share of `npm run shoppers -- --bias 1000`, which `npm run prove` runs.
+fn unbiased(kind: &str) {
+    let source = read(&format!("tests/shoppers/bias/{kind}.json"));
+    let effects = Effects::read(&read("tests/shoppers/bias/effects.json")).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let (all, wrong) = cover(&source, &effects, "added", 8, 250);
+    assert_eq!(wrong, Vec::<String>::new(), "exposures must not hang on the arm");
+    let complaints: Vec<String> = all.iter().filter_map(Coverage::complaint).collect();
+    assert!(!all.is_empty() && complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn arms_that_differ_in_text_are_told_without_bias() {
+    unbiased("text");
+}
+
+#[test]
+fn arms_that_differ_in_delay_are_told_without_bias() {
+    unbiased("delay");
+}
+
+#[test]
+fn arms_that_differ_in_when_are_told_without_bias() {
+    unbiased("when");
 }

@@ -11,6 +11,8 @@ await stage("trigger patterns against the naive interpreter, 100,000 cases each"
   run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));
 await stage("the outbox: a million events through faults", () =>
   run("cargo", ["test", "--features", "dev", "--test", "outbox", "--", "--nocapture"], { env: { ...process.env, PROVE: "1" } }));
+await stage("effects told without bias: 1,000 months for each kind of arms", () =>
+  run("cargo", ["run", "-q", "--profile", "quick", "--features", "dev", "--bin", "shoppers", "--", "--bias", "1000"]));
 
 await setup("browser");
 await (await import("./build.mjs")).build();

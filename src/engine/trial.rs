@@ -132,18 +132,33 @@ impl Engine {
             return face == 0;
         }
         if self.rules[rule as usize].seat.arm.is_none() && matches!(self.rules[rule as usize].phase, Phase::Idle) {
-            let face = self.would_wear(rule);
-            self.wear(rule, face);
+            let worn = self.would_wear(rule);
+            self.wear(rule, worn);
+            // It runs as it is written, and nobody may be measured: in this page view that is how it stays. Were a
+            // later consent to begin the experiment here, that would hang on whether the arm is what already runs.
+            if face == 0 && worn == 0 && !self.is_served(rule) {
+                self.sit_out(rule);
+            }
         }
         self.rules[rule as usize].seat.worn == face
     }
 
+    /// In this page view the experiment has no part in it.
+    fn sit_out(&mut self, rule: u32) {
+        let is_out = !self.is_held_out().unwrap_or(false);
+        self.rules[rule as usize].seat.arm = Some(if is_out { Arm::Out } else { Arm::Holdout });
+    }
+
+    /// Whether the visitor is in an arm of this, as far as consent goes.
+    fn is_served(&self, rule: u32) -> bool {
+        let is_forced = self.experiment(rule).is_some_and(|experiment| self.forced(experiment).is_some());
+        is_forced || self.unmeasured().is_none() || self.has_control(rule)
+    }
+
     /// The content of the arm that the visitor is going to be in.
     pub(super) fn would_wear(&self, rule: u32) -> u32 {
-        let is_forced = self.experiment(rule).is_some_and(|experiment| self.forced(experiment).is_some());
-        let is_served = is_forced || self.unmeasured().is_none() || self.has_control(rule);
         match self.dealt(rule) {
-            Ok(Arm::In(arm)) if is_served => self.face_of(rule, arm),
+            Ok(Arm::In(arm)) if self.is_served(rule) => self.face_of(rule, arm),
             _ => 0,
         }
     }
@@ -233,10 +248,7 @@ impl Engine {
         if self.rules[rule as usize].seat.arm.is_none() {
             match self.differs_at(rule) {
                 // Its moment went by without consent.
-                Point::Page => {
-                    let is_out = !self.is_held_out().unwrap_or(false);
-                    self.rules[rule as usize].seat.arm = Some(if is_out { Arm::Out } else { Arm::Holdout });
-                }
+                Point::Page => self.sit_out(rule),
                 _ => self.expose(rule, out),
             }
         }

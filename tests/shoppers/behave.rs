@@ -22,7 +22,7 @@ pub(crate) fn behave(person: &Person, page: Page, dice: Dice, began: Ms, stay: M
         point(page, dice, &moment, line);
     }
     if page == Page::Checkout {
-        fill(dice, &moment, line);
+        fill(person, dice, &moment, line);
     }
     away
 }
@@ -74,14 +74,14 @@ fn point(page: Page, dice: Dice, moment: &dyn Fn(f64) -> Ms, line: &mut Timeline
     line.say(at + rests, over(&[]));
 }
 
-/// Fields at the till; a third of the people go to the coupon field, whether they have a code or not.
-fn fill(dice: Dice, moment: &dyn Fn(f64) -> Ms, line: &mut Timeline) {
+/// Fields at the till, and for some the coupon field, whether they have a code or not.
+fn fill(person: &Person, dice: Dice, moment: &dyn Fn(f64) -> Ms, line: &mut Timeline) {
     for field in 0..6 {
         line.say(moment(0.2 + 0.08 * f64::from(field)), Signal::Typing(false));
     }
-    if dice.is("coupon field", 0.33) {
-        let at = moment(0.12);
+    if person.seeks {
+        let at = moment(dice.between("coupon field", 0.06, 0.5));
         line.say(at, Signal::Focus { on: vec!["#coupon".into()], keyboard: false, widget: None });
-        line.say(at + Ms(2_500), Signal::Focus { on: Vec::new(), keyboard: false, widget: None });
+        line.say(at + Ms(9_000), Signal::Focus { on: Vec::new(), keyboard: false, widget: None });
     }
 }

@@ -11,8 +11,15 @@ use super::study::{study, ArmResult};
 use super::truth::Effects;
 use super::world::FIRST_DAY;
 
-/// Few days and keen people: most of them reach what is tested, so that a run is worth its time.
-const AMONG: Population = Population { days: 5, keen: 0.9, first_day: FIRST_DAY, visits: 3 };
+/// Few days, keen people, and more of them who agree: most reach what is tested, so that a run is worth its time.
+const AMONG: Population = Population {
+    days: 5,
+    keen: 0.9,
+    first_day: FIRST_DAY,
+    choices: [78.0, 6.0, 8.0, 8.0],
+    visits: 2,
+    only_counted: true,
+};
 
 /// How one comparison fared over all runs.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +33,9 @@ pub(crate) struct Coverage {
     /// Sums over the runs.
     exposed: f64,
     truth: f64,
-    estimate: f64,
-    naive: f64,
+    /// Estimate less truth, and its square.
+    off: [f64; 2],
+    off_naive: [f64; 2],
 }
 
 impl Coverage {
@@ -47,8 +55,10 @@ impl Coverage {
         self.held_naive += u32::from(naive.holds(truth));
         self.exposed += f64::from(arm.exposed + base.exposed);
         self.truth += truth;
-        self.estimate += lift.is;
-        self.naive += naive.is;
+        for (sums, by) in [(&mut self.off, lift.is - truth), (&mut self.off_naive, naive.is - truth)] {
+            sums[0] += by;
+            sums[1] += by * by;
+        }
     }
 
     fn add(&mut self, other: &Coverage) {
@@ -57,8 +67,10 @@ impl Coverage {
         self.held_naive += other.held_naive;
         self.exposed += other.exposed;
         self.truth += other.truth;
-        self.estimate += other.estimate;
-        self.naive += other.naive;
+        for part in 0..2 {
+            self.off[part] += other.off[part];
+            self.off_naive[part] += other.off_naive[part];
+        }
     }
 
     fn mean(&self, sum: f64) -> f64 {
@@ -69,12 +81,37 @@ impl Coverage {
         self.mean(self.truth)
     }
 
-    pub(crate) fn estimate(&self) -> f64 {
-        self.mean(self.estimate)
+    /// By how much estimates are off on average, and the standard error of that.
+    fn bias_of(&self, [sum, squares]: [f64; 2]) -> (f64, f64) {
+        let mean = self.mean(sum);
+        (mean, ((self.mean(squares) - mean * mean).max(0.0) / f64::from(self.runs)).sqrt())
     }
 
-    pub(crate) fn naive(&self) -> f64 {
-        self.mean(self.naive)
+    pub(crate) fn bias(&self) -> (f64, f64) {
+        self.bias_of(self.off)
+    }
+
+    pub(crate) fn bias_naive(&self) -> (f64, f64) {
+        self.bias_of(self.off_naive)
+    }
+
+    /// What is wrong with the estimates by exposures. The bounds of the share are those of the bar, wider by four
+    /// standard errors of what so few runs can say; an honest estimate fails once in thousands of proofs.
+    pub(crate) fn complaint(&self) -> Option<String> {
+        let runs = f64::from(self.runs);
+        let slack = if runs >= 1_000.0 { 0.0 } else { 4.0 * (0.05 * 0.95 / runs).sqrt() };
+        let (bias, error) = self.bias();
+        if !(0.93 - slack..=0.97 + slack).contains(&self.share()) {
+            return Some(format!("{}: the interval holds the truth in {:.1} %", self.name, self.share() * 100.0));
+        }
+        (bias.abs() > 4.0 * error)
+            .then(|| format!("{}: off by {:.2} points on average, ± {:.2}", self.name, bias * 100.0, error * 100.0))
+    }
+
+    /// Impressions lead astray: far beyond chance.
+    pub(crate) fn is_naive_wrong(&self) -> bool {
+        let (bias, error) = self.bias_naive();
+        bias.abs() > 8.0 * error && bias.abs() > 4.0 * self.bias().0.abs()
     }
 
     pub(crate) fn exposed(&self) -> f64 {
@@ -113,8 +150,10 @@ fn cover_part(
     let mut all: Vec<Coverage> = Vec::new();
     let mut wrong = Wrong::new();
     for run in runs {
-        // Every tenth run asks those who were not exposed, too.
-        let month = stage.run(run, 0..visitors, &AMONG, &[goal.to_string()], run % 10 == 0);
+        // Every tenth run asks those who were not exposed, too, and those who never agree.
+        let whole = run % 10 == 0;
+        let among = Population { only_counted: !whole, ..AMONG };
+        let month = stage.run(run, 0..visitors, &among, &[goal.to_string()], whole);
         wrong.extend(month.apart);
         let mut place = 0;
         for (branch, truths) in stage.branches.iter().zip(&month.truths) {

@@ -190,6 +190,9 @@ impl Walk<'_> {
             for (sum, by) in self.lifts.iter_mut().zip(lift.by) {
                 *sum += by;
             }
+            if self.person.seeks {
+                self.lifts[Decision::Buy as usize] += lift.seekers;
+            }
         }
         self.life.fate.seen.push(Seen { at: self.now, rule, variant });
     }
@@ -213,7 +216,7 @@ impl Walk<'_> {
         let base = match decision {
             Decision::Add => sigmoid(-3.5 + 0.8 * keen),
             Decision::Checkout => sigmoid(-0.25 + 0.5 * keen),
-            Decision::Buy => sigmoid(0.0 + 0.6 * keen),
+            Decision::Buy => sigmoid(if self.person.seeks { -0.9 } else { 0.3 } + 0.6 * keen),
         };
         // One number for both times: whoever is asked again has only what was seen since to say yes for.
         if dice.share("decides") >= base + lift {

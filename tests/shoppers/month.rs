@@ -6,7 +6,7 @@ use opportune::ruleset::value::Value;
 
 use super::known::Known;
 use super::life::{live, Life};
-use super::person::{Person, Population};
+use super::person::{Choice, Person, Population};
 use super::plan::{forced, plans, Plan};
 use super::study::Lives;
 use super::truth::Effects;
@@ -67,6 +67,9 @@ impl Stage {
         let mut month = self.empty(goals);
         for number in numbers {
             let person = Person::new(seed, number, among);
+            if among.only_counted && person.choice != Choice::All {
+                continue;
+            }
             let life = live(&person, &self.world);
             let known = Known::of(&life);
             for (at, branch) in self.branches.iter().enumerate() {

@@ -81,9 +81,16 @@ pub(crate) struct Population {
     pub(crate) keen: f64,
     /// The weekday of the first day, 0 for Monday.
     pub(crate) first_day: u32,
+    /// How many of a hundred choose all, partly, none, and nothing at all.
+    pub(crate) choices: [f64; 4],
     /// Most visits of one of them.
     pub(crate) visits: u32,
+    /// Leave out who never agrees to be counted: they are in no estimate, only in the way.
+    pub(crate) only_counted: bool,
 }
+
+/// What people answer to an honest banner.
+pub(crate) const CHOICES: [f64; 4] = [61.0, 7.0, 19.0, 13.0];
 
 /// One of them.
 #[derive(Clone, Debug)]
@@ -97,6 +104,8 @@ pub(crate) struct Person {
     pub(crate) keen: f64,
     /// How much longer than others they look at a page.
     pub(crate) patience: f64,
+    /// They go to the coupon field, and are disappointed without a code.
+    pub(crate) seeks: bool,
     pub(crate) choice: Choice,
     /// After the first page view.
     pub(crate) answers_after: Ms,
@@ -119,8 +128,8 @@ impl Person {
             source,
             keen,
             patience: (0.55 * dice.normal("patience") + 0.25 * keen.clamp(-2.5, 2.5)).exp(),
-            choice: [Choice::All, Choice::Partly, Choice::None, Choice::Silent]
-                [dice.pick("choice", &[61.0, 7.0, 19.0, 13.0])],
+            seeks: dice.is("seeks", 0.34),
+            choice: [Choice::All, Choice::Partly, Choice::None, Choice::Silent][dice.pick("choice", &among.choices)],
             answers_after: Ms((2_000.0 + 9_000.0 * dice.normal("answers").abs()) as i64),
             arrives: arrival(dice, among),
             last: Ms(i64::from(among.days) * DAY),

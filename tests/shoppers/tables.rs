@@ -106,30 +106,28 @@ fn study(study: &Study) -> String {
 }
 
 pub(crate) fn coverage(all: &[Coverage]) -> String {
-    let signed = |share: f64| format!("{:+.2}", share * 100.0);
+    let off = |(bias, error): (f64, f64)| format!("{:+.2} ± {:.2}", bias * 100.0, error * 100.0);
     let rows = all.iter().map(|one| {
         vec![
             one.name.clone(),
             one.runs.to_string(),
             format!("{:.0}", one.exposed()),
-            signed(one.truth()),
-            signed(one.estimate()),
+            format!("{:+.2}", one.truth() * 100.0),
+            off(one.bias()),
             percent(one.share()),
-            signed(one.naive()),
+            off(one.bias_naive()),
             percent(one.share_naive()),
         ]
     });
-    table(
-        &[
-            "experiment",
-            "runs",
-            "exposed",
-            "true lift",
-            "by exposures",
-            "interval holds it",
-            "by impressions",
-            "interval holds it",
-        ],
-        &rows.collect::<Vec<_>>(),
-    )
+    let head = [
+        "arms",
+        "runs",
+        "exposed",
+        "true lift",
+        "exposures are off by",
+        "and hold it in",
+        "impressions are off by",
+        "and hold it in",
+    ];
+    table(&head, &rows.collect::<Vec<_>>())
 }

@@ -19,6 +19,8 @@ pub(crate) enum Decision {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Lift {
     pub(crate) by: [f64; 3],
+    /// Added to an order's probability of those who look for a code.
+    pub(crate) seekers: f64,
     /// The code that whoever presses its button takes.
     pub(crate) coupon: Option<String>,
 }
@@ -53,8 +55,13 @@ impl Lift {
                 ("add", Value::Num(by)) => lift.by[Decision::Add as usize] = *by,
                 ("checkout", Value::Num(by)) => lift.by[Decision::Checkout as usize] = *by,
                 ("buy", Value::Num(by)) => lift.by[Decision::Buy as usize] = *by,
+                ("seekers", Value::Num(by)) => lift.seekers = *by,
                 ("coupon", Value::Text(code)) => lift.coupon = Some(code.clone()),
-                _ => return Err(format!("{rule}: {key} is none of add, checkout, buy (numbers) and coupon (a text)")),
+                _ => {
+                    return Err(format!(
+                        "{rule}: {key} is none of add, checkout, buy, seekers (numbers) and coupon (a text)"
+                    ))
+                }
             }
         }
         Ok(lift)
