@@ -1,8 +1,8 @@
 //! Tooltip: the host element is the popover and CSS anchors place it, or `place.js` where they are missing or miss. Where
 //! there is no room around its anchor (tiny screens, 400 % zoom) it is a card at the edge, with the same events.
 
-import { atRest, pick, stay } from "./anchor.js";
-import { attr, el, focused, isInView, on, rectOf } from "./dom.js";
+import { atRest, layerOf, pick, stay } from "./anchor.js";
+import { attr, body, el, focused, isInView, on, rectOf } from "./dom.js";
 import { isBeside, place } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
@@ -20,13 +20,17 @@ export function anchored(w) {
   w.open(answers ? null : "dialog");
   w.tip = el("i", "tip");
   w.box.append(w.tip);
-  w.mount(w.box);
+  if (w.node.showPopover) attr(w.node, "popover", "manual");
+  // Reads the page, so before anything is written.
   if (answers) describe(w);
-  else takeTabs(w);
+  w.mount(w.box);
+  if (!answers) takeTabs(w);
   on(document, "keydown", (event) => {
     if (event.key === "Escape" && (answers || [w.node, w.anchor].includes(focused()))) w.dismiss("escape");
   }, w.signal, true);
   stand(w);
+  w.colors();
+  w.fit();
   follow(w);
 }
 
@@ -37,20 +41,38 @@ function stand(w) {
   let area = AREAS[w.view.side] ?? (anchor.matches("input,select,textarea") ? "bottom" : "top");
   if (innerWidth < NARROW && area !== "bottom") area = "top";
   w.area = area;
-  w.isCss = lift(w) && CSS.supports("position-area", "top");
   w.isCard = false;
   attr(node, "data-side", area);
+  // Where it will most likely be; `point` looks whether it is.
+  attr(node, "data-at", AREAS[area] ? area : null);
   // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
-  const style = { inset: "auto", margin: "0" };
-  if (w.isCss) Object.assign(style, { "position-area": area, "position-try-fallbacks": "flip-block, flip-inline, top, bottom" });
-  for (const name of Object.keys(style)) node.style.setProperty(name, style[name]);
+  for (const [name, value] of [["inset", "auto"], ["margin", "0"]]) node.style.setProperty(name, value);
+  // All of it is written: opening makes the browser lay it out.
+  w.canHold = lift(w) && CSS.supports("position-area", "top");
+  w.isCss = false;
+}
+
+/**
+ * From here on the browser keeps it at its anchor. Not before something moves or it has come: that lays out the page
+ * twice as often, and the first frame is what the visitor waits for.
+ */
+function hold(w) {
+  if (!w.canHold || w.isCard || w.isCss) return;
+  w.isCss = true;
+  const style = { left: "auto", top: "auto", "position-area": w.area, "position-try-fallbacks": "flip-block, flip-inline, top, bottom" };
+  for (const name of Object.keys(style)) w.node.style.setProperty(name, style[name]);
+}
+
+/** From here on `place.js` does, until something moves again. */
+function release(w) {
+  w.isCss = false;
+  for (const name of ["position-area", "position-try-fallbacks"]) w.node.style.setProperty(name, "none");
 }
 
 /** Into the top layer, with the anchor as its source; false if this browser knows no sources. */
 function lift({ node, anchor }) {
   if (!node.showPopover) return false;
-  if (attr(node, "popover") === null) attr(node, "popover", "manual");
-  else if (node.matches(":popover-open")) node.hidePopover();
+  if (node.matches(":popover-open")) node.hidePopover();
   // Older browsers have popovers without `source`: they never read it.
   let isRead = false;
   const options = {
@@ -73,18 +95,31 @@ function lift({ node, anchor }) {
 function follow(w) {
   const { node } = w;
   let frame = 0;
-  const later = () => (frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    point(w);
-  }));
-  const size = new ResizeObserver(later);
+  const later = () => {
+    hold(w);
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      point(w);
+    });
+  };
+  w.later = later;
+  // It tells at once of what is observed anew: there nothing changed.
+  const size = new ResizeObserver(() => w.sizes !== sizes(rectOf(w.anchor), rectOf(node)) && later());
   const sight = new IntersectionObserver((entries) => {
     const { target, isIntersecting } = entries[entries.length - 1];
     if (target !== w.anchor) return;
     // Hidden without a change of the document, by a media query perhaps.
     if (!isIntersecting) look();
+    const wasAway = attr(node, "data-away") !== null;
     node.toggleAttribute("data-away", !isIntersecting);
-    if (isIntersecting) appear(w);
+    if (!isIntersecting) return;
+    w.fit();
+    // Browsers remember the side it was driven to: back in sight it is where the rule wants it.
+    if (wasAway && w.isCss) {
+      release(w);
+      point(w);
+    }
+    appear(w);
   });
   const attend = () => {
     size.disconnect();
@@ -99,9 +134,11 @@ function follow(w) {
       attr(node, "data-moved", "");
       w.settle();
       stand(w);
+      hold(w);
       point(w);
       attend();
     },
+    same: () => hold(w),
   });
   w.undo = () => {
     cancelAnimationFrame(frame);
@@ -111,8 +148,10 @@ function follow(w) {
   };
   // Asked for before anything is written: one layout serves both.
   const isSeen = isInView(rectOf(w.anchor));
+  if (!isSeen) hold(w);
   point(w);
   on(document, "scroll", later, w.signal, true);
+  on(w.box, "animationend", () => hold(w), w.signal);
   on(window, "resize", () => {
     if (w.isCard) stand(w);
     later();
@@ -127,25 +166,37 @@ function appear(w) {
   w.drawn();
 }
 
+const sizes = (...rects) => rects.map(({ width, height }) => `${width} ${height}`).join();
+
 /** Which side it is on now, and where the anchor's middle is from there. */
 function point(w) {
   const { node } = w;
   if (w.isCard || !w.anchor.isConnected) return;
   const a = rectOf(w.anchor);
   let r = rectOf(node);
-  // The browser lost it: in Firefox, anchors in shadow roots of others.
-  if (w.isCss && isInView(a) && !isBeside(a, r)) {
-    w.isCss = false;
-    node.style.setProperty("position-area", "none");
+  w.sizes = sizes(a, r);
+  const hasRoom = () => r.top > -1 && r.bottom < innerHeight + 1;
+  // The browser lost it: in Firefox, anchors in shadow roots of others. Where the page has just been scrolled, Chromium
+  // is a frame late.
+  const isLost = w.isCss && isInView(a) && !isBeside(a, r);
+  if (isLost && !w.isDoubted) return w.later((w.isDoubted = true));
+  w.isDoubted = false;
+  if (isLost) {
+    release(w);
+    w.canHold = false;
   }
-  const fits = w.isCss ? !isInView(a) || (r.top > -1 && r.bottom < innerHeight + 1) : place(w, w.area);
+  const placed = !w.isCss && place(w, w.area);
+  const fits = w.isCss ? !isInView(a) || hasRoom() : placed;
   if (!fits && isInView(a)) return card(w);
-  r = rectOf(node);
-  const at = r.bottom <= a.top + 1 ? "top" : r.top >= a.bottom - 1 ? "bottom" : r.right <= a.left + 1 ? "left" : "right";
+  if (placed) r = placed;
+  const at = placed ? placed.side : r.bottom <= a.top + 1 ? "top" : r.top >= a.bottom - 1 ? "bottom" : r.right <= a.left + 1 ? "left" : "right";
   const isUpright = at === "top" || at === "bottom";
   const [middle, from, length] = isUpright ? [a.left + a.width / 2, r.left, r.width] : [a.top + a.height / 2, r.top, r.height];
   if (attr(node, "data-at") !== at) attr(node, "data-at", at);
-  node.style.setProperty("--tip", `${Math.round(Math.min(Math.max(middle - from, 28), length - 28))}px`);
+  // In its own middle by itself.
+  const off = Math.min(Math.max(middle - from, 28), length - 28) - length / 2;
+  const tip = Math.abs(off) < 1 ? "" : isUpright ? `${Math.round(off)}px 0` : `0 ${Math.round(off)}px`;
+  if (w.tip.style.getPropertyValue("--tip") !== tip) w.tip.style.setProperty("--tip", tip);
 }
 
 /** There is no room around the anchor: to the edge of the screen with it. The sheet does the rest. */
@@ -164,7 +215,9 @@ export function describe(w, role = "tooltip") {
   const link = () => {
     w.forget?.();
     const target = tabbables(w.anchor).shift() ?? w.anchor;
-    const isSameTree = target.getRootNode() === node.getRootNode();
+    // Where it is, or will be.
+    const home = w.tip ? (layerOf(w.anchor) ?? body()) : node;
+    const isSameTree = target.getRootNode() === home.getRootNode();
     const name = isSameTree ? "aria-describedby" : "aria-description";
     const before = attr(target, name);
     const after = isSameTree ? [before, node.id].filter(Boolean).join(" ") : wordsOf(w);

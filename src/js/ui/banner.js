@@ -7,13 +7,10 @@ export function banner(w) {
   const edge = w.view.edge === "top" ? "top" : "bottom";
   w.open("region");
   attr(w.node, "data-edge", edge);
-  w.mount(w.box);
-  if (w.node.showPopover) {
-    attr(w.node, "popover", "manual");
-    w.node.showPopover();
-  }
   const place = () => w.node.style.setProperty("--clear", `${taken(edge, w.node)}px`);
+  // Before it is there: asking what is where makes the browser take note of where it stands, and count it as moved then.
   place();
+  w.float();
   on(window, "resize", place, w.signal);
   on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   w.say(wordsOf(w));

@@ -13,15 +13,13 @@ import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
 import { inline } from "./inline.js";
 import { popup } from "./popup.js";
-import css from "./style.css";
-import surfaces from "./surfaces.css";
+import { dress } from "./sheets.js";
 import { keepOffFocus } from "./tabs.js";
-import { numberOf, textOf, worded } from "./text.js";
+import { numberOf, textOf, worded, wordsOf } from "./text.js";
 import { toast } from "./toast.js";
 
 const KINDS = { __proto__: null, tooltip: anchored, popup, banner, cta, toast, inline, badge, highlight };
 KINDS.enable = (w) => w.ask.hold(w, anchored);
-let sheet;
 /** What asks and counts comes with the first widget that does. */
 let ask;
 
@@ -80,6 +78,7 @@ export function createUi(host) {
       // It is not there yet; it will be drawn as it is then.
       if (!w.inner) return;
       const draw = () => morph(w.inner, contentOf(w));
+      dress(w);
       if (w.renew) w.renew(draw);
       else draw();
       frameOf(w).forEach((node, i) => morph(w.frame[i], node));
@@ -142,8 +141,9 @@ function widget(host, effect, remove) {
   w.event = (name, detail) => host.event(key, name, detail);
   w.find = (selector) => find(host, selector);
   w.drawn = () => {
-    // Once more where it stands now: there it may be narrower.
-    if (w.inner) fit(w);
+    // Where it stands now; a tooltip has looked itself, before it was pointed.
+    if (w.inner && !w.tip) fit(w);
+    if (w.isDrawn) return w.keepOff?.();
     const report = () => {
       if (w.isDrawn || document.visibilityState === "hidden" || w.node?.hasAttribute("data-aside")) return;
       w.isDrawn = true;
@@ -155,6 +155,7 @@ function widget(host, effect, remove) {
     if (!w.isDrawn) on(document, "visibilitychange", report, w.signal);
   };
   w.say = (text) => say(w, text);
+  w.fit = () => fit(w);
   w.open = (boxRole) => open(w, boxRole);
   return w;
 }
@@ -170,7 +171,6 @@ const frameOf = (w) => [...(w.effect.answers ? [] : closeOf(w)), ...muteOf(w)];
 
 /** Builds host element, shadow root and box; the kind puts `w.node` into the page with `w.mount`. */
 function open(w, role) {
-  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css + surfaces);
   const node = (w.node = el("opportune-widget"));
   attr(node, "data-opportune-rule", w.rule);
   attr(node, "data-kind", w.kind);
@@ -179,23 +179,24 @@ function open(w, role) {
     attr(node, "dir", isRightToLeft(w.lang) ? "rtl" : "ltr");
   }
   w.root = attach(node, { __proto__: null, mode: "open" });
-  w.root.adoptedStyleSheets = [sheet];
+  dress(w);
   w.ask?.dress(w);
   w.look = () => {
     paint(w);
     contrast(w);
     fit(w);
   };
+  on(matchMedia("(prefers-color-scheme: dark)"), "change", w.look, w.signal);
   paint(w);
   w.inner = contentOf(w);
   w.frame = frameOf(w);
-  w.status = el("div", "status");
-  w.box = el("div", `box ${w.kind}`, w.inner, ...w.frame, w.status, el("i", "probe"));
-  attr(w.status, "role", "status");
+  w.box = el("div", `box ${w.kind}`, w.inner, ...w.frame);
+  // What describes its anchor is read with that.
+  if (!w.effect.answers) status(w);
   if (role) {
     const label = labelOf(w.view);
     attr(w.box, "role", role);
-    attr(w.box, label ? "aria-labelledby" : "aria-label", label ?? w.rule);
+    attr(w.box, label ? "aria-labelledby" : "aria-label", label ?? (wordsOf(w) || w.rule));
   }
   w.colors = () => contrast(w);
   w.mount = (child) => {
@@ -213,9 +214,14 @@ function open(w, role) {
     };
     w.settle();
     if (w.kind !== "popup") keepOffFocus(w);
-    w.look();
     on(window, "resize", () => fit(w), w.signal);
-    on(matchMedia("(prefers-color-scheme: dark)"), "change", w.look, w.signal);
+  };
+  /** Above the page, in the browser's top layer where there is one. */
+  w.float = () => {
+    if (node.showPopover) attr(node, "popover", "manual");
+    w.mount(w.box);
+    node.showPopover?.();
+    w.colors();
   };
   on(node, "focusin", (event) => {
     if (event.relatedTarget && event.relatedTarget !== node) w.from = event.relatedTarget;
@@ -230,14 +236,22 @@ function fit(w) {
   const room = anchor ? Math.max(160, Math.max(anchor.top, innerHeight - anchor.bottom) - 56) : innerHeight;
   const most = Math.min(room, innerHeight - 96);
   const isLong = w.inner.scrollHeight > most;
-  w.node.style.setProperty("--most", `${Math.round(most)}px`);
-  w.box.toggleAttribute("data-long", isLong);
-  attr(w.inner, "tabindex", isLong ? "0" : null);
+  // Written only where it changes something: what is written here the browser lays out again.
+  if (isLong) w.box.style.setProperty("--most", `${Math.round(most)}px`);
+  if (w.box.toggleAttribute("data-long", isLong) !== (attr(w.inner, "tabindex") !== null)) attr(w.inner, "tabindex", isLong ? "0" : null);
+}
+
+/** The live region. */
+function status(w) {
+  if (w.status) return;
+  w.box.append((w.status = el("div", "status")));
+  attr(w.status, "role", "status");
 }
 
 /** Said once, politely; the region is emptied again, so that nobody reads it twice. */
 function say(w, text) {
   w.timers.forEach(clearTimeout);
+  status(w);
   const write = (words) => () => (w.status.textContent = words);
   w.timers = [setTimeout(write(text), 150), setTimeout(write(""), 2000)];
 }

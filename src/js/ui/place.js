@@ -9,25 +9,27 @@ const isUpright = (side) => side === "top" || side === "bottom";
 
 /**
  * @param {string} area as `position-area` has it: a side, `inline-start` or `inline-end`
- * @returns {boolean} whether there is room for it anywhere around its anchor
+ * @returns {{ side: string, left: number, top: number, width: number, height: number } | undefined} where it stands
+ * then; nothing if there is no room for it anywhere around its anchor
  */
 export function place(w, area) {
   const { node, anchor } = w;
   const a = rectOf(anchor);
-  const { offsetWidth: width, offsetHeight: height } = node;
+  const { width, height } = rectOf(node);
   const [across, down] = [page().clientWidth, innerHeight];
   const room = { __proto__: null, top: a.top, bottom: down - a.bottom, left: a.left, right: across - a.right };
-  const isLeft = (area === "inline-start") === (getComputedStyle(anchor).direction !== "rtl");
-  const first = ACROSS[area] ? area : isLeft ? "left" : "right";
+  const isLeft = () => (area === "inline-start") === (getComputedStyle(anchor).direction !== "rtl");
+  const first = ACROSS[area] ? area : isLeft() ? "left" : "right";
   const side = [first, ACROSS[first], "top", "bottom"].find((one) => room[one] >= (isUpright(one) ? height : width));
-  if (!side) return false;
+  if (!side) return undefined;
   const before = { __proto__: null, top: a.top - height, left: a.left - width };
   const at = before[side] ?? a[side];
   const left = isUpright(side) ? clamp(a.left + (a.width - width) / 2, across - width) : at;
   const top = isUpright(side) ? at : clamp(a.top + (a.height - height) / 2, down - height);
-  node.style.setProperty("left", `${Math.round(left)}px`);
-  node.style.setProperty("top", `${Math.round(top)}px`);
-  return true;
+  // To the fraction, as the browser itself would: nothing moves when it takes over.
+  node.style.setProperty("left", `${left}px`);
+  node.style.setProperty("top", `${top}px`);
+  return { side, left, top, width, height };
 }
 
 /** Whether the two touch, as they do where the browser placed one at the other. */

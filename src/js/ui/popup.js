@@ -17,6 +17,7 @@ export function popup(w) {
   dialog.tabIndex = w.box.tabIndex = -1;
   w.mount(dialog);
   dialog.showModal();
+  w.colors();
   // The title, so that a screen reader starts there; the close button where there is none.
   focus(w.root.querySelector("h2") ?? w.root.querySelector(".x, button, a, input, select, textarea"));
 

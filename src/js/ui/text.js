@@ -94,6 +94,9 @@ export function pictureOf(text) {
   }
 }
 
-/** Title and text in one line: what an uninvited widget announces. */
+/** What a block is called, where there is neither title nor text. */
+const calledBy = ({ text, survey, progress, countdown }) => text ?? survey?.question ?? (progress ?? countdown)?.label;
+
+/** Title and text in one line, or what the first block is called: what an uninvited widget announces. */
 export const wordsOf = ({ view, host }) =>
-  [view.title, view.text].map((text) => textOf(text, host, true)).filter(Boolean).join(". ").replace(/([?!.…]). /, "$1 ");
+  (view.title || view.text ? [view.title, view.text] : [view.content?.map(calledBy).find(Boolean)]).map((text) => textOf(text, host, true)).filter(Boolean).join(". ").replace(/([?!.…]). /, "$1 ");

@@ -12,16 +12,16 @@ export function toast(w) {
   const edge = corner.startsWith("top") ? "top" : "bottom";
   w.open("region");
   attr(w.node, "data-corner", corner);
-  w.mount(w.box);
-  if (w.node.showPopover) {
-    attr(w.node, "popover", "manual");
-    w.node.showPopover();
-  }
+  const clear = taken(edge);
+  w.node.style.setProperty("--clear", `${clear}px`);
+  // From there on it moves by `translate`: nothing is laid out by that, and nothing counts as shifted.
   const place = () => {
-    w.node.style.setProperty("--clear", `${taken(edge, w.node)}px`);
-    w.node.style.setProperty("--lift", `${(edge === "top" ? 1 : -1) * beneath(w, edge)}px`);
+    const lift = taken(edge, w.node) - clear + beneath(w, edge);
+    w.node.style.setProperty("--lift", `${edge === "top" ? lift : -lift}px`);
   };
+  // Before it is there, as a banner.
   place();
+  w.float();
   on(window, "resize", place, w.signal);
   // Others come and go beside it, and grow.
   const around = new MutationObserver(place);
@@ -40,7 +40,8 @@ export function toast(w) {
 /** Our other widgets that stood at that edge before. */
 function others(w, edge) {
   const all = [...query(document, "opportune-widget[data-kind=toast],opportune-widget[data-kind=banner]")];
-  const before = all.slice(0, all.indexOf(w.node)).filter((node) => attr(node, "data-off") === null);
+  const own = all.indexOf(w.node);
+  const before = all.slice(0, own < 0 ? all.length : own).filter((node) => attr(node, "data-off") === null);
   const corner = matchMedia(PHONE).matches ? edge : attr(w.node, "data-corner");
   return before.filter((node) => attr(node, "data-edge") === edge || attr(node, "data-corner")?.startsWith(corner));
 }
