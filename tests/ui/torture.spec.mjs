@@ -5,7 +5,7 @@ import { TORTURE } from "./torture-strings.mjs";
 import { on } from "./steps.mjs";
 
 const SHARE = process.env.TORTURE === "all" ? 1 : 20;
-const KINDS = ["tooltip", "hint", "popup", "banner", "news", "toast", "inline", "badge", "cta"];
+const KINDS = ["tooltip", "hint", "popup", "banner", "news", "toast", "inline", "badge", "cta", "why", "stars", "miss", "sign", "sale", "points"];
 
 /** In the page: shows a string in every slot of a widget, and tells what is wrong. */
 function torment({ kind, text }) {
@@ -14,12 +14,29 @@ function torment({ kind, text }) {
     tooltip: { text },
     hint: { title: text, text, content: [{ coupon: { code: text, field: "#coupon", apply: true } }], buttons: [{ text }, { text, style: "plain" }] },
     popup: { title: text, text, image: { src: "/cup.svg", alt: text, width: 392, height: 180 }, content: [{ text }, { coupon: { code: text } }, { progress: { value: 1, goal: 2, label: text } }], buttons: [{ text }, { text, href: "/x", style: "plain" }], mute: text },
-    banner: { text, content: [{ progress: { value: 1, goal: 2, label: text } }] },
+    banner: { text, content: [{ progress: { value: 1, goal: 2, label: text } }], buttons: [{ text }] },
     news: { title: text, text, buttons: [{ text, href: "/x" }] },
     toast: { title: text, text, buttons: [{ text }] },
     inline: { title: text, text, buttons: [{ text }] },
     badge: { text },
     cta: { text },
+    why: { title: text, text, content: [{ survey: { question: text, choice: [{ text, value: 1 }, { text, value: 2 }], done: text } }] },
+    stars: { content: [{ survey: { question: text, rating: { most: 10, low: text, high: text } } }] },
+    miss: { content: [{ survey: { question: text, text: { hint: text, send: text } } }] },
+    sign: {
+      title: text, text,
+      content: [{ form: {
+        fields: [
+          { type: "text", name: "a", label: text, hint: text, required: true },
+          { type: "choice", name: "b", label: text, required: true, of: [{ text, value: "1" }, { text, value: "2" }] },
+          { type: "checkbox", name: "c", label: text, required: true },
+        ],
+        submit: { call: "subscribe" }, send: text,
+      } }],
+      buttons: [{ text, style: "plain" }],
+    },
+    sale: { text, content: [{ countdown: { to: Date.now() + 3 * 86400e3, label: text } }], buttons: [{ text }] },
+    points: { title: text, text, content: [{ list: { of: [text, text], style: "checks" } }, { list: { of: [text], style: "numbers" } }] },
   };
   gallery.said.length = 0;
   document.documentElement.scrollTop = 0;
@@ -32,7 +49,7 @@ function torment({ kind, text }) {
   }
   const host = [...document.querySelectorAll("opportune-widget")].find((node) => node.shadowRoot && !node.hasAttribute("data-off"));
   for (const box of host ? host.shadowRoot.querySelectorAll(".box") : []) {
-    const shown = [...box.querySelectorAll(".title, .text, .go, .plain:not(:has(.swap)), code, .note")];
+    const shown = [...box.querySelectorAll(".title, .text, .go, .plain:not(:has(.swap), .scale *), code, .note:not(.ends), .ends span, li, option[value]:not([value=''])")];
     for (const node of shown) if (said(node.textContent) !== said(text)) wrong.push(`${node.className || node.localName} says ${JSON.stringify(node.textContent.slice(0, 60))}`);
     const foreign = [...box.querySelectorAll("*")].filter((node) => /^(script|b|style|iframe|object)$/.test(node.localName));
     if (foreign.length) wrong.push(`elements out of text: ${foreign.map((node) => node.localName)}`);
@@ -41,7 +58,7 @@ function torment({ kind, text }) {
     const floats = /tooltip|popup|banner|toast/.test(host.dataset.kind);
     if (floats && (frame.top < -1 || frame.bottom > innerHeight + 1)) wrong.push(`the box goes down from ${frame.top} to ${frame.bottom}`);
     const scrolls = (node, way) => /auto|scroll/.test(getComputedStyle(node)[way]);
-    for (const node of [box, ...box.querySelectorAll(":not(.status, .status *, .tip, .probe, .fill, .swap *)")]) {
+    for (const node of [box, ...box.querySelectorAll(":not(.status, .status *, .only-heard, .tip, .probe, .fill, .swap *)")]) {
       const style = getComputedStyle(node);
       if (style.overflowX !== "visible" && !scrolls(node, "overflowX") && node.clientWidth && node.scrollWidth > node.clientWidth + 1 && !node.matches(".bar, .in")) wrong.push(`${node.className || node.localName} is cut off sideways: ${node.scrollWidth} in ${node.clientWidth}`);
       if (style.overflowY !== "visible" && !scrolls(node, "overflowY") && node.clientHeight && node.scrollHeight > node.clientHeight + 1 && !node.matches(".bar")) wrong.push(`${node.className || node.localName} is cut off below: ${node.scrollHeight} in ${node.clientHeight}`);
@@ -63,6 +80,10 @@ function torment({ kind, text }) {
 for (const kind of KINDS) {
   on(`strings that break layouts: ${kind}`, { viewport: { width: 320, height: 640 }, reducedMotion: "reduce", timeout: SHARE === 1 ? 900_000 : 120_000 }, async (page) => {
     const wrong = [];
+    // What asks comes in a script of its own, with the first that does.
+    await page.evaluate(() => gallery.show("why"));
+    await page.waitForFunction(() => document.querySelector("opportune-widget"));
+    await page.evaluate(() => gallery.ui.stop());
     const mine = TORTURE.filter((_, i) => i % SHARE === (KINDS.indexOf(kind) * 3) % SHARE);
     for (const text of mine) {
       // Half a pair of surrogates does not cross into the page as it is.
