@@ -138,6 +138,9 @@ function parts({ variant, inline }) {
       });
       build.onResolve({ filter: /^\.\/sinks\/[\w-]+\.js$/ }, ({ kind, path }) =>
         (kind === "dynamic-import" && !inline ? { path: `./${letter(path.slice(8, -3))}.js`, external: true } : undefined));
+      // Within its one script, as text.
+      build.onResolve({ filter: /\/outbox\.wasm$/ }, () => ({ path: outbox, namespace: "text" }));
+      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: inline && VARIANTS[variant].small ? whole : join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");

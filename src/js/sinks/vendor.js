@@ -49,7 +49,7 @@ export const subject = (event) => event.rule ?? event.goal ?? event.funnel ?? ev
  * @param {string} [how.method] Its function that is called; without one it is a function itself.
  * @param {(at: string) => unknown} [how.client] The vendor's own queue, where there is one before the script has come.
  * @param {Record<string, string>} [how.names] What it calls our events.
- * @param {(client: any, name: string, fields: Record<string, any>, event: any, options: any) => void} how.send
+ * @param {(client: any, name: string, fields: Record<string, any>, event: any, options: any) => unknown} how.send
  * @returns {(options?: any) => import("../index.js").Sink}
  */
 export const vendor = (name, { global, method, client, names = {}, send }) => (options = {}) => {
@@ -64,13 +64,16 @@ export const vendor = (name, { global, method, client, names = {}, send }) => (o
     const found = under(at);
     return typeof (method ? found?.[method] : found) === "function" ? found : undefined;
   };
+  const complain = (why) => console.warn(`opportune: sink "${name}"`, why);
   /** Hands on what waits, if there is somebody to take it. */
   const drain = () => {
     const found = waiting.length && find();
     while (found && waiting.length) {
       const event = waiting.shift();
       const called = Object.hasOwn(map, event.name) ? map[event.name] : names[event.name] ?? event.name;
-      if (called !== null) send(found, called, renamed(flat(event), map), event, options);
+      const promise = called !== null && send(found, called, renamed(flat(event), map), event, options);
+      // What it promises and does not keep would be an error of the page's.
+      if (typeof promise?.then === "function") promise.then(undefined, complain);
     }
   };
   const later = () => {
@@ -80,7 +83,7 @@ export const vendor = (name, { global, method, client, names = {}, send }) => (o
       try {
         drain();
       } catch (why) {
-        console.warn(`opportune: sink "${name}"`, why);
+        complain(why);
       }
       later();
     }, FIRST * 2 ** tries++);
