@@ -1,6 +1,8 @@
 //! The outbox of the sink `beacon`, proved: whatever the browser, the network and the collector do, an event arrives, or
 //! it is counted, or its tab died before the store had it. `PROVE=1` runs a million events (`npm run prove`).
 
+#![allow(clippy::disallowed_macros, reason = "the accounts are shown")]
+
 #[path = "support/collector.rs"]
 mod collector;
 #[path = "support/faults.rs"]
