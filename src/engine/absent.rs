@@ -1,12 +1,10 @@
 //! Absences: deadlines of `absent`, and of the session that most progress goes with.
 
-use std::rc::Rc;
-
 use crate::ruleset::model::{Clock, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
 use super::operator::Tree;
-use super::rule::Firing;
+use super::rule::{said, Firing};
 use super::time::{difference, sum, Instant, Ms, Wall};
 use super::Engine;
 
@@ -111,8 +109,8 @@ impl Engine {
         let state = &mut self.signals.tree.operators[place as usize];
         let (Some(target), Some(mark)) = (state.target, state.progress.mark(0, &Value::Null)) else { return };
         let due = if state.clock == Clock::Total { Wall(target).min(now) } else { now };
-        let event = Rc::new(super::kept::event(&mark.props));
-        let steps = Rc::new(super::kept::steps(&mark.props));
+        let event = said(super::kept::event(&mark.props));
+        let steps = said(super::kept::steps(&mark.props));
         state.progress.tick(now);
         state.progress.forget(&Value::Null, 0);
         state.passed = Some((due, now));

@@ -3,8 +3,6 @@
 //! A pass takes every rule that something changed for, higher priority first, then file order. It asks for a sample of
 //! the page first if a verdict hangs on one, and pauses where a rule needs a claim.
 
-use std::rc::Rc;
-
 use crate::order::sort;
 use crate::ruleset::model::Wait;
 
@@ -53,7 +51,7 @@ impl Engine {
                 }
                 let mut turned = Vec::new();
                 self.look(&mut turned);
-                self.fire_all(turned, Rc::default());
+                self.fire_all(turned, None);
                 if self.dirty == 0 || self.rounds >= MAX_ROUNDS {
                     break;
                 }

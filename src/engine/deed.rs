@@ -1,8 +1,6 @@
 //! Deeds at the page's controls: clicks in anger or in vain, fields and forms that are used, left, or hesitated over.
 //! It knows that something was typed and where, never what.
 
-use std::rc::Rc;
-
 use crate::ruleset::model::{Atom, Deed, SelectorIx};
 
 use super::act::Acts;
@@ -251,7 +249,7 @@ impl Engine {
         }
         self.forget_forms(&left);
         // Before what the new view fires: one happened after the other.
-        self.fire_all(left, Rc::default());
+        self.fire_all(left, None);
     }
 
     /// These atoms have fired: what was noted of their forms is done with.

@@ -1,26 +1,44 @@
 //! What came closest: of each rule and page view the nearest miss, and of the last arbitration every candidate. Both are
 //! noted as decisions are made, because afterwards nobody knows the values that were there.
 
+use std::rc::Rc;
+
 use crate::ruleset::model::{Cond, Leaf};
 use crate::ruleset::value::Value;
 
 use super::condition::{Subjected, Verdict};
 use super::explain_map::{need, Map};
-use super::rule::Decision;
+use super::rule::{own_leaves, Decision};
 use super::time::Wall;
 use super::{Engine, No};
 
 /// Most candidates of one arbitration that are remembered.
 const MAX_CANDIDATES: usize = 256;
 
-/// How close a rule came in this page view.
-#[derive(Clone, Debug)]
+/// How close a rule came in this page view. Plain numbers: thousands may miss at one scroll, and most are never asked.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Miss {
     at: Wall,
     no: No,
     stage: u8,
-    /// The comparisons that stood in the way: pointer, what was there, what was needed.
-    failing: Vec<(Box<str>, Value, Value)>,
+    /// The comparisons that stood in the way: where they begin in [`Misses::failing`], and how many they are.
+    first: u32,
+    count: u32,
+}
+
+/// What stood in the way of all rules in this page view.
+#[derive(Default)]
+pub(crate) struct Misses {
+    /// Each comparison by its place in its rule's condition, and what was there.
+    failing: Vec<(u32, Had)>,
+    /// The text kept last: most often the next one is the same.
+    text: Option<Rc<str>>,
+}
+
+/// What a comparison looked at.
+enum Had {
+    Value(Value),
+    Text(Rc<str>),
 }
 
 /// What a firing passes, in order. The place counts.
@@ -47,36 +65,58 @@ impl Engine {
         }
         let Decision::No(no) = decision else { return };
         let stage = stage(no);
-        let best =
-            self.rules[rule as usize].miss.as_ref().map_or((0, usize::MAX), |miss| (miss.stage, miss.failing.len()));
+        let best = self.rules[rule as usize].miss.map_or((0, u32::MAX), |miss| (miss.stage, miss.count));
         // One comparison less than one is none.
         if stage < best.0 || stage == 0 || stage == best.0 && best.1 <= 1 {
             return;
         }
-        let mut leaves = Vec::new();
+        let mut misses = std::mem::take(&mut self.misses);
+        let first = misses.failing.len() as u32;
         if let (Some(cond), 1) = (&self.set.rules[rule as usize].cond, stage) {
-            self.failing(cond, Verdict::True, &mut leaves);
+            self.failing(cond, Verdict::True, &mut 0, &mut misses);
         }
-        if stage == best.0 && leaves.len() >= best.1 {
-            return;
+        let count = misses.failing.len() as u32 - first;
+        if stage == best.0 && count >= best.1 {
+            misses.failing.truncate(first as usize);
+        } else {
+            self.rules[rule as usize].miss = Some(Miss { at: self.wall(), no, stage, first, count });
         }
-        let mut failing = Vec::new();
-        for leaf in leaves {
-            failing.push((leaf.at.clone(), self.had(leaf), needs(leaf)));
-        }
-        self.rules[rule as usize].miss = Some(Box::new(Miss { at: self.wall(), no, stage, failing }));
+        self.misses = misses;
     }
 
-    /// The comparisons because of which a condition is not what it should be.
-    fn failing<'a>(&self, cond: &'a Cond, want: Verdict, out: &mut Vec<&'a Leaf>) {
-        if self.verdict(cond) == want {
-            return;
+    /// The comparisons because of which a condition is not what it should be; `place` counts all there are.
+    fn failing(&self, cond: &Cond, want: Verdict, place: &mut u32, to: &mut Misses) {
+        let is_each = want == Verdict::True && matches!(cond, Cond::All(_));
+        if !is_each && self.verdict(cond) == want {
+            return own_leaves(cond, &mut |_| *place += 1);
         }
         match cond {
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| self.failing(part, want, out)),
-            Cond::Not(part) => self.failing(part, want.not(), out),
-            Cond::Leaf(leaf) => out.push(leaf),
+            Cond::All(parts) | Cond::Any(parts) => {
+                for part in parts {
+                    self.failing(part, want, place, to);
+                }
+            }
+            Cond::Not(part) => self.failing(part, want.not(), place, to),
+            Cond::Leaf(leaf) => {
+                let had = self.keep(leaf, &mut to.text);
+                to.failing.push((*place, had));
+                *place += 1;
+            }
         }
+    }
+
+    /// What a comparison looks at, kept.
+    fn keep(&self, leaf: &Leaf, last: &mut Option<Rc<str>>) -> Had {
+        let text = match self.subject(&leaf.subject, None) {
+            Subjected::Known(Value::Text(text)) => &**text,
+            Subjected::Text(text) => text,
+            _ => return Had::Value(self.had(leaf)),
+        };
+        match last {
+            Some(known) if **known == *text => {}
+            _ => *last = Some(text.into()),
+        }
+        last.clone().map_or(Had::Value(Value::Null), Had::Text)
     }
 
     /// What a comparison looks at.
@@ -96,12 +136,24 @@ impl Engine {
         match &state.miss {
             Some(miss) => {
                 let mut failing = Vec::new();
-                for (pointer, had, need) in &miss.failing {
-                    let mut leaf = Map::default();
-                    leaf.text("pointer", pointer);
-                    leaf.put("had", had.clone());
-                    leaf.put("need", need.clone());
-                    failing.push(leaf.done());
+                let mut leaves = Vec::new();
+                if let Some(cond) = &self.set.rules[index].cond {
+                    own_leaves(cond, &mut |leaf| leaves.push(leaf));
+                }
+                let (first, last) = (miss.first as usize, (miss.first + miss.count) as usize);
+                for (place, had) in self.misses.failing.get(first..last).unwrap_or_default() {
+                    let Some(leaf) = leaves.get(*place as usize) else { continue };
+                    let mut map = Map::default();
+                    map.text("pointer", &leaf.at);
+                    map.put(
+                        "had",
+                        match had {
+                            Had::Value(value) => value.clone(),
+                            Had::Text(text) => Value::from(&**text),
+                        },
+                    );
+                    map.put("need", needs(leaf));
+                    failing.push(map.done());
                 }
                 map.wall("at", Some(miss.at));
                 map.text("stage", STAGES[miss.stage as usize]);
@@ -135,6 +187,13 @@ impl Engine {
         map.wall("at", Some(self.arbitrated));
         map.put("candidates", Value::List(list));
         map.done()
+    }
+}
+
+impl Misses {
+    /// A page view begins.
+    pub(super) fn clear(&mut self) {
+        self.failing.clear();
     }
 }
 

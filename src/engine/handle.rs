@@ -1,7 +1,5 @@
 //! The one door: inputs in order of time, deadlines before the signal of the same instant, then one arbitration.
 
-use std::rc::Rc;
-
 use crate::ruleset::model::About;
 use crate::ruleset::value::Value;
 
@@ -9,7 +7,7 @@ use super::decide::sooner;
 use super::effect::{Effect, Need};
 use super::input::{ConsentState, Input};
 use super::page::TYPING;
-use super::rule::{Pending, Phase};
+use super::rule::{said, Pending, Phase};
 use super::signals::NONE;
 use super::time::{Instant, Now};
 use super::{dirty, Engine, No, Reason};
@@ -237,7 +235,7 @@ impl Engine {
             }
         }
         self.look(&mut fired);
-        self.fire_all(fired, Rc::new(event));
+        self.fire_all(fired, said(event));
     }
 
     /// Everybody whom time has reached.

@@ -62,11 +62,14 @@ impl Engine {
         all
     }
 
-    /// The names of its counters.
+    /// The names of its counters that outlive the page view.
     pub(crate) fn names(&self, rule: u32) -> Vec<String> {
         let mut names = Vec::new();
         for tally in self.tallies(rule) {
-            names.push(tally.name.into());
+            // What nobody may ask for is not kept.
+            if tally.limit.is_kept() {
+                names.push(tally.name.into());
+            }
         }
         names
     }
@@ -83,7 +86,9 @@ impl Engine {
         }
         let state = &mut self.rules[rule as usize];
         state.in_page = state.in_page.saturating_add_signed(by);
-        self.record(Op::Impression { names, at, day, by });
+        if !names.is_empty() {
+            self.record(Op::Impression { names, at, day, by });
+        }
     }
 
     /// Rollout, mute, and the first limit that says no.

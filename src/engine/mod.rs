@@ -106,6 +106,7 @@ pub struct Engine {
     latest: Instant,
     pending: Option<Pending>,
     pass: Option<Pass>,
+    misses: explain_miss::Misses,
     /// Who was a candidate in the last arbitration, and what became of it.
     transcript: Vec<(u32, rule::Decision)>,
     arbitrated: Wall,
@@ -215,6 +216,7 @@ impl Engine {
             latest: Instant::default(),
             pending: None,
             pass: None,
+            misses: explain_miss::Misses::default(),
             transcript: Vec::new(),
             arbitrated: Wall(0),
             page: Page::default(),

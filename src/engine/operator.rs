@@ -11,7 +11,7 @@ use super::guard::WHEN;
 use super::hold::{Held, Watch};
 use super::kept::Kept;
 use super::progress::{Hit, Progress, Shape};
-use super::rule::{Firing, Phase};
+use super::rule::{heard, said, Firing, Phase, Said};
 use super::signals::NONE;
 use super::time::{Instant, Ms, Wall};
 use super::Engine;
@@ -202,7 +202,7 @@ impl OperatorState {
         }
         let mut kept = Vec::new();
         for (slot, firing) in hits.iter().rev() {
-            kept.push((*slot, super::kept::keep(&self.kept, *slot, self.kind, &firing.event)));
+            kept.push((*slot, super::kept::keep(&self.kept, *slot, self.kind, heard(&firing.event))));
         }
         let mut seen = Vec::new();
         for (slot, props) in &kept {
@@ -232,7 +232,7 @@ impl OperatorState {
         // The last child of those that fired completed it.
         let mut firing = first(hits)?;
         if self.kind != OperatorKind::Count {
-            firing.steps = Rc::new(super::kept::steps(&props));
+            firing.steps = said(super::kept::steps(&props));
         }
         Some(firing)
     }
@@ -243,7 +243,7 @@ impl OperatorState {
             return Some(Value::Null);
         }
         let (_, firing) = hits.first().filter(|(_, firing)| firing.absent.is_none())?;
-        firing.event.at(&self.same).filter(|value| super::kept::is_small(value)).cloned()
+        heard(&firing.event).at(&self.same).filter(|value| super::kept::is_small(value)).cloned()
     }
 }
 
@@ -261,13 +261,13 @@ impl Engine {
             if node.is_operator {
                 self.pass_absence(node.is);
             } else {
-                self.fire_all(vec![node.is], Rc::default());
+                self.fire_all(vec![node.is], None);
             }
         }
     }
 
     /// These atoms fire by one signal. All of a trigger see it at once, so it never counts twice in one of them.
-    pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>, event: Rc<Value>) {
+    pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>, event: Said) {
         self.unspent(&mut atoms);
         if !atoms.is_empty() {
             self.end_session();
@@ -306,7 +306,7 @@ impl Engine {
     }
 
     /// Works through the nodes of one trigger that have something to do, from the last to the root.
-    fn climb(&mut self, hot: &mut Vec<u32>, event: &Rc<Value>) {
+    fn climb(&mut self, hot: &mut Vec<u32>, event: &Said) {
         while let Some(index) = hot.pop() {
             let node = self.signals.tree.nodes[index as usize];
             let firing = if node.is_operator {
@@ -380,6 +380,6 @@ impl Engine {
     pub(crate) fn fire_node(&mut self, index: u32, firing: Firing) {
         let mut hot = Vec::new();
         self.rise(index, firing, &mut hot);
-        self.climb(&mut hot, &Rc::default());
+        self.climb(&mut hot, &None);
     }
 }

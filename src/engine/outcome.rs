@@ -337,7 +337,10 @@ impl Engine {
         if state.reported & no.bit() == 0 && !is_goal {
             state.reported |= no.bit();
             if no.is_untold() {
-                return out.push(Effect::Passed { rule, no });
+                // For those who write down every decision; the page has nothing to do about it.
+                #[cfg(feature = "dev")]
+                out.push(Effect::Passed { rule, no });
+                return;
             }
             self.report("opportune_blocked", rule, no.name(), None, self.wall(), out);
         }

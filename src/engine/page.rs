@@ -70,12 +70,16 @@ impl Page {
         now - self.began
     }
 
-    /// Notes a scroll position; says how far up it went from the highest position in the window before it.
+    /// How far up it went from the lowest place in the window before; where nothing was seen in that, the page stood
+    /// where it was seen last, and went up at once.
     pub(crate) fn scrolled_up(&mut self, now: Instant, top: f64, within: Ms) -> f64 {
         let mut lowest = top;
-        for (at, top) in &self.samples {
-            if now - *at < within && *top > lowest {
-                lowest = *top;
+        for (index, (at, seen)) in self.samples.iter().rev().enumerate() {
+            if now - *at >= within && index > 0 {
+                break;
+            }
+            if *seen > lowest {
+                lowest = *seen;
             }
         }
         lowest - top

@@ -66,12 +66,15 @@ impl Engine {
     /// The old view's hides; reset; the new view's firings.
     pub(super) fn begin_view(&mut self, fired: &mut Vec<u32>, out: &mut Vec<Effect>) {
         let now = self.now.mono;
-        self.call_back(u32::MAX);
         self.forget_standing();
-        for rule in std::mem::take(&mut self.open) {
-            self.rules[rule as usize].phase = Phase::Idle;
-            self.decided(rule, Decision::No(No::Navigated));
-            self.blocked(rule, No::Navigated, out);
+        self.open.clear();
+        self.aside.clear();
+        for rule in 0..self.rules.len() as u32 {
+            if !matches!(self.rules[rule as usize].phase, Phase::Idle | Phase::Shown) {
+                self.rules[rule as usize].phase = Phase::Idle;
+                self.decided(rule, Decision::No(No::Navigated));
+                self.blocked(rule, No::Navigated, out);
+            }
         }
         self.hide_where(HideReason::Navigate, &|_, _| true, out);
         self.signals.reset(now);
@@ -86,6 +89,7 @@ impl Engine {
             state.retries = 0;
             state.miss = None;
         }
+        self.misses.clear();
         self.page_counts.fill(0);
         self.page.count += 1;
         self.page.began = now;

@@ -9,7 +9,7 @@ use crate::ruleset::value::Value;
 
 use super::input::ConsentState;
 use super::number::number;
-use super::rule::Firing;
+use super::rule::{heard, Firing};
 use super::time::Wall;
 use super::{Engine, No};
 
@@ -57,8 +57,8 @@ impl Engine {
 
     /// One action with its values put in.
     pub(crate) fn view(&self, rule: u32, action: &Action, firing: Option<&Firing>) -> Result<Filled, No> {
-        let event = firing.map_or(&Value::Null, |firing| &*firing.event);
-        let steps = firing.map_or(&Value::Null, |firing| &*firing.steps);
+        let event = firing.map_or(&Value::Null, |firing| heard(&firing.event));
+        let steps = firing.map_or(&Value::Null, |firing| heard(&firing.steps));
         let (missing, turns) = (Cell::new(false), Cell::new(None));
         let experiment = if self.rules[rule as usize].is_tried { self.told_experiment(rule) } else { Value::Null };
         let mut scope = Scope { event, steps, experiment, progress: Value::Null, is_view: false, missing, turns };

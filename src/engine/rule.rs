@@ -28,7 +28,7 @@ pub(crate) struct RuleState {
     /// The last decision.
     pub(crate) last: Option<(Wall, Decision)>,
     /// How close it came in this page view.
-    pub(crate) miss: Option<Box<Miss>>,
+    pub(crate) miss: Option<Miss>,
     /// Reasons already reported in this page view.
     pub(crate) reported: u64,
     /// When what stands in its way may be over.
@@ -72,13 +72,33 @@ pub(crate) enum Phase {
     Shown,
 }
 
+/// What is told along with a firing; most often nothing, for which nothing is allocated.
+pub(crate) type Said = Option<Rc<Value>>;
+static NOTHING: Value = Value::Null;
+
+/// Shares what is told.
+pub(crate) fn said(value: Value) -> Said {
+    match value {
+        Value::Null => None,
+        value => Some(Rc::new(value)),
+    }
+}
+
+/// What was told.
+pub(crate) fn heard(said: &Said) -> &Value {
+    match said {
+        Some(value) => value,
+        None => &NOTHING,
+    }
+}
+
 /// What made it fire.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Firing {
     /// Properties of the event that completed it.
-    pub(crate) event: Rc<Value>,
+    pub(crate) event: Said,
     /// What is kept of the events of its steps.
-    pub(crate) steps: Rc<Value>,
+    pub(crate) steps: Said,
     /// The `absent` that completed it: its `no` ends the wait. Counted from the rule's first node.
     pub(crate) absent: Option<u32>,
     /// What completed it: bits of `EXIT`...

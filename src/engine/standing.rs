@@ -43,15 +43,17 @@ impl Engine {
         let Some(cond) = &self.set.rules[rule as usize].cond else { return };
         let leaf = self.blame(cond);
         if let Some(Leaf { subject: Subject::Fact(path), tests, .. }) = leaf {
-            let (path, (low, high)) = (path.clone(), asleep(tests));
-            let (value, currency) = self.fact_and_currency(&path);
-            let at = self.standing.facts.iter().position(|group| group.path == path).unwrap_or_else(|| {
-                self.standing.facts.push(ByFact { path, ..ByFact::default() });
+            let (low, high) = asleep(tests);
+            let at = self.standing.facts.iter().position(|group| group.path == *path).unwrap_or_else(|| {
+                self.standing.facts.push(ByFact { path: path.clone(), ..ByFact::default() });
                 self.standing.facts.len() - 1
             });
-            let group = &mut self.standing.facts[at];
-            (group.value, group.currency) = (value, currency);
-            group.rules.push((rule, low, high));
+            // Others that wait here wait for the same: a change would have called them back.
+            if self.standing.facts[at].rules.is_empty() {
+                let now = self.fact_and_currency(&self.standing.facts[at].path);
+                (self.standing.facts[at].value, self.standing.facts[at].currency) = now;
+            }
+            self.standing.facts[at].rules.push((rule, low, high));
         } else {
             let mask = leaf.map_or(depends(cond), |leaf| depends_on(&leaf.subject));
             let at = self.standing.broad.iter().position(|group| group.0 == mask).unwrap_or_else(|| {

@@ -187,6 +187,8 @@ impl Engine {
     fn dress(&mut self, rule: u32, face: u32) {
         let index = rule as usize;
         let old = std::mem::replace(&mut self.rules[index].seat.worn, face);
+        // How close it came was told by the places in a condition that may be another now.
+        self.rules[index].miss = None;
         let rule = &mut self.set.rules[index];
         let Some(mut trial) = rule.trial.take() else { return };
         for worn in [old, face] {

@@ -1,14 +1,12 @@
 //! From signals to firings: who waits for an event or a call, and what a rule makes of its trigger's firing.
 
-use std::rc::Rc;
-
 use crate::ruleset::model::{Atom, Deed, Operator, OperatorKind, Source, Trigger};
 use crate::ruleset::vocabulary::ours;
 
 use super::effect::{Effect, HideReason};
 use super::guard::{CANCEL_ON, HIDE_ON};
 use super::input::{Caused, Event};
-use super::rule::{Decision, Firing, Phase};
+use super::rule::{said, Decision, Firing, Phase};
 use super::{dirty, Engine, No};
 
 /// Deepest chain of events caused by events.
@@ -93,7 +91,7 @@ impl Engine {
             }
         }
         self.look(&mut fits);
-        self.fire_all(fits, Rc::new(event.props));
+        self.fire_all(fits, said(event.props));
     }
 
     /// `trigger(id)`: the manual part of its trigger if it has one, else the whole rule.
@@ -113,7 +111,7 @@ impl Engine {
             }
             return;
         }
-        self.fire_all(manual, Rc::default());
+        self.fire_all(manual, None);
     }
 
     /// Activity ends the wait of what idleness fired.
