@@ -158,7 +158,7 @@ export interface OpportuneEvent {
   /** What it is worth, and in which currency. */
   value?: number;
   currency?: string;
-  /** How often it was reached, by its counting mode. */
+  /** How many reports of it there were for this visitor, this one included. */
   count?: number;
   /** The exposures it is put down to. */
   exposures?: Exposure[];
@@ -166,6 +166,12 @@ export interface OpportuneEvent {
   funnel?: string;
   step?: number;
   steps?: number;
+  /** When the visitor entered it, in milliseconds since 1970. */
+  entered?: number;
+  /** In which audiences the visitor is, of those that the goal asks for. */
+  segments?: string[];
+  /** The ISO week of the visitor's first visit, such as "2026-W47". */
+  cohort?: string;
 }
 
 /** An exposure that came before a goal. */
@@ -291,6 +297,39 @@ export interface Overview {
   /** With `sinks`: what became of outcomes there; how many wait for consent, and how many of them had to go. */
   sinks?: SinkState[];
   unsent?: { held: number; dropped: number };
+  /** Goals, funnels and the exposures that are put down to goals now; not there without goals. */
+  goals?: Array<{
+    goal: string;
+    pointer: string;
+    state: "disabled" | "armed" | "waiting";
+    /** Why it waits for its condition. */
+    reason?: string;
+    if: boolean | "unknown";
+    conditions: Explanation["conditions"];
+    progress: Explanation["progress"];
+    count: "visitor" | "session" | "page" | "each";
+    /** How often it was reached in this page view. */
+    inPage: number;
+    /** How often it was reported in this session and in all, and for what instant last. */
+    inSession: number;
+    total: number;
+    last: number | null;
+    /** How many times it was reached that are not counted yet, and what for. */
+    waiting: number;
+    waitsFor?: "consent" | "storage";
+  }>;
+  funnels?: Array<{
+    funnel: string;
+    pointer: string;
+    state: "closed" | "open" | "excluded" | "done";
+    step: number;
+    steps: number;
+    /** Goals that would be its next step. */
+    next: string[];
+    entered: number | null;
+    until: number | null;
+  }>;
+  exposures?: Exposure[];
 }
 
 /** A trace that a page recorded. */

@@ -41,7 +41,15 @@ fn ruled(part: &str) -> String {
         r#"{{"audiences": {{"loyal": {{"path": "/x"}}}}, "stages": {{"loyal": {{"path": "/x"}}}},
             "models": {{"intent": {{"weights": [{{"fact": "x", "weight": 1}}]}}}},
             "experiments": {{"look": {{"variants": [{{"id": "plain"}}, {{"id": "loud"}}]}}}},
+            "goals": {{"bought": {{"when": {{"event": "x"}}}}}},
             "rules": [{{"id": "another-rule", "when": {{"manual": true}}, "do": [{{"emit": "x"}}]}}, {{"id": "a", {part}}}]}}"#
+    )
+}
+
+fn funneled(funnel: &str) -> String {
+    format!(
+        r#"{{"rules": [], "funnels": {{"f": {funnel}}},
+            "goals": {{"bought": {{"when": {{"event": "x"}}}}, "left": {{"when": {{"event": "x"}}}}}}}}"#
     )
 }
 
@@ -186,6 +194,23 @@ fn written() -> Vec<Form> {
             r#"{"rules": [], "models": {"m": {"weights": [@]}}}"#,
             r#"{"fact": "a", "weight": 1}"#,
         ),
+        form(
+            "/definitions/goal",
+            r#"{"rules": [], "audiences": {"loyal": {"path": "/x"}}, "goals": {"g": @}}"#,
+            r#"{"when": {"event": "x"}}"#,
+        ),
+        form(
+            "/definitions/goal/properties/value",
+            r#"{"rules": [], "goals": {"g": {"when": {"event": "x"}, "value": @}}}"#,
+            r#"{"from": "event.price"}"#,
+        ),
+        form("/definitions/funnel", &funneled("@"), r#"{"steps": ["bought", "bought"]}"#),
+        form("/definitions/funnelStep", &funneled(r#"["bought", @]"#), r#"{"goal": "bought"}"#),
+        form(
+            "/definitions/limit/properties/afterGoal",
+            &ruled(r#""when": {"manual": true}, "limit": {"afterGoal": @}, "do": [{"emit": "x"}]"#),
+            r#"{"goal": "bought", "for": "1d"}"#,
+        ),
         form("/definitions/schedule", &ruled(r#""schedule": @, "do": [{"emit": "x"}]"#), r#"{"days": "mon"}"#),
         form("/definitions/condition", &ruled(r#""if": @, "do": [{"emit": "x"}]"#), "{}"),
         form("/definitions/negation", &ruled(r#""if": {"not": @}, "do": [{"emit": "x"}]"#), "{}"),
@@ -262,6 +287,7 @@ fn within_conditions(schema: &Value) -> Vec<Form> {
                 (Some(&"element"), _) => r##""on": "#a", "##,
                 (Some(&"seen"), _) => r#""rule": "another-rule", "#,
                 (Some(&"did"), _) => r#""event": "x", "#,
+                (Some(&"goal"), _) => r#""name": "bought", "#,
                 _ => "",
             };
             around = format!(r#"{{{beside}"{name}": {around}}}"#);
@@ -289,6 +315,7 @@ fn within_conditions(schema: &Value) -> Vec<Form> {
             "element" => json!({"on": "#a"}),
             "seen" => json!({"rule": "another-rule"}),
             "did" => json!({"event": "x"}),
+            "goal" => json!({"name": "bought"}),
             _ => json!({"is": 1}),
         };
         all.push(Form { at: at.into(), around: ruled(&format!(r#""if": {around}, "do": [{{"emit": "x"}}]"#)), least });
