@@ -20,7 +20,7 @@ pub struct Extra {
     pub value: Option<f64>,
     /// In which currency.
     pub currency: Option<String>,
-    /// How often it was reached, by its counting mode.
+    /// How many reports of it there were for this visitor, this one included.
     pub count: Option<u32>,
     /// The exposures it is put down to.
     pub exposures: Vec<Exposed>,

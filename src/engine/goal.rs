@@ -7,6 +7,7 @@
 //! met. Counts stand among the ledger's records, funnels among its marks.
 
 use crate::ruleset::model::{About, Count, Funnel, Rule, Wait};
+use crate::ruleset::settings::is_currency;
 use crate::ruleset::value::Value;
 
 use super::condition::Verdict;
@@ -77,7 +78,7 @@ impl Engine {
         }
         let value = self.read_of(rule, 0).and_then(|value| number(&value));
         let currency = match self.read_of(rule, 1) {
-            Some(Value::Text(code)) => Some(code),
+            Some(Value::Text(code)) => Some(code.to_ascii_uppercase()).filter(|code| is_currency(code)),
             _ => self.set.settings.currency.clone(),
         };
         self.rules[index].in_page = self.rules[index].in_page.saturating_add(1);

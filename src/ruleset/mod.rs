@@ -46,7 +46,7 @@ mod rule;
 pub mod scan;
 pub(crate) mod schedule;
 mod selector;
-mod settings;
+pub(crate) mod settings;
 mod sight;
 mod surface;
 mod surroundings;

@@ -148,6 +148,6 @@ pub(super) fn is_language(text: &str) -> bool {
 }
 
 /// Whether this looks like an ISO 4217 code.
-pub(super) fn is_currency(text: &str) -> bool {
+pub(crate) fn is_currency(text: &str) -> bool {
     text.len() == 3 && scan::all(text, |byte| byte.is_ascii_uppercase())
 }

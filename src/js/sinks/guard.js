@@ -79,6 +79,9 @@ export const FIELDS = {
   funnel: text,
   step: whole,
   steps: whole,
+  entered: number,
+  segments: (value) => (Array.isArray(value) ? value.slice(0, ENTRIES).map(text).filter(Boolean) : undefined),
+  cohort: (value) => (/^-?\d+-W[0-5]\d$/.test(value) ? value : undefined),
 };
 
 /**

@@ -4,7 +4,7 @@
 /** Our fields under the names that vendors get. */
 const NAMES = {
   id: "event_id", rule: "rule", reason: "reason", button: "button", answer: "answer", experiment: "experiment", variant: "variant", test: "test",
-  goal: "goal", value: "value", currency: "currency", count: "count", funnel: "funnel", step: "step", steps: "steps",
+  goal: "goal", value: "value", currency: "currency", count: "count", funnel: "funnel", step: "step", steps: "steps", entered: "entered", cohort: "cohort",
   pageView: "page_view", session: "session", seq: "seq", at: "at",
 };
 const MOST = 200;
@@ -20,6 +20,7 @@ export function flat(event) {
   const fields = {};
   for (const name in NAMES) if (event[name] !== undefined && event[name] !== null) fields[NAMES[name]] = event[name];
   if (event.exposures?.length) fields.exposures = event.exposures.map(({ experiment, variant }) => `${experiment}:${variant}`).join(",");
+  if (event.segments?.length) fields.segments = event.segments.join(",");
   for (const [key, value] of Object.entries(event.meta ?? {})) if (typeof value !== "object") fields[`meta_${key}`] = value;
   return fields;
 }
