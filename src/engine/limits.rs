@@ -232,9 +232,9 @@ impl Engine {
 
     /// A random name is worth keeping once somebody needs it.
     pub(crate) fn keep_visitor(&mut self) {
-        let is_needed = |rule: &crate::ruleset::model::Rule| rule.rollout < 10_000;
-        let is_known = self.context.is_named || !self.ledger.visitor.is_empty();
-        if !is_known && (self.set.is_measured || self.set.rules.iter().any(is_needed)) {
+        let is_needed = |rule: &crate::ruleset::model::Rule| rule.rollout < 10_000 || rule.trial.is_some();
+        let is_known = self.context.is_named || !self.ledger.visitor.is_empty() || self.context.visitor.is_empty();
+        if !is_known && (self.set.settings.holdout > 0 || self.set.rules.iter().any(is_needed)) {
             self.ledger.visitor.clone_from(&self.context.visitor);
             self.is_unsaved = true;
         }
