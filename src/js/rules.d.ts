@@ -31,9 +31,7 @@ export interface Rules {
   models?: Record<string, Model>;
   /** Experiments that rules share, by name. */
   experiments?: Record<string, Experiment>;
-  /** What shall happen: reported, counted, and asked for by `goal`. */
   goals?: Record<string, Goal>;
-  /** Goals in an order. */
   funnels?: Record<string, Form<FunnelStep[], Funnel>>;
   /** Texts by key, for `{ t: "key" }`. */
   texts?: Record<string, Parts | ByLanguage<Parts>>;
@@ -63,29 +61,11 @@ export type Variant = { $comment?: string; id: string; weight?: number } & (
   | ({ control?: false } & Patch<Pick<Rule, "when" | "if" | "delay" | "wait" | "cancelOn" | "hideOn" | "show" | "do" | "meta">>)
 );
 
-export interface Goal {
-  $comment?: string;
-  when: Trigger;
-  if?: Condition;
-  /** How often it is reported. Default: `visitor`, with a value `each`. */
-  count?: "visitor" | "session" | "page" | "each";
-  /** A number, or a path into the event or the facts. */
-  value?: number | { $comment?: string; from: string; currency?: string };
-  /** Names of `audiences`: reports say in which of them the visitor is. */
-  segments?: OneOrMore<string>;
-}
-
-/** The name of a goal, or with fields. */
+/** Reported once per visitor, session or page view, or each time (the default with a `value`). `segments` are audiences that its reports name. */
+export interface Goal { $comment?: string; when: Trigger; if?: Condition; count?: "visitor" | "session" | "page" | "each"; value?: number | { $comment?: string; from: string; currency?: string }; segments?: OneOrMore<string> }
 export type FunnelStep = Form<string, { $comment?: string; goal: string; optional?: boolean }>;
-
-export interface Funnel {
-  $comment?: string;
-  steps: FunnelStep[];
-  /** From the first step on. Default: `7d`. */
-  within?: Duration;
-  /** Goals that end it before its last step. */
-  exclude?: OneOrMore<string>;
-}
+/** `within` (7d) is from the first step on; goals of `exclude` end it before its last step. */
+export interface Funnel { $comment?: string; steps: FunnelStep[]; within?: Duration; exclude?: OneOrMore<string> }
 
 /** A sum of weights; `logistic` turns it into a share from 0 to 1. */
 export interface Model {
@@ -325,7 +305,6 @@ export interface Condition {
   element?: Form<OneOrMore<Selector>, { on: Selector; visible?: Comparison; text?: Comparison; value?: Comparison; count?: Comparison }>;
   seen?: Form<OneOrMore<string>, { rule: string; times?: Comparison; within?: Duration; outcome?: "shown" | "click" | "dismiss" }>;
   did?: Form<OneOrMore<string>, { event: string; where?: Record<string, Comparison>; times?: Comparison; within?: Duration }>;
-  /** A goal was reached, however often that is reported. */
   goal?: Form<OneOrMore<string>, { name: string; times?: Comparison; within?: Duration }>;
   all?: Condition[];
   any?: Condition[];
@@ -341,7 +320,6 @@ export interface Limit {
   cooldown?: Duration;
   afterDismiss?: Duration;
   afterClick?: Duration;
-  /** Not this soon after a goal. */
   afterGoal?: { $comment?: string; goal: string; for: Duration };
   /** Rules with the same key share their counts. */
   key?: string;
