@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{json, Value as Json};
 
-use super::besides::{besides, limit};
+use super::besides::{besides, experiment, limit};
 #[allow(unused_imports)]
 pub(crate) use super::chaos::*;
 #[allow(unused_imports)]
@@ -261,9 +261,15 @@ fn rule() -> impl Strategy<Value = Json> {
 pub(crate) fn rules() -> impl Strategy<Value = Json> {
     let modes = select(&["quiet", "show", "hide"][..]);
     let most = prop::option::weighted(0.2, 1u32..4);
-    (prop::collection::vec(rule(), 1..7), modes, most, prop::bool::ANY).prop_map(|(mut rules, mode, most, seen)| {
+    let tried = prop::collection::vec(prop::option::weighted(0.2, 0usize..5), 7);
+    let held = prop::option::weighted(0.1, select(&["30%", "100%"][..]));
+    let some = (prop::collection::vec(rule(), 1..7), modes, most, prop::bool::ANY, tried, held);
+    some.prop_map(|(mut rules, mode, most, seen, tried, held)| {
         for (index, rule) in rules.iter_mut().enumerate() {
             rule["id"] = json!(format!("r{index}"));
+            if let Some(sort) = tried[index] {
+                rule["experiment"] = experiment(sort, rule.get("when").is_some());
+            }
         }
         if seen && rules.len() > 1 {
             let id = rules[0]["id"].clone();
@@ -272,6 +278,7 @@ pub(crate) fn rules() -> impl Strategy<Value = Json> {
         }
         let mut settings = json!({ "withoutStorage": mode, "pageQuery": ["page"] });
         most.into_iter().for_each(|most| settings["maxPerSession"] = json!(most));
+        held.into_iter().for_each(|share| settings["holdout"] = json!(share));
         settings["quotas"] = json!({ "t1": { "perSession": 1 }, "t2": { "perPage": 2, "perDay": 3 } });
         let mut set = json!({ "version": 1, "settings": settings, "rules": rules });
         named(&mut set);

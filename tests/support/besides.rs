@@ -47,3 +47,17 @@ pub(super) fn limit() -> impl Strategy<Value = Json> {
         limit
     })
 }
+
+/// Arms that differ where the rule shows, fires, or in the page view. Most visitors are in the last one.
+pub(super) fn experiment(sort: usize, is_firing: bool) -> Json {
+    let mut last = json!({ "id": "b", "weight": 3 });
+    match sort {
+        0 => last["meta"] = json!({ "arm": "b" }),
+        1 if is_firing => last["delay"] = json!("1s"),
+        2 if is_firing => last["cancelOn"] = json!({ "event": "e1" }),
+        3 => last["if"] = json!({ "path": "/a*" }),
+        4 => last["when"] = json!({ "dwell": "2s" }),
+        _ => last["hideOn"] = json!({ "event": "e2" }),
+    }
+    json!({ "variants": [{ "id": "none", "control": true }, { "id": "a" }, last] })
+}
