@@ -129,7 +129,7 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui\/index|ask|hub|live|panel|preview|record)\.js$/ }, ({ kind, path, resolveDir }) => {
+      build.onResolve({ filter: /\/(ui\/index|ask|assent|hub|live|panel|preview|record|stored)\.js$/ }, ({ kind, path, resolveDir }) => {
         if (kind === "entry-point") return undefined;
         // What comes later is one more file each, except where everything must be one.
         const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
@@ -175,6 +175,8 @@ function entries() {
     { out: "record", variant: "shop" },
     { out: "panel", variant: "shop" },
     { out: "preview", variant: "shop" },
+    { out: "assent", from: "consent/assent", variant: "shop" },
+    { out: "stored", variant: "shop" },
   ];
   return list.map((one) => ({ ...one, source: at("src/js", `${one.from ?? one.out}.js`) }));
 }

@@ -41,6 +41,8 @@ export const SOURCE = { track: 0, dom: 1, dataLayer: 2 };
 /** States of consent, and its purposes in the order of `Consent` in `engine/input.rs`. */
 export const CONSENT = ["pending", "granted", "denied"];
 export const PURPOSES = ["functional", "analytics", "personalization"];
+/** Who else can be asked for it: `consent/sources.js`. */
+export const SOURCES = ["google", "tcf", "shopify", "gpc", "dnt"];
 
 /** Kinds of `Outcome` in `engine/input.rs`. */
 export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3, answer: 4 };

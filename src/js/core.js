@@ -1,7 +1,7 @@
 //! `start(options)`: checks what it was given, registers one handle per namespace, loads, and runs. It returns at once
 //! and throws nothing but a TypeError; what goes wrong later is a reason in `ready`. Inert without a document.
 
-import { CONSENT, PURPOSES } from "./codes.js";
+import { CONSENT, PURPOSES, SOURCES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
 import { isMap } from "./plain.js";
 import { createRuntime } from "./runtime.js";
@@ -19,6 +19,10 @@ const isRules = (value) => isAddress(value) || (typeof value === "object" && val
 const isConsent = (value) =>
   CONSENT.includes(value) ||
   (isMap(value) && Object.entries(value).every(([purpose, state]) => PURPOSES.includes(purpose) && CONSENT.includes(state)));
+
+/** Who is asked for it, instead of the page's own word. */
+const isSource = (value) =>
+  SOURCES.includes(value) || (isMap(value) && (SOURCES.includes(value.source) || typeof value.source === "function"));
 
 /** What the first argument of each method must be: a page's slip must not wipe its facts or close its widgets. */
 const TAKES = {
@@ -45,7 +49,7 @@ const slip = (name) => console.warn(`opportune: ${name}() was given something it
 /** What each option must be. */
 const OPTIONS = {
   __proto__: null,
-  rules: isRules, facts: isMap, namespace: is("string"), consent: isConsent, visitorId: is("string"),
+  rules: isRules, facts: isMap, namespace: is("string"), consent: (value) => [value].flat().every((one) => isConsent(one) || isSource(one)), visitorId: is("string"),
   sinks: Array.isArray, onEvent: is("function"), onEffect: is("function"), functions: isMap, allow: isMap, theme: (value) => isMap(value) || typeof value === "string", locale: is("string"),
   now: (value) => !Number.isNaN(+value), strict: is("boolean"), quiet: is("boolean"), enabled: is("boolean"),
   debug: isLink, preview: isLink,
@@ -107,7 +111,7 @@ const activated = () =>
 /** A handle where there is no page. */
 const inert = () => {
   const ready = Promise.resolve({ state: "disabled", reason: "browser", problems: [] });
-  const handle = { ready, update: () => ready, record: async () => undefined, explain: async () => ({ state: "disabled", reason: "browser" }), state: "disabled", stop() {} };
+  const handle = { ready, update: () => ready, record: async () => undefined, stored: async () => [], forget: async () => {}, explain: async () => ({ state: "disabled", reason: "browser" }), state: "disabled", stop() {} };
   for (const name of METHODS) handle[name] = () => {};
   return handle;
 };
@@ -127,7 +131,9 @@ export const createStart = (defaultWasm) => (options) => {
   const { consent: given, quiet } = options;
   const asked = previewing(options.preview);
   const settings = { ...options, namespace, now: options.now === undefined ? undefined : +options.now, preview: asked !== undefined };
-  const consent = PURPOSES.map((purpose) => settings.preview ? 1 : Math.max(0, CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
+  const asks = !settings.preview && (Array.isArray(given) || isSource(given));
+  // Who is still to be asked has not said yes.
+  const consent = PURPOSES.map((purpose) => settings.preview ? 1 : Math.max(0, asks ? 0 : CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
   // What sinks are to be told begins with the states of consent.
   if (options.sinks?.length && !settings.preview) settings.told = [[...consent]];
   const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
@@ -150,7 +156,12 @@ export const createStart = (defaultWasm) => (options) => {
     options: settings,
     consent,
     onEnd: end,
+    onHeard(news) {
+      if (news === "forget") about("forget", true);
+      else if (isConsent(news)) (agents || runtime.setConsent)(news, true);
+    },
     onTurn() {
+      sources?.turned();
       live?.turned();
       preview?.turned();
     },
@@ -177,6 +188,14 @@ export const createStart = (defaultWasm) => (options) => {
   let preview;
   let hub;
   let coming;
+  let sources;
+  // Where they cannot be asked, nobody says yes.
+  const asking = asks && import("./consent/assent.js").then(({ createConsent }) => {
+    sources = createConsent({ given, set: runtime.setConsent, signal: ends.signal });
+  }).catch(() => {});
+  /** What was said here, or heard in another tab. */
+  const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said)));
+  const about = async (what, ...more) => (await import("./stored.js"))[what]({ runtime, namespace, hub }, ...more);
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
@@ -207,6 +226,7 @@ export const createStart = (defaultWasm) => (options) => {
     };
     if (settings.preview) preview = (await import("./preview.js")).createPreview({ asked, settings, runtime, handle, signal: ends.signal });
     await module;
+    await asking;
     await activated();
     if (now.state !== "starting") return undefined;
     let why = await attempt();
@@ -257,6 +277,10 @@ export const createStart = (defaultWasm) => (options) => {
       const from = !preview && runtime.life()?.recorded();
       return from ? (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set }) : undefined;
     },
+    /** What lies in this browser. */
+    stored: () => about("stored"),
+    /** Erases it, in every tab, and drops what was not sent. */
+    forget: () => about("forget"),
     stop() {
       end("stopped");
       if (registry.get(namespace) === handle) registry.delete(namespace);
@@ -265,8 +289,12 @@ export const createStart = (defaultWasm) => (options) => {
   for (const name of METHODS) {
     handle[name] = (...args) => {
       if (!TAKES[name](args[0])) return slip(name);
+      const isAnswer = name === "setConsent";
       // A preview has consent to all it needs, and stores and sends nothing.
-      if (now.state !== "disabled" && !(settings.preview && name === "setConsent")) runtime[name](...args);
+      if (isAnswer && settings.preview) return undefined;
+      if (now.state !== "disabled") (isAnswer && agents || runtime[name])(...(isAnswer ? [args[0]] : args));
+      // What was kept while it ran goes all the same.
+      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") about("forget").catch(() => {});
       return undefined;
     };
   }

@@ -11,18 +11,17 @@ const { defineProperty, getOwnPropertyDescriptor } = Object;
 const plain = (item) => unpack(...pack([item], LEVELS, KEYS))[0];
 
 /**
- * @param {(name: string, props: unknown, item: unknown) => void} tell
+ * Shows what was and is pushed to a list of the page's.
+ * @param {unknown} layer
+ * @param {(data: any, item: unknown) => void} tell As plain data, and as it is.
  * @returns {() => void} what ends it
  */
-export function dataLayer(tell) {
-  const layer = (globalThis.dataLayer ??= []);
+export function pushes(layer, tell) {
   if (!Array.isArray(layer)) return () => {};
   let live = true;
   const see = (item) => {
     const data = live && item && plain(item);
-    if (!data) return;
-    const [name, props] = data[0] === "event" ? [data[1], data[2]] : [data.event, data];
-    if (typeof name === "string") tell(name, props, item);
+    if (data) tell(data, item);
   };
   const own = getOwnPropertyDescriptor(layer, "push");
   const { push } = layer;
@@ -41,3 +40,13 @@ export function dataLayer(tell) {
     else delete layer.push;
   };
 }
+
+/**
+ * @param {(name: string, props: unknown, item: unknown) => void} tell
+ * @returns {() => void} what ends it
+ */
+export const dataLayer = (tell) =>
+  pushes((globalThis.dataLayer ??= []), (data, item) => {
+    const [name, props] = data[0] === "event" ? [data[1], data[2]] : [data.event, data];
+    if (typeof name === "string") tell(name, props, item);
+  });

@@ -35,6 +35,28 @@ type Functions = Registered<"functions", Record<string, (args: unknown) => unkno
 export type Purpose = "functional" | "analytics" | "personalization";
 export type ConsentState = "pending" | "granted" | "denied";
 export type Consent = Partial<Record<Purpose, ConsentState>>;
+export type ConsentSourceName = "google" | "tcf" | "shopify" | "gpc" | "dnt";
+
+/** Who is asked for consent, and how what they know is ours: see "Consent" in the documentation of the API. */
+export interface ConsentSource extends Partial<Record<Purpose, ConsentState | string | ReadonlyArray<string | number>>> {
+  /** A ready one, or the page's own: it calls `tell` whenever it has news, and may answer what ends it. */
+  source: ConsentSourceName | ((tell: (change: ConsentState | Consent) => void) => (() => void) | void);
+  /** Of `google`: the name of the data layer ("dataLayer"). */
+  dataLayer?: string;
+}
+
+/** One thing that lies in this browser. */
+export interface StoredItem {
+  kind: "IndexedDB" | "localStorage" | "sessionStorage" | "cookie" | "CacheStorage";
+  /** Its name there; in IndexedDB the database, a slash, and the key of the record. */
+  key: string;
+  purpose: Purpose;
+  content: string;
+  retention: string;
+  /** How long the value is, in UTF-8. */
+  bytes?: number;
+  value?: unknown;
+}
 
 /** Rules with an address. */
 export interface RemoteRules {
@@ -56,8 +78,8 @@ export interface Options {
   namespace?: string;
   /** Else a random one of this browser's, kept once functional consent is there and a rule needs it. */
   visitorId?: string;
-  /** All purposes at once, or each; what is not said is pending: nothing is stored or sent. */
-  consent?: ConsentState | Consent;
+  /** All purposes at once, or each, or who is asked; what is not said is pending: nothing is stored or sent. */
+  consent?: ConsentState | Consent | ConsentSourceName | ConsentSource | ReadonlyArray<ConsentState | Consent | ConsentSourceName | ConsentSource>;
   /** Where outcomes go, once there is consent to `analytics`: ready ones by name, with options, or your own. */
   sinks?: readonly SinkGiven[];
   /** Every outcome. It stays in the page, whatever the consent. */
@@ -349,7 +371,12 @@ export interface Handle {
   track<Name extends string & keyof Events>(name: Name, props?: Events[Name]): void;
   /** A JSON merge patch (RFC 7396) to the facts. */
   setFacts(patch: Patch<Facts>): void;
-  setConsent(change: Consent): void;
+  /** What the page itself says; of several words (sources, other tabs) the strictest holds. */
+  setConsent(change: ConsentState | Consent): void;
+  /** What lies in this browser, each with purpose, content and retention. Asking stores nothing. */
+  stored(): Promise<StoredItem[]>;
+  /** Erases everything that is stored, in every tab, and drops what was not sent. Nothing is kept until the next page view. */
+  forget(): Promise<void>;
   /** Fires a rule; it obeys targeting and limits unless forced. */
   trigger(rule: string, options?: { force?: boolean }): void;
   /** Takes a rule's widgets away, or all. */

@@ -35,8 +35,9 @@ const guarded = (name, work) => {
  * @param {(problems: object[], plan: object) => string | undefined} setup.onOpened Answers why not to run, if so.
  * @param {(reason: string) => void} setup.onEnd It ended by itself.
  * @param {() => void} setup.onTurn A page view began, the visitor came back, or consent changed.
+ * @param {(news: unknown) => void} setup.onHeard Another tab says what was denied there, or that all is forgotten.
  */
-export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
+export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHeard }) {
   const store = createStore(options.namespace);
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   let waiting = [];
@@ -47,7 +48,24 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
   let restarting;
   let stopped = false;
 
-  const isStoring = () => !options.preview && CONSENT[consent[0]] === "granted";
+  /** Something was forgotten: nothing is kept until the next page view. */
+  let isHeld = false;
+  const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
+  const tellConsent = (first = isHeld && consent[0] === 1 ? 0 : consent[0]) =>
+    life?.page.tell(TOLD.consent, first, consent[1], consent[2]);
+  let channel;
+  /** Only while the page is there: a channel must not keep it out of the back/forward cache. */
+  const meet = (comes) => {
+    channel?.close();
+    channel = undefined;
+    if (!comes || stopped || options.preview) return;
+    try {
+      channel = new BroadcastChannel(`opportune:${options.namespace}`);
+      channel.onmessage = ({ data }) => onHeard(data);
+    } catch {
+      // Then each tab hears for itself.
+    }
+  };
 
   /** One instance and the page around it. */
   async function live(what, glue) {
@@ -124,6 +142,11 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     };
 
     const reload = (comes) => {
+      if (comes) meet(comes);
+      if (isHeld) {
+        isHeld = false;
+        tellConsent();
+      }
       onTurn();
       if (isStoring()) {
         store.read((text) => {
@@ -134,6 +157,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
       }
     };
     const leave = () => {
+      meet();
       if (!isStoring()) return;
       enter("measured", MEASURED.ledger);
       store.leave(tab, ledger);
@@ -276,6 +300,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     }
     page.tell(TOLD.consent, ...consent);
     if (dead) return undefined;
+    meet(true);
     return {
       adopt, dom, enter, event, open, page, reload,
       isClaiming: () => claims > 0,
@@ -336,15 +361,28 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     explain: (rule) => life?.explain(rule),
     isWhole: () => !life || life.isWhole(),
     complete: () => life.complete(loadRest()),
-    setConsent(change) {
+    setConsent(change, isHeard) {
       const before = isStoring();
+      const denied = {};
       PURPOSES.forEach((purpose, i) => {
         const state = CONSENT.indexOf(change?.[purpose] ?? change);
+        if (state === 2 && consent[i] !== 2) denied[purpose] = CONSENT[2];
         if (state >= 0) consent[i] = state;
       });
       options.told?.push([...consent]);
-      life?.page.tell(TOLD.consent, ...consent);
+      tellConsent();
       if (!before) life?.reload();
+      // A visitor says no in one tab and means all.
+      if (!isHeard && Object.keys(denied)[0]) channel?.postMessage(denied);
+    },
+    /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
+    forget(isHeard) {
+      isHeld = true;
+      tellConsent(2);
+      tellConsent();
+      ledger = null;
+      if (!isHeard) channel?.postMessage("forget");
+      return store.erase();
     },
     setFacts(patch) {
       const packed = pack([patch], ...DATA);
@@ -360,6 +398,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn }) {
     dismiss: (rule) => later((now) => now.page.tell(TOLD.dismiss, rule)),
     stop() {
       stopped = true;
+      meet();
       life?.stop();
       life = undefined;
       store.close();

@@ -131,15 +131,18 @@ export function createStore(namespace) {
     leave: (page, text) => note([...take()[0], page].slice(-9), known, text),
     /** Takes the numbers of the pages that were left. */
     left: () => take()[0],
-    /** Removes the database. */
-    erase() {
-      close();
-      take();
-      try {
-        indexedDB.deleteDatabase(name);
-      } catch {
-        // Where there is no store there is nothing to erase.
-      }
-    },
+    /** Removes the database; settles once it is gone, or will be as soon as other tabs let it go. */
+    erase: () =>
+      new Promise((resolve) => {
+        close();
+        take();
+        try {
+          const request = indexedDB.deleteDatabase(name);
+          request.onsuccess = request.onerror = request.onblocked = resolve;
+        } catch {
+          // Where there is no store there is nothing to erase.
+          resolve();
+        }
+      }),
   };
 }

@@ -26,7 +26,7 @@ function optionsOf({ dataset }) {
   for (const name of TEXTS) if (dataset[name]) options[name] = dataset[name];
   for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] === "link" ? "link" : dataset[name] !== "false";
   const { consent } = dataset;
-  if (consent) options.consent = consent.startsWith("{") ? JSON.parse(consent) : consent;
+  if (consent) options.consent = /^[{[]/.test(consent) ? JSON.parse(consent) : /[\s,]/.test(consent.trim()) ? consent.trim().split(/[\s,]+/) : consent;
   const { sinks } = dataset;
   if (sinks) options.sinks = /^\s*\[/.test(sinks) ? JSON.parse(sinks) : sinks.split(/[\s,]+/).filter(Boolean);
   const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));

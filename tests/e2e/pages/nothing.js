@@ -1,0 +1,1 @@
+// Nothing: a script that is loaded.
