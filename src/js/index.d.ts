@@ -1,7 +1,7 @@
 /** Opportune: a client-side trigger runtime for storefronts. */
 
 import type { Rules } from "./rules.js";
-import type { SinkGiven, SinkState } from "./sinks.js";
+import type { SinkGiven, SinkState, StoredItem } from "./sinks.js";
 
 export type * from "./rules.js";
 export type * from "./sinks.js";
@@ -43,19 +43,6 @@ export interface ConsentSource extends Partial<Record<Purpose, ConsentState | st
   source: ConsentSourceName | ((tell: (change: ConsentState | Consent) => void) => (() => void) | void);
   /** Of `google`: the name of the data layer ("dataLayer"). */
   dataLayer?: string;
-}
-
-/** One thing that lies in this browser. */
-export interface StoredItem {
-  kind: "IndexedDB" | "localStorage" | "sessionStorage" | "cookie" | "CacheStorage";
-  /** Its name there; in IndexedDB the database, a slash, and the key of the record. */
-  key: string;
-  purpose: Purpose;
-  content: string;
-  retention: string;
-  /** How long the value is, in UTF-8. */
-  bytes?: number;
-  value?: unknown;
 }
 
 /** Rules with an address. */

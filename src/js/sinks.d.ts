@@ -85,10 +85,17 @@ export interface ReadySinks {
 
 export type SinkGiven = keyof ReadySinks | { readonly [Name in keyof ReadySinks]?: ReadySinks[Name] } | Sink | ((event: SentEvent) => unknown);
 
-/** Something kept in the browser. */
+/** One thing that lies in this browser. */
 export interface StoredItem {
+  kind: "IndexedDB" | "localStorage" | "sessionStorage" | "cookie" | "CacheStorage";
+  /** Its name there; in IndexedDB the database, a slash, and the key of the record. */
   key: string;
-  [detail: string]: unknown;
+  purpose: Purpose;
+  content: string;
+  retention: string;
+  /** How long the value is, in UTF-8. */
+  bytes?: number;
+  value?: unknown;
 }
 
 /** What became of outcomes at one sink. */

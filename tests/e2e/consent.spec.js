@@ -127,6 +127,7 @@ test(`${Object.keys(TIMELINES).length} timelines of consent`, async (t) => {
         await lane.run(...next);
       } catch (why) {
         failures.push(`${next[0]}: ${why.message}`);
+        t.diagnostic(failures.at(-1));
         await lane.context.close();
         lane = undefined;
       }
