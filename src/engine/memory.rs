@@ -103,6 +103,10 @@ impl Engine {
         }
         let session = self.ledger.session;
         std::mem::swap(&mut self.ledger, &mut ledger);
+        if self.consent.personalization == ConsentState::Denied && self.ledger.first_visit != self.ledger.session {
+            // Written before that was said; what is of this session alone stays.
+            self.ledger.forget_history();
+        }
         if self.consent.analytics == ConsentState::Denied {
             self.ledger.forget_trail();
             self.ledger.forget_goals();
@@ -143,6 +147,12 @@ impl Engine {
         self.ops.clear();
         self.is_read = false;
         self.is_unavailable = false;
+        if !self.context.is_named {
+            // Another one: whoever is forgotten is not told by the old name again.
+            let name = i64::from(super::hash::fnv1a(self.context.visitor.as_bytes()));
+            self.context.visitor.clear();
+            ledger_text::push_int(&mut self.context.visitor, name);
+        }
         if self.page.count > 0 {
             self.begin_session();
             self.record(Op::PageView);

@@ -39,7 +39,7 @@ mod hold;
 pub mod input;
 mod kept;
 mod language;
-mod ledger;
+pub(crate) mod ledger;
 mod ledger_op;
 mod ledger_text;
 mod limits;

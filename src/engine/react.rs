@@ -359,6 +359,8 @@ impl Engine {
             }
         }
         if consent.personalization == ConsentState::Denied {
+            // At once, where it is stored, too.
+            self.is_unsaved = true;
             self.ledger.forget_history();
             self.forget_progress(Scope::Visitor);
             self.keep_history();

@@ -128,7 +128,8 @@ export function createConsent({ given, set, signal }) {
       if (!ends.signal.aborted && wait <= LAST_LOOK) waiting = setTimeout(again, wait, wait * 2);
     };
     signal.addEventListener("abort", stop);
-    EventTarget.prototype.addEventListener.call(window, "load", look, { __proto__: null, capture: true, passive: true, signal: ends.signal });
+    // Of what is loaded, windows hear nothing.
+    EventTarget.prototype.addEventListener.call(document, "load", look, { __proto__: null, capture: true, passive: true, signal: ends.signal });
     looks.push(look);
     again(FIRST_LOOK);
   }
