@@ -317,8 +317,8 @@ mod tests {
               "funnels": { "way": { "steps": ["seen", "bought"], "within": "2d" } },
               "rules": [
                 { "id": "share", "rollout": "10%", "when": { "event": "a" }, "show": { "banner": { "text": "A" } } },
-                { "id": "clock", "when": { "event": "a" }, "show": { "banner": { "content": [{ "countdown": { "to": { "for": "1h", "key": "k" } } }] } } },
-                { "id": "steps", "when": { "sequence": [{ "event": "a" }, { "event": "b" }], "scope": "visitor" }, "show": { "banner": { "text": "A" } } },
+                { "id": "clock", "when": { "event": "a" }, "show": { "banner": { "content": [{ "countdown": { "for": "1h" } }] } } },
+                { "id": "steps", "when": { "sequence": { "of": [{ "event": "a" }, { "event": "b" }], "scope": "visitor" } }, "show": { "banner": { "text": "A" } } },
                 { "id": "long", "when": { "dwell": { "for": "5m", "scope": "session" } }, "show": { "banner": { "text": "A" } } },
                 { "id": "form", "when": { "formAbandon": { "on": "#f" } }, "show": { "banner": { "text": "A" } }, "limit": { "key": "shared", "perSession": 1 } },
                 { "id": "told", "when": { "event": "a" }, "if": { "did": { "event": "b", "within": "3d" } }, "show": { "banner": { "text": "A" } } } ] }"##,

@@ -132,13 +132,14 @@ test(`${Object.keys(TIMELINES).length} timelines of consent`, async (t) => {
     let lane;
     for (let next; (next = waiting.shift());) {
       if (!lane) await (lane = new Lane()).open();
+      if (process.env.TIMELINE) process.stderr.write(`${next[0]}\n`);
       try {
         await lane.run(...next);
         beacons += lane.beacons;
         lane.beacons = 0;
       } catch (why) {
         failures.push(`${next[0]}: ${why.message}`);
-        t.diagnostic(failures.at(-1));
+        if (process.env.TIMELINE) process.stderr.write(`${failures.at(-1)}\n`);
         await lane.context.close();
         lane = undefined;
       }
