@@ -8,6 +8,7 @@ import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
 import { isMap, mergeInto, own, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
+import { createTabs } from "./tabs.js";
 import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
@@ -53,19 +54,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
   const tellConsent = (first = isHeld && consent[0] === 1 ? 0 : consent[0]) =>
     life?.page.tell(TOLD.consent, first, consent[1], consent[2]);
-  let channel;
-  /** Only while the page is there: a channel must not keep it out of the back/forward cache. */
-  const meet = (comes) => {
-    channel?.close();
-    channel = undefined;
-    if (!comes || stopped || options.preview) return;
-    try {
-      channel = new BroadcastChannel(`opportune:${options.namespace}`);
-      channel.onmessage = ({ data }) => onHeard(data);
-    } catch {
-      // Then each tab hears for itself.
-    }
-  };
+  const tabs = createTabs(options.namespace, onHeard);
+  const meet = (comes) => tabs.meet(comes && !stopped && !options.preview);
 
   /** One instance and the page around it. */
   async function live(what, glue) {
@@ -373,7 +363,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       tellConsent();
       if (!before) life?.reload();
       // A visitor says no in one tab and means all.
-      if (!isHeard && Object.keys(denied)[0]) channel?.postMessage(denied);
+      if (!isHeard && Object.keys(denied)[0]) tabs.say(denied);
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
     forget(isHeard) {
@@ -381,7 +371,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       tellConsent(2);
       tellConsent();
       ledger = null;
-      if (!isHeard) channel?.postMessage("forget");
+      if (!isHeard) tabs.say("forget");
       return store.erase();
     },
     setFacts(patch) {

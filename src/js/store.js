@@ -43,21 +43,30 @@ export function createStore(namespace) {
     opening = database = undefined;
   };
 
-  const open = () =>
-    (opening ??= new Promise((resolve, reject) => {
+  function open() {
+    if (opening) return opening;
+    const mine = new Promise((resolve, reject) => {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(NAME);
       request.onsuccess = () => {
-        database = request.result;
+        const one = request.result;
+        if (opening !== mine) {
+          // It was erased meanwhile. What stays open would keep that from happening.
+          one.close();
+          return reject();
+        }
+        database = one;
         // Another tab erases: let it.
-        database.onversionchange = database.onclose = close;
-        resolve(database);
+        one.onversionchange = one.onclose = close;
+        return resolve(one);
       };
       request.onerror = reject;
     }).catch((why) => {
-      opening = undefined;
+      if (opening === mine) opening = undefined;
       throw why;
-    }));
+    });
+    return (opening = mine);
+  }
 
   /**
    * One transaction: `work` gets the stored text (or nothing, or `false`) and answers what to write, if anything.
