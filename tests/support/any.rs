@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{json, Value as Json};
 
-use super::besides::{besides, experiment, limit};
+use super::besides::{besides, experiment, goals, limit};
 #[allow(unused_imports)]
 pub(crate) use super::chaos::*;
 #[allow(unused_imports)]
@@ -281,6 +281,7 @@ pub(crate) fn rules() -> impl Strategy<Value = Json> {
         held.into_iter().for_each(|share| settings["holdout"] = json!(share));
         settings["quotas"] = json!({ "t1": { "perSession": 1 }, "t2": { "perPage": 2, "perDay": 3 } });
         let mut set = json!({ "version": 1, "settings": settings, "rules": rules });
+        goals(&mut set);
         named(&mut set);
         set
     })

@@ -1,4 +1,4 @@
-//! Generators of what a rule may have besides: guards, shares of visitors, tags, overrides by device.
+//! Generators of what a rule may have besides: guards, shares of visitors, tags, overrides by device; and of goals.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,4 +60,23 @@ pub(super) fn experiment(sort: usize, is_firing: bool) -> Json {
         _ => last["hideOn"] = json!({ "event": "e2" }),
     }
     json!({ "variants": [{ "id": "none", "control": true }, { "id": "a" }, last] })
+}
+
+/// Whatever makes a rule fire can make a goal happen: goals of all sorts, and a funnel of them.
+pub(crate) fn goals(set: &mut Json) {
+    let (mut all, mut steps) = (json!({}), Vec::new());
+    for (index, rule) in set["rules"].as_array().into_iter().flatten().enumerate() {
+        let Some(when) = rule.get("when").filter(|when| !when.to_string().contains("\"manual\"")) else { continue };
+        let name = format!("g{index}");
+        let count = ["visitor", "session", "page", "each"][index % 4];
+        all[&name] = json!({ "when": when, "count": count });
+        if let Some(cond) = rule.get("if").filter(|_| index % 2 == 0) {
+            all[&name]["if"] = cond.clone();
+        }
+        steps.push(json!({ "goal": name, "optional": index % 3 == 2 && !steps.is_empty() }));
+    }
+    if steps.len() > 1 {
+        set["funnels"] = json!({ "f": { "steps": steps, "within": "1h" } });
+    }
+    set["goals"] = all;
 }
