@@ -45,6 +45,8 @@ fn is_beyond_schemas(problem: &Problem) -> bool {
         || problem.path.starts_with("/models/")
         // Whether an override is right hangs on what it is merged into.
         || problem.path.contains("/on/mobile") || problem.path.contains("/on/tablet") || problem.path.contains("/on/desktop")
+        // And so is what a variant has besides.
+        || problem.path.contains("/experiment/variants/")
         // A number of page views, or numbers by scope: one node for both.
         || problem.code == UnknownField && problem.path.contains("/pageViews/")
         // One of several fields must be there.
@@ -57,7 +59,7 @@ fn names_another(path: &str) -> bool {
     let steps: Vec<&str> = path.split('/').collect();
     // A progress bar has a goal of its own.
     let names_goal = steps.windows(2).any(|two| two[1] == "goal" && two[0] != "progress");
-    let names = ["/seen", "/audience", "/stage", "/score", "/segments"];
+    let names = ["/seen", "/audience", "/stage", "/score", "/segments", "/variant/"];
     names_goal || names.iter().any(|name| path.contains(name)) || path.ends_with("/t")
 }
 

@@ -46,10 +46,9 @@ impl Engine {
         let mut due = Vec::new();
         for rule in self.stateful.iter().rev() {
             let state = &self.rules[*rule as usize];
-            if self.set.rules[*rule as usize].is_page_trial() && state.seat.arm.is_none() {
-                if changed & (state.depends | ALWAYS) != 0 {
-                    due.push(*rule);
-                }
+            let is_changed = changed & (state.depends | ALWAYS) != 0;
+            if self.set.rules[*rule as usize].is_page_trial() && state.seat.arm.is_none() && is_changed {
+                due.push(*rule);
             }
         }
         due
