@@ -51,6 +51,7 @@ pub struct Exposed {
 
 impl Extra {
     /// As a report carries it: what is not there is left out.
+    #[inline(never)]
     pub fn into_value(self) -> Value {
         let number = |count: u32| Value::Num(f64::from(count));
         let exposures =

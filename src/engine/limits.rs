@@ -100,7 +100,7 @@ impl Engine {
             return state.is_dismissed.then_some(No::Limit);
         }
         let source = &self.set.rules[index];
-        if source.rollout < 10_000 && bucket(&source.id, self.visitor()) >= source.rollout {
+        if source.rollout < 10_000 && !self.is_rolled_out(rule) {
             return Some(No::Rollout);
         }
         if let (true, Some(until)) = (self.counts(rule), self.muted_until()) {
@@ -124,6 +124,13 @@ impl Engine {
             return None;
         }
         self.without_storage(rule).or_else(|| self.kept_limit(rule))
+    }
+
+    /// Whether the visitor is among those whom the rule is for.
+    #[inline(never)]
+    fn is_rolled_out(&self, rule: u32) -> bool {
+        let source = &self.set.rules[rule as usize];
+        bucket(&source.id, self.visitor()) < source.rollout
     }
 
     /// The first limit beyond the page that says no.

@@ -110,6 +110,7 @@ impl<'v> Reader<'v, '_> {
         pair
     }
 
+    #[inline(never)]
     fn arms(&mut self, value: &'v Value) -> Vec<Variant> {
         let mut arms: Vec<Variant> = Vec::new();
         self.list(value, &mut |reader, item| {
@@ -134,6 +135,7 @@ impl<'v> Reader<'v, '_> {
         arms
     }
 
+    #[inline(never)]
     fn arm(&mut self, value: &'v Value, before: &[Variant]) -> Variant {
         self.form_of(value, &VARIANT, expect::names("", ARM));
         let mut arm = Variant { weight: 1.0, ..Variant::default() };

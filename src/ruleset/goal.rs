@@ -28,6 +28,7 @@ const WITHIN: Ms = Ms(7 * Ms::DAY.0);
 
 impl<'v> Reader<'v, '_> {
     /// A goal, by its place among the goals of the file.
+    #[inline(never)]
     pub(super) fn goal(&mut self, name: &str, place: u32, value: &'v Value) -> Subject {
         let before = self.count();
         let form = &self.form(value, &GOAL);
@@ -132,6 +133,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// A funnel.
+    #[inline(never)]
     pub(super) fn funnel(&mut self, name: &str, value: &'v Value) -> Subject {
         let before = self.count();
         let form = &self.form(value, &FUNNEL);
@@ -193,6 +195,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Whether a goal was reached.
+    #[inline(never)]
     pub(super) fn reached(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &TIMES);
         let mut name = "";

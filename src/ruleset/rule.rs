@@ -74,7 +74,7 @@ impl<'v> Reader<'v, '_> {
                 17 => reader.many(value, &mut |reader, item| reader.label(item, &mut rule.quotas)),
                 ON => reader.on(value),
                 EXPERIMENT => rule.trial = reader.experiment(value),
-                _ => rule.rollout = (reader.measure(value, "%", 100.0, expect::PERCENT) * 100.0).round() as u32,
+                _ => rule.rollout = reader.rollout(value),
             }
         });
         if has & (1 << ID) == 0 {
@@ -107,6 +107,12 @@ impl<'v> Reader<'v, '_> {
         }
         defaults(&mut rule);
         self.set.rules.push(rule);
+    }
+
+    /// How many visitors of 10,000 it is for.
+    #[inline(never)]
+    fn rollout(&mut self, value: &'v Value) -> u32 {
+        (self.measure(value, "%", 100.0, expect::PERCENT) * 100.0).round() as u32
     }
 
     /// What ends a firing, or what it shows.

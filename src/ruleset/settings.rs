@@ -33,17 +33,39 @@ impl<'v> Reader<'v, '_> {
     /// Reads one setting, by its place in the table, and keeps what it read only if it is good.
     fn setting(&mut self, which: usize, value: &'v Value) {
         let before = self.count();
-        let (mut time, mut count, mut flag, mut text, mut texts) = (Ms(0), None, false, None, Vec::new());
+        let (mut time, mut count, mut text) = (Ms(0), None, "");
+        match which {
+            1 => time = self.duration(value),
+            4..=6 => count = Some(self.whole(value, 0, 1_000_000, expect::WHOLE_FROM_0) as u32),
+            7 => text = self.checked(value, is_language, expect::LANGUAGE),
+            8 => text = self.checked(value, is_currency, expect::CURRENCY),
+            _ => return self.rare_setting(which, value),
+        }
+        if self.count() > before {
+            return;
+        }
+        let to = &mut self.set.settings;
+        match which {
+            1 => to.quiet_period = time,
+            4 => to.most.per_page = count,
+            5 => to.most.per_session = count,
+            6 => to.most.per_day = count,
+            7 => to.locale = Some(text.into()),
+            _ => to.currency = Some(text.into()),
+        }
+    }
+
+    /// The same for those that few shops write.
+    #[inline(never)]
+    fn rare_setting(&mut self, which: usize, value: &'v Value) {
+        let before = self.count();
+        let (mut time, mut flag, mut text, mut texts) = (Ms(0), false, None, Vec::new());
         let mut theme = Value::Null;
         let (mut choice, mut share) = (0, 0);
         let mut quotas = Vec::new();
         match which {
             0 => time = self.session(value),
-            1 => time = self.duration(value),
             2 | 3 => self.many(value, &mut |reader, item| texts.push(reader.css(item))),
-            4..=6 => count = Some(self.whole(value, 0, 1_000_000, expect::WHOLE_FROM_0) as u32),
-            7 => text = Some(self.checked(value, is_language, expect::LANGUAGE)),
-            8 => text = Some(self.checked(value, is_currency, expect::CURRENCY)),
             // Whether the host knows a zone is for the shell to see.
             9 => text = Some(self.checked(value, is_zone, expect::ZONE)).filter(|zone| *zone != "visitor"),
             10 => flag = self.flag(value),
@@ -64,14 +86,8 @@ impl<'v> Reader<'v, '_> {
         let to = &mut self.set.settings;
         match which {
             0 => to.session = time,
-            1 => to.quiet_period = time,
             2 => to.quiet_zones = texts,
             3 => to.overlays = texts,
-            4 => to.most.per_page = count,
-            5 => to.most.per_session = count,
-            6 => to.most.per_day = count,
-            7 => to.locale = text.map(Into::into),
-            8 => to.currency = text.map(Into::into),
             9 => to.time_zone = text.map(Into::into),
             10 => to.hash_routing = flag,
             11 => to.page_query = texts,
