@@ -203,7 +203,7 @@ fn names(value: &Value, key: &str) -> bool {
 }
 
 /// What lies beside the ledger.
-fn elsewhere() -> [Value; 3] {
+fn elsewhere() -> [Value; 4] {
     let at = |name: &str, kind: &str, key: &str, content: &str, retention: &str, when: &str| {
         let mut out = entry(name, content.into(), "functional", retention.into());
         out.set("kind", kind.into());
@@ -213,6 +213,15 @@ fn elsewhere() -> [Value; 3] {
         }
         out
     };
+    let mut outbox = at(
+        "outbox",
+        "IndexedDB",
+        "opportune:<namespace>:outbox/outbox",
+        "events that were not delivered yet, how often delivery failed, and how many events were dropped",
+        "until the collector has them, 7 days at most",
+        "start() has the sink beacon",
+    );
+    outbox.set("purpose", "analytics".into());
     [
         at(
             "left",
@@ -238,6 +247,7 @@ fn elsewhere() -> [Value; 3] {
             "until the preview or the tab is left",
             "start() has the option preview, and somebody follows such a link",
         ),
+        outbox,
     ]
 }
 
@@ -306,7 +316,9 @@ mod tests {
             tail: _,
         } = Ledger::default();
         let (_, none) = listed(r#"{ "rules": [] }"#);
-        for name in ["session", "visits", "interruptions", "mute", "order", "tabs", "left", "rules", "preview"] {
+        for name in
+            ["session", "visits", "interruptions", "mute", "order", "tabs", "left", "rules", "preview", "outbox"]
+        {
             assert!(none.iter().any(|one| one == name), "{name}");
         }
         for name in ["visitor", "countdowns", "progress", "dwells", "forms", "funnels", "exposures"] {

@@ -149,7 +149,7 @@ test("--urls holds patterns against the shop's addresses", () => {
 test("--storage lists what is kept in the browser", () => {
   const { json, run } = folder({ "rules.json": { rules: [hello("a", { if: { did: { event: "x", within: "30d" } } })] } });
   const { storage } = json("check", "rules.json", "--storage");
-  assert.deepEqual(storage.map(({ name }) => name).filter((name) => !/^e:x/.test(name)), ["session", "interruptions", "mute", "order", "a", "visits", "tabs", "left", "rules", "preview"]);
+  assert.deepEqual(storage.map(({ name }) => name).filter((name) => !/^e:x/.test(name)), ["session", "interruptions", "mute", "order", "a", "visits", "tabs", "left", "rules", "preview", "outbox"]);
   assert.ok(storage.every(({ key, content, purpose, retention }) => key && content && purpose && retention));
   assert.match(run("check", "rules.json", "--storage").out, /What is stored in the visitor's browser\n- name: session\n/);
 });
