@@ -72,21 +72,54 @@ function send(request, response, path, { headers, fault }) {
   response.writeHead(200, out).end(request.method === "HEAD" ? undefined : bytes);
 }
 
+/** The most that a batch may weigh, the events that are kept, and those that are told: it is for looking at, no more. */
+const [BATCH, KEPT, TOLD] = [256 * 1024, 2000, 200];
+
+/** Takes batches of events, as the beacon sink sends them, each event once; tells which came last. */
+function collector() {
+  const events = new Map();
+  const take = async (request) => {
+    const parts = [];
+    let size = 0;
+    for await (const part of request) {
+      size += part.length;
+      if (size > BATCH) return 413;
+      parts.push(part);
+    }
+    try {
+      const { events: batch } = JSON.parse(Buffer.concat(parts).toString("utf8"));
+      for (const event of batch) if (typeof event?.id === "string" && !events.has(event.id)) events.set(event.id, event);
+    } catch {
+      return 400;
+    }
+    for (const id of [...events.keys()].slice(0, Math.max(0, events.size - KEPT))) events.delete(id);
+    return 204;
+  };
+  const answer = async (request, response) => {
+    if (request.method === "POST") return response.writeHead(await take(request)).end();
+    if (request.method !== "GET") return response.writeHead(405).end();
+    return response.writeHead(200, { "content-type": TYPES[".json"], "cache-control": "no-store" }).end(JSON.stringify({ ids: [...events.keys()].slice(-TOLD) }));
+  };
+  return { events, answer };
+}
+
 /**
  * Starts a server on a free port (or the one given).
  * `headers(path)` adds headers, a CSP for one; `faults` maps a URL path to a fault: missing, error, html, reset, hang,
- * truncated, or a delay in milliseconds. `mounts` adds folders in front: { "/pages/": "/a/folder" }.
+ * truncated, or a delay in milliseconds. What the beacon sink sends to /collect is in `collected`. `mounts` adds folders in front: { "/pages/": "/a/folder" }.
  */
 export async function serve({ port = 0, headers = () => ({}), mounts = {} } = {}) {
   const folders = [...Object.entries(mounts), ["/opportune/", dist], ["/rules/", at("rules")], ["/", at("www")]];
   const faults = new Map();
   const requests = [];
+  const collect = collector();
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const fault = faults.get(path);
     requests.push(path);
     if (typeof fault === "number") await new Promise((resolve) => setTimeout(resolve, fault));
     if (FAULTS[fault]) return FAULTS[fault](response);
+    if (path === "/collect") return collect.answer(request, response);
     const file = locate(path, folders);
     if (file) return send(request, response, file, { headers: headers(path, request), fault });
     return FAULTS.missing(response);
@@ -97,7 +130,7 @@ export async function serve({ port = 0, headers = () => ({}), mounts = {} } = {}
     server.closeAllConnections();
     server.close(resolve);
   });
-  return { url, faults, requests, close };
+  return { url, faults, requests, collected: collect.events, close };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -24,14 +24,15 @@ function live(args) {
   });
 }
 
-/** What of it the README shows: the tables of the experiment and the funnel, without the time it took. */
-function write(text) {
+/** Puts the tables into the README: of a month the funnel and what the experiment says of orders, of the bar all of it. */
+function write(text, name) {
   const path = at("README.md");
-  const parts = text.split("\n\n").filter((part) => part.startsWith("| ") && /lift by exposures|^\| step/.test(part));
+  const parts = text.split("\n\n").filter((part) => name === "bias" || / bought \|/.test(part.split("\n")[0]) || part.startsWith("| step"));
+  const tables = parts.map((part) => part.split("\n").filter((line) => line.startsWith("|") || /^arms that/.test(line)).join("\n").replace(/^(arms that.*)\n/, "*$1*\n\n")).filter(Boolean);
+  const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   const readme = readFileSync(path, "utf8");
-  const pattern = /(<!-- shoppers -->\n)[\s\S]*?(<!-- \/shoppers -->)/;
-  if (!pattern.test(readme)) throw new Error("README.md has no <!-- shoppers --> markers");
-  writeFileSync(path, readme.replace(pattern, (_, before, after) => `${before}${parts.join("\n\n")}\n${after}`));
+  if (!pattern.test(readme)) throw new Error(`README.md has no <!-- ${name} --> markers`);
+  writeFileSync(path, readme.replace(pattern, (_, before, after) => `${before}${tables.join("\n\n")}\n${after}`));
 }
 
 async function main(args) {
@@ -42,7 +43,7 @@ async function main(args) {
     if (!own.includes("--report")) own.push("--report", "www/month.json");
   }
   const text = await live(own);
-  if (args.includes("--write")) write(text);
+  if (args.includes("--write")) write(text, own.includes("--bias") ? "bias" : "shoppers");
 }
 
 main(process.argv.slice(2)).catch((error) => {

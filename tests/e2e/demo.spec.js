@@ -15,9 +15,9 @@ const PAGES = ["/", "/collection.html", "/product.html?id=harbour-coat", "/cart.
   "/spa/", "/spa/collection", "/spa/product/harbour-coat", "/spa/cart", "/spa/checkout"];
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** What the shop remembers of a visitor with something in the cart, who allowed it. */
-const shopper = (line, { name, choice = "granted" } = {}) => `
-  if (${JSON.stringify(choice)} === "granted") localStorage.setItem("mizzle:choices", "granted");
+/** What the shop remembers of a visitor with something in the cart, who allowed that, but not to be counted: no experiment. */
+const shopper = (line, { name, choice = "partly" } = {}) => `
+  if (${JSON.stringify(choice)} !== "open") localStorage.setItem("mizzle:choices", ${JSON.stringify(choice)});
   if (${JSON.stringify(name ?? null)}) localStorage.setItem("mizzle:customer", ${JSON.stringify(name ?? "")});
   if (${JSON.stringify(line ?? null)} && !sessionStorage.getItem("mizzle:cart")) sessionStorage.setItem("mizzle:cart", JSON.stringify({
     lines: [{ id: ${JSON.stringify(line ?? "")}, color: ${JSON.stringify(line === "harbour-coat" ? "yellow" : "petrol")}, size: "M", quantity: 1 }], coupon: null }));`;

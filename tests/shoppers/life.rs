@@ -216,7 +216,7 @@ impl Walk<'_> {
         let base = match decision {
             Decision::Add => sigmoid(-3.5 + 0.8 * keen),
             Decision::Checkout => sigmoid(-0.25 + 0.5 * keen),
-            Decision::Buy => sigmoid(if self.person.seeks { -0.9 } else { 0.3 } + 0.6 * keen),
+            Decision::Buy => sigmoid(if self.person.seeks { -2.3 } else { -0.3 } + 0.6 * keen),
         };
         // One number for both times: whoever is asked again has only what was seen since to say yes for.
         if dice.share("decides") >= base + lift {

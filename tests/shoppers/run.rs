@@ -21,7 +21,7 @@ use shoppers::world::FIRST_DAY;
 use shoppers::write::Sums;
 use shoppers::{tables, write};
 
-const HELP: &str = "npm run shoppers -- [--seed 1] [--days 30] [--visitors 12000] [--rules rules/shop.json]
+const HELP: &str = "npm run shoppers -- [--seed 1] [--days 30] [--visitors 60000] [--rules rules/shop.json]
   [--effects tests/shoppers/effects.json] [--out .cache/shoppers] [--report file.json]
 --out      a folder: events.jsonl is what sinks get, truth.jsonl what is true
 --report   the sums, as www/report.html draws them
@@ -42,7 +42,7 @@ fn options() -> Result<Options, String> {
     let mut all = Options {
         seed: 1,
         days: 30,
-        visitors: 12_000,
+        visitors: 60_000,
         rules: "rules/shop.json".into(),
         effects: "tests/shoppers/effects.json".into(),
         out: None,
@@ -76,14 +76,28 @@ fn read(path: &str) -> Result<Value, String> {
     json::read(&text).ok_or_else(|| format!("{path} is no JSON"))
 }
 
+/// What experiments are judged by: where funnels end, or else every goal.
+fn goals(source: &Value) -> Vec<String> {
+    let last = |funnel: &(String, Value)| match funnel.1.get("steps") {
+        Some(Value::List(steps)) => steps.last().and_then(Value::text).map(String::from),
+        _ => None,
+    };
+    let mut ends: Vec<String> = match source.get("funnels") {
+        Some(Value::Map(funnels)) => funnels.iter().filter_map(last).collect(),
+        _ => Vec::new(),
+    };
+    ends.dedup();
+    match source.get("goals") {
+        Some(Value::Map(goals)) if ends.is_empty() => goals.iter().map(|(name, _)| name.clone()).collect(),
+        _ => ends,
+    }
+}
+
 fn run_month(options: &Options) -> Result<(), String> {
     let source = read(&options.rules)?;
     let effects = Effects::read(&read(&options.effects)?)?;
     let stage = Stage::new(&source, &effects).map_err(|wrong| format!("{}:\n{}", options.rules, wrong.join("\n")))?;
-    let goals: Vec<String> = match source.get("goals") {
-        Some(Value::Map(goals)) => goals.iter().map(|(name, _)| name.clone()).collect(),
-        _ => Vec::new(),
-    };
+    let goals = goals(&source);
     let among = Population {
         days: options.days,
         keen: 0.0,

@@ -15,7 +15,7 @@ const [folder = "shots", names = Object.keys(PAGES).join(), widths = "320,390,12
 
 /** Runs in the page before anything of it does. */
 function prepare(lines) {
-  localStorage.setItem("mizzle:choices", "granted");
+  localStorage.setItem("mizzle:choices", "partly");
   sessionStorage.setItem("mizzle:cart", JSON.stringify({ lines, coupon: null }));
   globalThis.shifted = 0;
   new PerformanceObserver((list) => {

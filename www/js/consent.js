@@ -1,11 +1,15 @@
-/** @file What the visitor allowed, as the shop remembers it. "Not now" is asked again in the next session. */
+/**
+ * @file What the visitor allowed, as the shop remembers it: all, to remember but not to count (`partly`), or nothing,
+ * which is asked again in the next session.
+ */
 
 const KEY = "mizzle:choices";
 
-/** @returns {"granted" | "denied" | "pending"} */
+/** @returns {"granted" | "partly" | "denied" | "pending"} */
 export function consentState() {
   try {
-    if (localStorage.getItem(KEY) === "granted") return "granted";
+    const kept = localStorage.getItem(KEY);
+    if (kept === "granted" || kept === "partly") return kept;
     if (sessionStorage.getItem(KEY) === "denied") return "denied";
   } catch {
     // Refused storage is no consent.
@@ -13,12 +17,12 @@ export function consentState() {
   return "pending";
 }
 
-/** @param {"granted" | "denied" | "pending"} choice */
+/** @param {"granted" | "partly" | "denied" | "pending"} choice */
 export function rememberConsent(choice) {
   try {
     localStorage.removeItem(KEY);
     sessionStorage.removeItem(KEY);
-    if (choice === "granted") localStorage.setItem(KEY, "granted");
+    if (choice === "granted" || choice === "partly") localStorage.setItem(KEY, choice);
     if (choice === "denied") {
       sessionStorage.setItem(KEY, "denied");
       localStorage.removeItem("mizzle:customer");
@@ -40,8 +44,14 @@ export function rememberedName() {
 /** @param {string} firstName */
 export function rememberName(firstName) {
   try {
-    if (firstName && consentState() === "granted") localStorage.setItem("mizzle:customer", firstName);
+    if (firstName && ["granted", "partly"].includes(consentState())) localStorage.setItem("mizzle:customer", firstName);
   } catch {
     // Then we greet nobody by name.
   }
+}
+
+/** The same by purpose, as the runtime is told it. @returns {Record<"functional" | "analytics" | "personalization", string>} */
+export function purposes(choice = consentState()) {
+  const remember = choice === "partly" ? "granted" : choice;
+  return { functional: remember, personalization: remember, analytics: choice === "partly" ? "denied" : choice };
 }

@@ -13,15 +13,20 @@ function showCount() {
   output.toggleAttribute("data-empty", cart.count() === 0);
 }
 
+const THANKS = { granted: "Thank you. We will remember, and count.", partly: "Understood. We remember, and count nothing.", denied: "Understood. Nothing is kept." };
+
 function wireChoices() {
   const decide = (choice) => {
+    const hasFocus = document.activeElement?.closest(".choices");
     rememberConsent(choice);
     root.dataset.choices = "made";
     runtime.setConsent(choice);
-    announce(choice === "granted" ? "Thank you. We will remember." : "Understood. Nothing is kept.");
-    document.querySelector("#main").focus({ preventScroll: true });
+    announce(THANKS[choice]);
+    // The strip goes, and with it what had focus.
+    if (hasFocus) document.querySelector("#main").focus({ preventScroll: true });
   };
   document.querySelector("#choices-yes").addEventListener("click", () => decide("granted"));
+  document.querySelector("#choices-partly").addEventListener("click", () => decide("partly"));
   document.querySelector("#choices-no").addEventListener("click", () => decide("denied"));
   document.querySelector("#choices-again").addEventListener("click", () => {
     root.dataset.choices = "open";

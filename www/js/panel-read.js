@@ -25,10 +25,10 @@ export async function readAll(handle) {
   const whole = await handle.explain();
   if (!whole?.rules) {
     const state = [whole?.state ?? "not running", whole?.reason].filter(Boolean).join(": ");
-    return { clock: state, note: `The runtime is ${state}.`, rules: [] };
+    return { clock: state, note: `The runtime is ${state}.`, rules: [], whole };
   }
   const next = whole.next ? `, next ${whole.next.reason} in ${seconds(Math.max(0, whole.next.at - whole.now))}` : ", nothing due";
-  return { clock: `${time(whole.now)} ${whole.path || "/"}${whole.visible ? "" : ", hidden"}${next}`, note: "", rules: whole.rules.map((rule) => readRule(rule, whole.now)) };
+  return { clock: `${time(whole.now)} ${whole.path || "/"}${whole.visible ? "" : ", hidden"}${next}`, note: "", rules: whole.rules.map((rule) => readRule(rule, whole.now)), whole };
 }
 
 function readRule(whole, now) {
@@ -67,7 +67,21 @@ function failing(conditions, verdict) {
 
 const words = (reason) => REASONS[reason] ?? String(reason ?? "").replaceAll("_", " ");
 
+/** What a goal, a funnel's step and an exposure say of themselves. */
+function saying({ variant, experiment, value, currency, step, steps, exposures }) {
+  return [
+    variant && `${experiment}: ${variant}`,
+    step && `step ${step} of ${steps}`,
+    value !== undefined && `${value} ${currency ?? ""}`.trim(),
+    exposures?.length && `after ${exposures.map((one) => `${one.experiment}: ${one.variant}`).join(", ")}`,
+  ].filter(Boolean).join(", ");
+}
+
 /** @param {any} event */
 export function readEvent(event) {
-  return { at: time(event.at ?? Date.now(), true), rule: event.rule ?? "", did: String(event.name ?? "").replace("opportune_", ""), why: event.reason ? words(event.reason) : "" };
+  const why = [event.reason && words(event.reason), saying(event)].filter(Boolean).join("; ");
+  return {
+    at: time(event.at ?? Date.now(), true), what: event.rule ?? event.goal ?? event.funnel ?? "",
+    did: String(event.name ?? "").replace("opportune_", "").replaceAll("_", " "), why,
+  };
 }

@@ -6,10 +6,12 @@
 import { h, s } from "./dom.js";
 import { editor } from "./panel-edit.js";
 import { readAll, readEvent } from "./panel-read.js";
+import { chips, follow, stamp, summary } from "./panel-sent.js";
+import { tries } from "./panel-try.js";
 import { runtime } from "./runtime.js";
 
 const TICK = 1000;
-const TABS = [["rules", "Rules"], ["log", "Decisions"], ["edit", "Edit"]];
+const TABS = [["rules", "Rules"], ["log", "Events"], ["edit", "Edit"]];
 
 let panel = null;
 let door = null;
@@ -98,7 +100,10 @@ async function draw() {
   } else if (!read) {
     body.replaceChildren(h("p", null, runtime.failure ? `The package did not arrive: ${runtime.failure}` : "Waiting for the package."));
   } else if (tab === "rules") drawRules(read);
-  else drawLog();
+  else {
+    follow(read.whole);
+    drawLog(read);
+  }
 }
 
 function drawRules({ rules, note }) {
@@ -119,9 +124,16 @@ function drawRules({ rules, note }) {
 function row(rule) {
   const parts = { state: h("span", { class: "state" }), why: h("span", { class: "why" }), bar: s("rect", { height: 4, width: 0 }), detail: h("pre", null), rule };
   parts.meter = s("svg", { class: "panel-meter", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" }, s("rect", { width: 100, height: 4 }), parts.bar);
-  parts.root = h("details", { class: "panel-rule", ontoggle: () => update(parts, parts.rule) },
+  parts.root = h("details", { class: "panel-rule", ontoggle: () => unfold(parts) },
     h("summary", null, h("strong", null, rule.id), parts.state, parts.meter, parts.why), parts.detail);
   return parts;
+}
+
+async function unfold(parts) {
+  update(parts, parts.rule);
+  if (!parts.root.open || parts.tries) return;
+  parts.tries = await tries(parts.rule.id);
+  parts.detail.before(parts.tries);
 }
 
 function update(parts, rule) {
@@ -139,11 +151,15 @@ function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-function drawLog() {
-  const count = runtime.events.length;
-  if (!count) return panel.body.replaceChildren(h("p", null, "Nothing was decided yet."));
-  const key = `${count}:${runtime.events[count - 1].seq ?? ""}`;
-  const list = h("ol", { class: "panel-log", "data-key": key }, runtime.events.toReversed().map(readEvent).map(({ at, rule, did, why }) =>
-    h("li", null, h("time", null, at), h("b", null, `${rule} ${did}`), why ? h("span", null, why) : null)));
-  if (panel.body.firstElementChild?.dataset.key !== key) panel.body.replaceChildren(list);
+function drawLog({ whole }) {
+  const key = `${runtime.events.length}:${runtime.events.at(-1)?.id ?? ""}:${stamp(whole)}`;
+  if (panel.body.dataset.key === key && panel.body.firstElementChild) return;
+  panel.body.dataset.key = key;
+  const log = runtime.events.length ? h("ol", { class: "panel-log" }, runtime.events.toReversed().map((event) => line(event, whole))) : h("p", null, "Nothing was decided yet.");
+  panel.body.replaceChildren(summary(whole), log);
+}
+
+function line(event, whole) {
+  const { at, what, did, why } = readEvent(event);
+  return h("li", null, h("time", null, at), h("b", null, `${what} ${did}`), why ? h("span", null, why) : null, chips(event, whole));
 }

@@ -5,11 +5,13 @@
 
 import { cart } from "./cart.js";
 import { announce } from "./dom.js";
-import { consentState, rememberedName } from "./consent.js";
+import { purposes, rememberedName } from "./consent.js";
 
 const MODULE = "/opportune/index.js";
 const RULES = "/rules/shop.json";
 const KEPT = 200;
+/** Where outcomes go once counting is allowed: into the page, to tag managers, to this page's own server. */
+const SINKS = [() => {}, "gtm", { beacon: { url: "/collect", batch: { wait: "1s" } } }];
 
 const name = rememberedName();
 const facts = { cart: cart.facts(), customer: name ? { firstName: name } : {} };
@@ -26,11 +28,13 @@ function useCoupon({ code }) {
   announce(`${code} is taken off your order.`);
 }
 
-const consent = (choice) => ({ functional: choice, analytics: choice, personalization: choice });
-
 export const runtime = {
   /** The latest outcome events, newest last. */
   events: [],
+  /** Whether counting was allowed as each of them came, by its id. */
+  allowed: new Map(),
+  /** The rules that run: where they are, or themselves. */
+  rules: RULES,
   /** Why there is no handle, in words. */
   failure: "",
   get handle() {
@@ -42,7 +46,7 @@ export const runtime = {
     Object.assign(facts, patch);
     call("setFacts", patch);
   },
-  setConsent: (choice) => call("setConsent", consent(choice)),
+  setConsent: (choice) => call("setConsent", purposes(choice)),
   /** Told of every outcome and every restart. */
   subscribe(listener) {
     listeners.add(listener);
@@ -66,15 +70,19 @@ function tell() {
 }
 
 function begin(rules) {
+  runtime.rules = rules;
   handle = start({
     rules,
     facts,
-    consent: consent(consentState()),
+    consent: purposes(),
     locale: "en-IE",
     functions: { useCoupon },
+    sinks: SINKS,
+    preview: "link",
     onEvent(event) {
       runtime.events.push(event);
-      if (runtime.events.length > KEPT) runtime.events.shift();
+      runtime.allowed.set(event.id, purposes().analytics);
+      if (runtime.events.length > KEPT) runtime.allowed.delete(runtime.events.shift().id);
       tell();
     },
   });
