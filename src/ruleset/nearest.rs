@@ -70,6 +70,20 @@ pub(super) fn language(name: &str) -> Option<String> {
     LANGUAGES.iter().find(|(known, _)| *known == lower).map(|(_, tag)| (*tag).into())
 }
 
+/// The places of keys that stood there before, in order. Objects that somebody made to hurt have thousands of keys.
+pub(super) fn repeated(pairs: &[(String, super::value::Value)]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..pairs.len()).collect();
+    places.sort_by_key(|place| &pairs[*place].0);
+    let mut out: Vec<usize> = Vec::new();
+    for two in places.windows(2) {
+        if pairs[two[0]].0 == pairs[two[1]].0 {
+            out.push(two[1]);
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
 /// The known name nearest to `name`, if one is near.
 pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
     let direct = known.iter().map(|known| (distance(name, known), *known, known.chars().count()));

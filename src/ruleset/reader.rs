@@ -146,15 +146,18 @@ impl<'v, 'p> Reader<'v, 'p> {
                 problem.order.push(at);
             }
         }
-        #[cfg(feature = "dev")]
-        problem.describe(found);
         // Fields are not read in the order in which they stand, but problems are told in it.
         let mut place = self.problems.len();
         while self.problems.get(place.wrapping_sub(1)).is_some_and(|earlier| earlier.order > problem.order) {
             place -= 1;
         }
-        self.problems.insert(place, problem);
-        self.problems.truncate(limits::PROBLEMS);
+        // Words cost more than all else, and whoever makes thousands of mistakes hears of the first.
+        if place < limits::PROBLEMS {
+            #[cfg(feature = "dev")]
+            problem.describe(found);
+            self.problems.insert(place, problem);
+            self.problems.truncate(limits::PROBLEMS);
+        }
         #[cfg(feature = "dev")]
         {
             self.latest = place;
@@ -242,11 +245,13 @@ impl<'v, 'p> Reader<'v, 'p> {
             _ => {}
         }
         let pairs = self.pairs(value, expect::OBJECT);
+        #[cfg(feature = "dev")]
+        let repeated = super::nearest::repeated(pairs);
         for (index, (key, found)) in pairs.iter().enumerate() {
             self.step(index, key);
             self.check_key(key, found, table, what);
             #[cfg(feature = "dev")]
-            if pairs.iter().take(index).any(|(earlier, _)| earlier == key) {
+            if repeated.binary_search(&index).is_ok() {
                 self.problem(Code::Duplicate, expect::NOTHING, found);
             }
             self.path.pop();
