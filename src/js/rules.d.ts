@@ -113,12 +113,11 @@ export interface Settings {
   /** A quiet button in each interruption: no more of them for that long. */
   mute?: Form<Duration, { for: Duration; text?: Text }>;
   /** Limits by tag. */
-  quotas?: Record<string, Omit<Limit, "key">>;
+  quotas?: Record<string, Omit<Limit, "key" | "afterGoal">>;
   /** Like `"5%"`: the share of visitors that sees nothing of any rule. */
   holdout?: string;
   /** How long an exposure is remembered for what follows from it ("7d"). */
   attribution?: Duration;
-  quotas?: Record<string, Omit<Limit, "key" | "afterGoal">>;
 }
 
 /** A ready theme. */
