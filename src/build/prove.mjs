@@ -1,8 +1,12 @@
 // `npm run prove`: the long proofs, run before a release: every property over many generated cases, with fresh seeds,
 // caps across racing tabs over many rounds, and what people smuggle into texts. `npm test` runs a small share of each.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { setup } from "./setup.mjs";
-import { run, stage } from "./tools.mjs";
+import { PROGRAM } from "./shoppers.mjs";
+import { at, cache, run, stage } from "./tools.mjs";
 
 await setup("build");
 await stage("properties, 20,000 cases each", () =>
@@ -11,8 +15,13 @@ await stage("trigger patterns against the naive interpreter, 100,000 cases each"
   run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));
 await stage("the outbox: a million events through faults", () =>
   run("cargo", ["test", "--features", "dev", "--test", "outbox", "--", "--nocapture"], { env: { ...process.env, PROVE: "1" } }));
-await stage("effects told without bias: 1,000 months for each kind of arms", () =>
-  run("cargo", ["run", "-q", "--profile", "quick", "--features", "dev", "--bin", "shoppers", "--", "--bias", "1000"]));
+const shoppers = (...args) => run("cargo", [...PROGRAM, ...args]);
+await stage("effects told without bias: 1,000 months for each kind of arms", () => shoppers("--bias", "1000"));
+await stage("the month of www/report.html, lived again", async () => {
+  const again = join(cache, "month.json");
+  await shoppers("--report", again);
+  if (readFileSync(again, "utf8") !== readFileSync(at("www/month.json"), "utf8")) throw new Error("www/month.json is of other rules or another engine: npm run shoppers");
+});
 
 await setup("browser");
 await (await import("./build.mjs")).build();

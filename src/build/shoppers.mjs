@@ -28,7 +28,7 @@ function live(args) {
 function write(text, name) {
   const path = at("README.md");
   const parts = text.split("\n\n").filter((part) => name === "bias" || / bought \|/.test(part.split("\n")[0]) || part.startsWith("| step"));
-  const tables = parts.map((part) => part.split("\n").filter((line) => line.startsWith("|") || /^arms that/.test(line)).join("\n").replace(/^(arms that.*)\n/, "*$1*\n\n")).filter(Boolean);
+  const tables = parts.map((part) => part.split("\n").filter((line) => line.startsWith("|") || /^arms that/.test(line)).join("\n").replace(/^a(rms that.*):\n/, "*A$1*\n\n")).filter(Boolean);
   const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   const readme = readFileSync(path, "utf8");
   if (!pattern.test(readme)) throw new Error(`README.md has no <!-- ${name} --> markers`);
@@ -46,7 +46,9 @@ async function main(args) {
   if (args.includes("--write")) write(text, own.includes("--bias") ? "bias" : "shoppers");
 }
 
-main(process.argv.slice(2)).catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+if (process.argv[1]?.endsWith("shoppers.mjs")) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods)]
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -150,8 +151,9 @@ fn run_month(options: &Options) -> Result<(), String> {
             ("rules", options.rules.as_str().into()),
             ("from", (stage.world.begins().0 as f64).into()),
         ]);
-        fs::write(path, trace::write(&sums.to_value(&studies, head)) + "\n")
-            .map_err(|error| format!("{path}: {error}"))?;
+        let text = trace::write(&sums.to_value(&studies, head)) + "\n";
+        let folder = Path::new(path).parent().map_or(Ok(()), fs::create_dir_all);
+        folder.and_then(|()| fs::write(path, text)).map_err(|error| format!("{path}: {error}"))?;
         println!("{path}");
     }
     Ok(())
