@@ -152,7 +152,7 @@ for (const [name, tag] of [
     cpSync(join(app, "node_modules", "opportune", "dist"), join(folder, "package"), { recursive: true });
     if (name === "auto-inline") {
       // One file, as in a theme: nothing else is there.
-      for (const other of readdirSync(join(folder, "package"))) if (other !== "auto-inline.js") rmSync(join(folder, "package", other));
+      for (const other of readdirSync(join(folder, "package"))) if (other !== "auto-inline.js") rmSync(join(folder, "package", other), { recursive: true });
     }
     writeFileSync(join(folder, "index.html"), `<!doctype html><html lang=en><title>Shop</title>${tag}
       <script type="application/json" data-opportune-rules>${JSON.stringify(rules)}</script><p>Hello</p>`);
