@@ -67,7 +67,13 @@ for (const [name, options] of BROWSERS) {
     await side(page, "#b", "top");
     await page.evaluate(() => document.querySelector("#s").scrollTo(0, 300));
     await isAway(page);
-    await page.evaluate(() => document.querySelector("#s").scrollTo(0, 0));
+    // As a wheel does it: in steps, each drawn.
+    for (const top of [200, 100, 20, 5, 0]) {
+      await page.evaluate((top) => {
+        document.querySelector("#s").scrollTo(0, top);
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      }, top);
+    }
     await side(page, "#b", "top");
   });
 

@@ -59,13 +59,16 @@ function stand(w) {
 function hold(w) {
   if (!w.canHold || w.isCard || w.isCss) return;
   w.isCss = true;
-  const style = { left: "auto", top: "auto", "position-area": w.area, "position-try-fallbacks": "flip-block, flip-inline, top, bottom" };
+  // Another list each time: with the same one, Chromium goes back to the side it was driven to.
+  const sides = w.isAgain ? "flip-block, flip-inline, top, bottom, top" : "flip-block, flip-inline, top, bottom";
+  const style = { left: "auto", top: "auto", "position-area": w.area, "position-try-fallbacks": sides };
   for (const name of Object.keys(style)) w.node.style.setProperty(name, style[name]);
 }
 
 /** From here on `place.js` does, until something moves again. */
 function release(w) {
   w.isCss = false;
+  w.isAgain = !w.isAgain;
   for (const name of ["position-area", "position-try-fallbacks"]) w.node.style.setProperty(name, "none");
 }
 
@@ -115,8 +118,9 @@ function follow(w) {
     if (!isIntersecting) return;
     w.fit();
     // Browsers remember the side it was driven to: back in sight it is where the rule wants it.
-    if (wasAway && w.isCss) {
-      release(w);
+    if (wasAway) {
+      if (w.isCard) stand(w);
+      if (w.isCss) release(w);
       point(w);
     }
     appear(w);
