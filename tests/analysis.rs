@@ -7,13 +7,8 @@ mod support;
 use opportune::analyze::{findings, worst_case, Options};
 use opportune::trace::{decode, simulate, write};
 use serde_json::{json, Value as Json};
-use support::analysis::{files, found, set};
+use support::analysis::{codes, files, found, set};
 use support::json::convert;
-
-fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
-    let all = found(rules, &[]);
-    all.iter().filter(|one| one.is_advice == is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
-}
 
 #[test]
 fn what_we_ship_has_no_findings() {

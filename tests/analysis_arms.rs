@@ -5,12 +5,7 @@
 mod support;
 
 use serde_json::{json, Value as Json};
-use support::analysis::{found, set};
-
-fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
-    let all = found(rules, &[]);
-    all.iter().filter(|one| one.is_advice == is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
-}
+use support::analysis::{codes, set};
 
 /// What holds in one arm of an experiment only is no finding; nor is what hangs on a rule that a control does not show.
 #[test]

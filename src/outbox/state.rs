@@ -46,6 +46,10 @@ pub struct State {
 }
 
 impl State {
+    /// Nothing ever happened.
+    pub(crate) const NONE: State =
+        State { generation: 0, failures: 0, silent: 0, not_before: 0.0, open: [0; 5], sealed: [0; 5], id: 0 };
+
     /// Writes a slot.
     pub fn write(&self, bytes: &mut [u8; STATE]) {
         put_number(bytes, 8, self.not_before);
@@ -101,6 +105,10 @@ pub(crate) fn add(counts: &mut Counts, more: &Counts) {
 }
 
 impl News {
+    /// Nothing is new.
+    pub(crate) const NONE: News =
+        News { lost: [0; 5], arrived: false, answered: false, failures: 0, silent: 0, not_before: 0.0, told: 0 };
+
     pub(crate) fn lose(&mut self, why: Lost) {
         if let Some(one) = self.lost.get_mut(why as usize) {
             *one = one.saturating_add(1);

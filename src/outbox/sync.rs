@@ -41,24 +41,14 @@ pub(crate) const REFUSED: u32 = 1;
 
 impl Sync {
     pub(crate) const fn new() -> Self {
-        const STATE: State =
-            State { generation: 0, failures: 0, silent: 0, not_before: 0.0, open: [0; 5], sealed: [0; 5], id: 0 };
         Self {
             next: List::new(),
             bytes: 0,
             lost: [0; REASONS],
-            base: STATE,
+            base: State::NONE,
             slot: 0,
-            after: STATE,
-            told: News {
-                lost: [0; 5],
-                arrived: false,
-                answered: false,
-                failures: 0,
-                silent: 0,
-                not_before: 0.0,
-                told: 0,
-            },
+            after: State::NONE,
+            told: News::NONE,
             is_locked: false,
             now: 0.0,
         }

@@ -12,6 +12,12 @@ pub(crate) fn found(rules: &Json, urls: &[&str]) -> Vec<Finding> {
     findings(&convert(rules), &options)
 }
 
+/// Where what was found is, and what it is: findings, or advice.
+pub(crate) fn codes(rules: &Json, is_advice: bool) -> Vec<String> {
+    let all = found(rules, &[]);
+    all.iter().filter(|one| one.is_advice == is_advice).map(|one| format!("{} {}", one.path, one.code)).collect()
+}
+
 /// A set of these rules, each completed with an id, and with something to do if it does nothing.
 pub(crate) fn set(rules: &[Json]) -> Json {
     let mut rules = rules.to_vec();
