@@ -10,8 +10,8 @@ import { world } from "./consenting.mjs";
 import { TIMELINES } from "./timelines.mjs";
 
 const here = setting();
-/** How many run at once, each in a browser profile of its own. */
-const LANES = 3;
+/** How many run at once, each in a browser profile of its own. Alone (`LANES=1`) they run in the order in which they stand. */
+const LANES = Number(process.env.LANES ?? 3);
 
 /** What the package fetches of itself, and the page. */
 const isOwn = (url) => /^\/(opportune|t)\//.test(new URL(url).pathname);
@@ -87,6 +87,8 @@ class Lane {
 
   async run(name, steps) {
     this.name = name;
+    // A timeline before may have gone on to another address: going there again would be no page view.
+    if (new URL(this.page.url()).pathname !== PAGE) await this.load();
     await this.page.evaluate((given) => {
       globalThis.namespace = given;
       globalThis.written.length = 0;

@@ -31,7 +31,7 @@ export const TIMELINES = {
   "the page: no in one tab is no in all": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say("denied"), "ddd", ["tab", 0], GO, "ddd"],
   "the page: yes in one tab is yes in none": [["begin"], ["tab", 1], ["begin"], say("denied"), "ddd", say("granted"), GO, "ggg", ["tab", 0], GO, ["states", "ddd"]],
   "forget(): nothing until the next page view": [["begin", "granted"], GO, "ggg", ["forget"], "pgg", GO, "pgg", ["route", "/t/a"], GO, "ggg"],
-  "forget() in one tab erases in all": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["forget"], "pgg", ["tab", 0], "pgg", GO, "pgg"],
+  "forget() in one tab erases in all": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["forget"], "pgg", ["tab", 0], "pgg", GO, "pgg", ["route", "/t/a"], GO, "ggg"],
   "forget() before there is consent": [["begin"], GO, ["forget"], "ppp", GO, "ppp"],
   "forget() once it is stopped": [["begin", "granted"], GO, "ggg", ["stop"], ["forget"], ["empty"]],
   "no once it is stopped": [["begin", "granted"], GO, "ggg", ["stop"], say("denied"), ["empty"]],
