@@ -10,7 +10,6 @@ use wasm_bindgen::prelude::*;
 use crate::engine::input::{
     Click, Consent, ConsentState, Context, Event as Named, Input, NewRules, Outcome, PageView, Sampled, Stored,
 };
-use crate::engine::time::{Ms, Wall};
 use crate::ruleset::by_device::device_of;
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::scan::duration;
@@ -22,6 +21,7 @@ use crate::shell::observe::Event;
 use crate::shell::read::Reader;
 use crate::shell::write::{Out, Writer};
 use crate::shell::{days_count, Runtime};
+use crate::time::{Ms, Wall};
 
 thread_local! {
     // One runtime for each instance: a trap in one costs no other.

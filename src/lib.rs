@@ -9,7 +9,7 @@
 //!    which it wants to be woken.
 //! 4. The shell carries the effects out: it draws, stores, observes, and arms one timer.
 //!
-//! `analyze` (feature `dev`) says what is wrong with a rule set before anybody runs it.
+//! [`time`] is the ground they stand on. `analyze` (feature `dev`) says what is wrong with a rule set before anybody runs it.
 //! `trace` (feature `dev`) plays the part of the shell without a page: written signals in, decisions out.
 //!
 //! # Invariants
@@ -43,5 +43,6 @@ mod order;
 pub mod ruleset;
 #[cfg(target_family = "wasm")]
 pub mod shell;
+pub mod time;
 #[cfg(feature = "dev")]
 pub mod trace;

@@ -4,11 +4,11 @@
 #[path = "support/json.rs"]
 mod support;
 
-use opportune::engine::time::Ms;
 use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::model::*;
 use opportune::ruleset::value::Value;
 use opportune::ruleset::{compile, compile_with, Code, Opening, Problem};
+use opportune::time::Ms;
 use proptest::prelude::*;
 use support::json;
 

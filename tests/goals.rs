@@ -6,11 +6,11 @@ mod json;
 
 use opportune::engine::effect::{Effect, Report};
 use opportune::engine::input::{Consent, ConsentState, Context, Event, Input, PageView, Stored};
-use opportune::engine::time::{Instant, Ms, Now, Wall};
 use opportune::engine::Engine;
 use opportune::ruleset::model::Source;
 use opportune::ruleset::value::Value;
 use opportune::ruleset::{compile, Code, Problem};
+use opportune::time::{Instant, Ms, Now, Wall};
 
 const START: i64 = 1_770_000_000_000;
 const ALL: Consent = Consent {

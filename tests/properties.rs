@@ -6,11 +6,11 @@
 mod support;
 
 use opportune::engine::input::{Input, Outcome, Stored};
-use opportune::engine::time::{Instant, Ms, Now, Wall};
 use opportune::engine::Engine;
 use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
+use opportune::time::{Instant, Ms, Now, Wall};
 use opportune::trace::{context, decode, simulate, write, Driver, Signal, Trace, Wakes};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};

@@ -8,9 +8,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use opportune::engine::time::Ms;
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
+use opportune::time::Ms;
 use opportune::trace::{context, decode, simulate, test, write, write_span, Driver};
 
 use support::{json, Stage};

@@ -138,6 +138,30 @@ fn the_core_is_pure() {
     expect_none(complaints);
 }
 
+/// The house has floors, and data flows one way: each folder, and what stands above it.
+const ABOVE: &[(&str, &[&str])] = &[
+    ("src/ruleset", &["engine", "trace", "analyze", "shell", "api"]),
+    ("src/engine", &["trace", "analyze", "shell", "api"]),
+    ("src/trace", &["analyze", "shell", "api"]),
+    ("src/analyze", &["shell", "api"]),
+    ("src/shell", &["trace", "analyze", "api"]),
+];
+
+#[test]
+fn nobody_leans_on_the_floor_above() {
+    let mut complaints = Vec::new();
+    for (folder, above) in ABOVE {
+        for path in files(folder, &["rs"]) {
+            for (number, line) in code(&text(&path)) {
+                for name in above.iter().filter(|name| line.contains(&format!("crate::{name}::"))) {
+                    complaints.push(format!("{}:{}: crate::{name} stands above", shown(&path), number + 1));
+                }
+            }
+        }
+    }
+    expect_none(complaints);
+}
+
 #[test]
 fn the_engine_asks_nobody_for_the_time() {
     let mut complaints = Vec::new();

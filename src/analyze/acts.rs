@@ -6,11 +6,11 @@ use super::lits::{all_of, Lit, Way};
 use super::solve::groups;
 use super::witness::{map, Visitor};
 use super::worst::Scope;
-use crate::engine::time::Ms;
 use crate::ruleset::model::{
     About, Action, Atom, Clock, Deed, Depth, DwellOn, Operator, OperatorKind, Play, Rule, SelectorIx, Subject, Trigger,
 };
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 impl Visitor<'_> {
     /// Facts, the viewport, and what happened before.

@@ -1,10 +1,10 @@
 //! Advice: what works as written, and yet is seldom meant or seldom liked.
 
-use super::finding::{written, Finding};
+use super::finding::Finding;
 use super::urls::leaves;
-use crate::engine::time::Ms;
 use crate::ruleset::model::{Action, Atom, OperatorKind, Rule, RuleSet, Subject, Trigger};
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 /// Safari forgets what a page stored when nobody came for that long.
 const SAFARI: Ms = Ms(7 * 86_400_000);
@@ -115,7 +115,7 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
     for action in &rule.actions {
         let Action::Surface(surface) = action else { continue };
         let is_stuck = surface.kind.is_bar() && surface.hide_after.is_none() && rule.hide_on.is_none();
-        if is_stuck && written(&surface.view, "/close") == Some(&Value::Bool(false)) && rule.trigger.is_some() {
+        if is_stuck && surface.view.written("/close") == Some(&Value::Bool(false)) && rule.trigger.is_some() {
             let message = format!("\"{}\" cannot be closed and does not go by itself.", rule.id);
             out.push(Finding::advice("cannot_be_closed", rule, "/show", message));
         }

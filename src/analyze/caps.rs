@@ -2,9 +2,9 @@
 
 use super::finding::Finding;
 use super::shadow::fields;
-use crate::engine::time::Ms;
 use crate::ruleset::model::{Atom, Rule, RuleSet, Trigger};
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 /// Longer than any calendar day, whatever the clocks do and wherever the visitor flies.
 const DAY_AT_MOST: Ms = Ms(52 * 3_600_000);
@@ -13,7 +13,7 @@ const DAY_AT_MOST: Ms = Ms(52 * 3_600_000);
 pub(super) fn find(source: &Value, set: &RuleSet, skip: &[String], out: &mut Vec<Finding>) {
     for rule in set.rules.iter().filter(|rule| rule.enabled && !skip.contains(&rule.id)) {
         // With a key, rules share their counts.
-        let has_key = super::finding::written(source, &format!("/rules/{}/limit/key", rule.place)).is_some();
+        let has_key = source.written(&format!("/rules/{}/limit/key", rule.place)).is_some();
         if !has_key && !fields(source, rule).iter().any(|(key, _)| key == "experiment") {
             one(rule, out);
         }

@@ -1,11 +1,11 @@
 //! What rules start: circles of rules that start each other, and rules that nobody starts but rules that never show.
 
-use super::finding::{written, Finding};
-use crate::engine::rule::Firing;
-use crate::engine::time::Ms;
+use super::finding::Finding;
+use crate::ruleset::firing::sort;
 use crate::ruleset::model::{Action, Atom, Limit, OperatorKind, Rule, RuleSet, Source, Trigger};
 use crate::ruleset::value::Value;
 use crate::ruleset::vocabulary::ours;
+use crate::time::Ms;
 
 /// Rules that draw nothing and start each other, at once or after their delays, until they are cut off.
 pub(super) fn circles(set: &RuleSet, out: &mut Vec<Finding>) {
@@ -50,7 +50,7 @@ fn started(set: &RuleSet, from: usize) -> Vec<usize> {
     for action in &rule.actions {
         for (at, other) in set.rules.iter().enumerate().filter(|(_, other)| runs(other)) {
             let is_started = match action {
-                Action::Next(id) => other.id == *id && is_unlimited(other, Firing::FREE),
+                Action::Next(id) => other.id == *id && is_unlimited(other, sort::FREE),
                 Action::Emit { name, .. } => {
                     other.trigger.as_ref().is_some_and(|trigger| hears(trigger, ours(name))) && is_unlimited(other, 0)
                 }
@@ -73,7 +73,7 @@ fn runs(rule: &Rule) -> bool {
 /// Whether it may act as often as it fires, by something of that sort.
 fn is_unlimited(rule: &Rule, sort: u32) -> bool {
     let in_page = match rule.limit.per_page {
-        Some(0) => sort & Firing::FREE != 0,
+        Some(0) => sort & sort::FREE != 0,
         written => written.is_none(),
     };
     in_page
@@ -156,5 +156,5 @@ fn names(source: &Value, rule: &Rule, id: &str) -> bool {
             _ => false,
         }
     }
-    written(source, &format!("/rules/{}", rule.place)).is_some_and(|rule| has(rule, id))
+    source.written(&format!("/rules/{}", rule.place)).is_some_and(|rule| has(rule, id))
 }

@@ -59,23 +59,10 @@ impl Finding {
     }
 }
 
-/// What is written at a JSON Pointer.
-pub(crate) fn written<'v>(source: &'v Value, pointer: &str) -> Option<&'v Value> {
-    let mut at = source;
-    for step in pointer.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        at = match at {
-            Value::List(items) => items.get(step.parse::<usize>().ok()?)?,
-            _ => at.get(&step)?,
-        };
-    }
-    Some(at)
-}
-
 /// A place within a rule and what is written there, to be read in a sentence: `if.path "/cart"`.
 pub(super) fn quoted(source: &Value, place: u32, below: &str) -> String {
     let name = below.trim_start_matches('/').replace('/', ".");
-    let Some(value) = written(source, &format!("/rules/{place}{below}")) else { return name };
+    let Some(value) = source.written(&format!("/rules/{place}{below}")) else { return name };
     let text = write(value);
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{name} {}…", &text[..end]),

@@ -4,9 +4,9 @@
 use super::finding::Finding;
 use super::shadow::fields;
 use super::urls::leaves;
-use crate::engine::time::Ms;
 use crate::ruleset::model::{Atom, OperatorKind, Rule, Subject, Trigger};
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 /// On a phone a popup takes the whole screen: sooner than that nobody has seen what is under it.
 const PHONE: Ms = Ms(5_000);

@@ -1,8 +1,8 @@
 //! How many interruptions a journey had: the most in one page view, in one session, in one day.
 
-use crate::engine::time::Ms;
 use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 use crate::trace::{context, Driver, Signal, Trace};
 
 /// The most interruptions within each.

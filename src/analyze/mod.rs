@@ -27,13 +27,12 @@ mod urls;
 mod witness;
 mod worst;
 
-use crate::engine::time::Wall;
 use crate::ruleset;
 use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
+use crate::time::Wall;
 
 use devices::variants;
-pub(crate) use finding::written;
 pub use finding::Finding;
 pub use measure::{measure, Counts};
 pub use worst::Worst;

@@ -3,9 +3,9 @@
 use super::finding::{quoted, Finding};
 use super::lits::{on_path, Lit};
 use super::solve::{never, none_clash, Clash};
-use crate::engine::time::Ms;
 use crate::ruleset::model::{Atom, Clock, OperatorKind, Rule, RuleSet, Scope, Trigger};
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 /// Everything that keeps rules from ever showing.
 pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
@@ -100,7 +100,7 @@ fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)
 
 /// Whether its trigger remembers beyond the page view: then its clocks may have begun apart.
 fn is_scoped(source: &Value, rule: &Rule) -> bool {
-    let when = super::finding::written(source, &format!("/rules/{}/when", rule.place));
+    let when = source.written(&format!("/rules/{}/when", rule.place));
     when.is_some_and(|when| crate::trace::write(when).contains("\"scope\""))
 }
 

@@ -3,8 +3,8 @@
 use super::domain::passes;
 use super::finding::Finding;
 use super::lits::{ways, Lit};
-use crate::engine::time::Wall;
 use crate::ruleset::model::{Rule, RuleSet, Schedule, Subject, Time};
+use crate::time::Wall;
 
 /// As far as any zone's clock is behind UTC.
 const BEHIND: i64 = 12 * 3_600_000;

@@ -63,7 +63,7 @@ fn bare(rule: &Rule) -> String {
 
 /// The fields of a rule as it is written.
 pub(super) fn fields<'v>(source: &'v Value, rule: &Rule) -> &'v [(String, Value)] {
-    match super::finding::written(source, &format!("/rules/{}", rule.place)) {
+    match source.written(&format!("/rules/{}", rule.place)) {
         Some(Value::Map(pairs)) => pairs,
         _ => &[],
     }
@@ -108,7 +108,7 @@ fn is_momentary(rule: &Rule, trigger: &Trigger) -> bool {
                 | Atom::Return { .. }
         )
     };
-    rule.wait == Wait::For(crate::engine::time::Ms(0)) || rule.wait == Wait::Default && every(trigger, momentary)
+    rule.wait == Wait::For(crate::time::Ms(0)) || rule.wait == Wait::Default && every(trigger, momentary)
 }
 
 /// Whether every single pattern of a trigger is of this sort; of operators only those that pass firings on.

@@ -2,7 +2,7 @@
 //! IndexedDB, and between two pages of a tab in `sessionStorage`; nothing is written before consent to `functional` is
 //! granted.
 
-use crate::engine::rule::atoms;
+use crate::ruleset::firing::atoms;
 use crate::ruleset::model::{About, Action, Ask, Atom, Deed, Rule, RuleSet, Scope, SeenOutcome, Selector, Trigger};
 use crate::ruleset::value::Value;
 use crate::trace::write_span;

@@ -8,11 +8,11 @@ use super::never::given;
 use super::places::{addresses, can_be, holds_on, with_params};
 use super::solve::{groups, possible_ways};
 use super::worst::Scope;
-use crate::engine::time::Ms;
 use crate::ruleset::by_device::DEVICES;
 use crate::ruleset::model::{ElementWhat, Rule, RuleSet, Subject};
 use crate::ruleset::names::nth;
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 use crate::trace::{decode, write_span};
 
 /// Without a bound, that many are shown.

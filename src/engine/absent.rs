@@ -5,8 +5,9 @@ use crate::ruleset::value::Value;
 
 use super::operator::Tree;
 use super::rule::{said, Firing};
-use super::time::{difference, sum, Instant, Ms, Wall};
 use super::Engine;
+use crate::ruleset::firing::sort;
+use crate::time::{difference, sum, Instant, Ms, Wall};
 
 impl Tree {
     /// Sets what the clock of an `absent` reads when it is due, or that it is not.
@@ -121,7 +122,7 @@ impl Engine {
             return;
         }
         let absent = Some(self.offset_of(self.signals.tree.nodes[node as usize]));
-        self.fire_node(node, Firing { event, steps, absent, sort: Firing::LASTING, ..Firing::default() });
+        self.fire_node(node, Firing { event, steps, absent, sort: sort::LASTING, ..Firing::default() });
     }
 
     /// What goes with the session goes, if it is over.

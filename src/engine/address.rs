@@ -30,7 +30,7 @@ impl Address {
 
 impl super::Engine {
     /// When the session began, and the calendar day: what interruptions are counted by.
-    pub(crate) fn session_and_day(&self) -> (Option<super::time::Wall>, i64) {
+    pub(crate) fn session_and_day(&self) -> (Option<crate::time::Wall>, i64) {
         (self.ledger.session, self.today())
     }
 }

@@ -7,8 +7,8 @@ use crate::ruleset::value::Value;
 use super::ledger::Ledger;
 use super::operator::OperatorState;
 use super::progress::{Mark, Progress, FORGOT};
-use super::time::{difference, Wall};
 use super::Engine;
+use crate::time::{difference, Wall};
 
 /// Most operators whose progress is stored; those that moved last.
 pub(crate) const MAX_PROGRESS: usize = 256;

@@ -3,8 +3,10 @@
 use crate::ruleset::model::{ElementIx, Subject};
 
 use super::effect::Effect;
-use super::rule::{leaves, Firing, Pending, Phase};
+use super::rule::{Pending, Phase};
 use super::{dirty, Engine};
+use crate::ruleset::depends::leaves;
+use crate::ruleset::firing::sort;
 
 impl Engine {
     /// Asks for what the verdicts on these rules hang on, if they do. `trials`: rules whose arms may begin to differ.
@@ -18,7 +20,7 @@ impl Engine {
         }
         for rule in rules {
             let (state, rule) = (&self.rules[*rule as usize], &self.set.rules[*rule as usize]);
-            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is(Firing::EXIT));
+            let is_exit = state.firing.as_ref().is_some_and(|firing| firing.is(sort::EXIT));
             guards |= (rule.interrupts || is_exit) && !matches!(state.phase, Phase::Shown);
             if state.depends & dirty::SAMPLED == 0 {
                 continue;

@@ -3,24 +3,11 @@
 use crate::ruleset::model::{Action, Atom, Clock, Deed, DwellOn, Kind, Rule, SelectorIx, Source};
 
 use super::effect::Need;
-use super::rule::Firing;
+
 use super::signals::Signals;
 
 /// How many classes of signals there are.
 pub(crate) const CLASSES: usize = 24;
-
-/// What the firings of a pattern are.
-pub(crate) fn sort(atom: &Atom) -> u32 {
-    match atom {
-        Atom::ExitIntent { .. } => Firing::EXIT,
-        Atom::Idle { .. } => Firing::IDLE,
-        Atom::Manual | Atom::Click { .. } | Atom::Hover { .. } => Firing::FREE,
-        Atom::Deed { what: Deed::Focus, .. } => Firing::FREE,
-        Atom::PageView { .. } | Atom::Visible { .. } => Firing::LASTING,
-        _ if atom.is_once() => Firing::LASTING,
-        _ => 0,
-    }
-}
 
 /// The element that the visitor points at, focuses or clicks to make it fire.
 pub(crate) fn asked_on(atom: &Atom) -> Option<SelectorIx> {

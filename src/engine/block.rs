@@ -8,8 +8,8 @@ use super::effect::{Effect, HideReason};
 use super::input::{Caused, ConsentState, Event};
 use super::ledger::Op;
 use super::render::Scope;
-use super::time::{difference, Instant, Ms, Wall};
 use super::{schedule, Engine, No};
+use crate::time::{difference, Instant, Ms, Wall};
 
 /// The blocks of that name in a view.
 fn blocks<'v>(view: &'v Value, name: &'v str) -> impl Iterator<Item = &'v Value> {

@@ -4,8 +4,8 @@
 use crate::ruleset::schedule::days_before;
 
 use super::ledger_text::push_int;
-use super::time::Ms;
 use super::Engine;
+use crate::time::Ms;
 
 impl Engine {
     /// Such as `2026-W09`.

@@ -8,9 +8,10 @@ use crate::ruleset::model::Wait;
 
 use super::condition::Verdict;
 use super::effect::{Effect, HideReason};
-use super::rule::{Decision, Firing, Pass, Pending, Phase};
-use super::time::{Instant, Ms};
+use super::rule::{Decision, Pass, Pending, Phase};
 use super::{dirty, Engine, No, Reason};
+use crate::ruleset::firing::sort;
+use crate::time::{Instant, Ms};
 
 /// How long a claim may take. From the contract: rules.md section 4.
 pub(crate) const CLAIM: Ms = Ms(500);
@@ -278,7 +279,7 @@ impl Engine {
     pub(crate) fn refuse(&mut self, rule: u32, no: No, out: &mut Vec<Effect>) {
         let index = rule as usize;
         let wait = match self.set.rules[index].wait {
-            Wait::Default if self.fired_by(rule, Firing::LASTING) => Wait::Page,
+            Wait::Default if self.fired_by(rule, sort::LASTING) => Wait::Page,
             Wait::Default => Wait::For(Ms(0)),
             wait => wait,
         };

@@ -1,14 +1,15 @@
 //! Deeds at the page's controls: clicks in anger or in vain, fields and forms that are used, left, or hesitated over.
 //! It knows that something was typed and where, never what.
 
+use crate::ruleset::firing::atoms;
 use crate::ruleset::model::{Atom, Deed, SelectorIx};
 
 use super::act::Acts;
 use super::explain_map::Map;
 use super::input::{Click, ConsentState};
 use super::ledger::{Op, FORM};
-use super::time::{Instant, Ms};
 use super::Engine;
+use crate::time::{Instant, Ms};
 
 /// A click within that time of the one before, and that near to it (|dx| + |dy|), may be rage.
 const RAGE_GAP: Ms = Ms(1_000);
@@ -287,7 +288,7 @@ impl Engine {
             _ => {}
         };
         if let Some(trigger) = &self.set.rules[rule as usize].trigger {
-            super::rule::atoms(trigger, &mut look);
+            atoms(trigger, &mut look);
         }
         goes_on
     }

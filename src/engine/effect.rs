@@ -24,7 +24,7 @@ use crate::ruleset::model::{ElementIx, Hand, Kind};
 use crate::ruleset::value::Value;
 
 use super::reason::No;
-use super::time::Wall;
+use crate::time::Wall;
 
 /// One order.
 #[derive(Clone, Debug, PartialEq)]

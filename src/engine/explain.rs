@@ -10,9 +10,10 @@ use super::explain_map::Map;
 use super::input::{Consent, ConsentState};
 use super::limits::Tally;
 use super::meters::{Dial, Meter};
-use super::rule::{own_leaves, Phase};
-use super::time::{sum, Instant, Ms, Now, Wall};
+use super::rule::Phase;
 use super::Engine;
+use crate::ruleset::depends::own_leaves;
+use crate::time::{sum, Instant, Ms, Now, Wall};
 
 impl Engine {
     /// The state of one rule, or of everything. Instants are wall time in milliseconds, durations milliseconds.

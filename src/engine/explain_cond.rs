@@ -7,8 +7,8 @@ use crate::ruleset::value::Value;
 use super::condition::Verdict;
 use super::explain_map::Map;
 use super::explain_miss::needs;
-use super::rule::own_leaves;
 use super::Engine;
+use crate::ruleset::depends::own_leaves;
 
 impl Engine {
     /// A comparison: where, verdict, what was there, what is needed.
@@ -117,89 +117,5 @@ pub(super) fn verdict(verdict: Verdict) -> Value {
         Verdict::True => Value::Bool(true),
         Verdict::False => Value::Bool(false),
         Verdict::Unknown(_) => Value::from("unknown"),
-    }
-}
-
-#[cfg(all(test, feature = "dev"))]
-mod tests {
-    use crate::ruleset::value::Value;
-    use crate::trace::{simulate, write};
-
-    /// The conditions of the first rule at the end of a journey, as text.
-    fn conditions(top: &str, cond: &str, events: &str) -> (String, String) {
-        let parse = |text: &str| -> Value { convert(&serde_json::from_str(text).unwrap()) };
-        let rules = format!(r#"{{ {top} "rules": [{{ "id": "x", "if": {cond}, "show": {{ "banner": "Hi" }} }}] }}"#);
-        let trace = format!(r#"{{ "now": "2026-01-05T09:00:00Z", "events": [{events}] }}"#);
-        let result = simulate(&parse(&rules), &parse(&trace));
-        let state = result.get("state").unwrap();
-        let Some(Value::List(rules)) = state.get("rules") else { panic!("no rules") };
-        (write(rules[0].get("conditions").unwrap()), write(state.get("history").unwrap()))
-    }
-
-    fn convert(json: &serde_json::Value) -> Value {
-        match json {
-            serde_json::Value::Null => Value::Null,
-            serde_json::Value::Bool(flag) => Value::Bool(*flag),
-            serde_json::Value::Number(number) => Value::Num(number.as_f64().unwrap_or(0.0)),
-            serde_json::Value::String(text) => Value::from(text.as_str()),
-            serde_json::Value::Array(items) => Value::List(items.iter().map(convert).collect()),
-            serde_json::Value::Object(pairs) => {
-                Value::Map(pairs.iter().map(|(key, value)| (key.clone(), convert(value))).collect())
-            }
-        }
-    }
-
-    const PAGE: &str = r#"{ "at": "0s", "pageView": "https://shop.test/" }, "#;
-    const START: i64 = 1_767_603_600_000;
-
-    #[test]
-    fn a_score_tells_what_each_part_adds() {
-        let models = r#""models": { "m": { "bias": -1, "weights": [
-            { "fact": "cart.value", "weight": 0.02, "most": 100 }, { "if": { "path": "/" }, "weight": 0.25 } ] } },"#;
-        let cond = r#"{ "score": { "model": "m", "atLeast": 1.25 } }"#;
-        let events = format!(r#"{PAGE} {{ "at": "1s", "facts": {{ "cart": {{ "value": 500 }} }} }}"#);
-        let (told, _) = conditions(models, cond, &events);
-        assert_eq!(
-            told,
-            concat!(
-                r#"[{"at":"/if/score","verdict":true,"had":1.25,"need":[{"atLeast":1.25}],"model":"m","contributions":["#,
-                r#"{"of":"bias","adds":-1},"#,
-                r#"{"of":["/models/m/weights/0/fact"],"amount":100,"weight":0.02,"adds":2},"#,
-                r#"{"of":["/models/m/weights/1/if/path"],"amount":1,"weight":0.25,"adds":0.25}]}]"#
-            )
-        );
-    }
-
-    #[test]
-    fn an_audience_tells_what_it_is_made_of_and_a_schedule_when_it_changes() {
-        let audiences = r#""audiences": { "early": { "schedule": { "hours": "08:00-10:00" }, "path": "/cart" } },"#;
-        let (told, _) =
-            conditions(audiences, r#"{ "audience": "early" }"#, &format!(r#"{PAGE} {{ "at": "1s", "end": {{}} }}"#));
-        assert_eq!(
-            told,
-            format!(
-                r#"[{{"at":"/if/audience","verdict":false,"had":false,"need":[{{"is":true}}],"audience":"early","conditions":[{{"at":"/audiences/early/schedule","verdict":true,"had":true,"need":[{{"is":true}}],"changes":{}}},{{"at":"/audiences/early/path","verdict":false,"had":"/","need":[{{"like":["/cart"]}}]}}]}}]"#,
-                START + 3_600_000
-            )
-        );
-    }
-
-    #[test]
-    fn history_tells_since_when_and_how_much_it_keeps() {
-        let cond = r#"{ "did": { "event": "seen", "times": 3, "within": "1h" } }"#;
-        let events: String = (1..=9).map(|at| format!(r#"{{ "at": "{at}s", "event": "seen" }}, "#)).collect();
-        let (told, history) = conditions("", cond, &format!(r#"{PAGE} {events} {{ "at": "1m", "end": {{}} }}"#));
-        let changes = START + 7_000 + 3_600_000;
-        assert_eq!(
-            told,
-            format!(
-                r#"[{{"at":"/if/did/times","verdict":true,"had":3,"need":[{{"atLeast":3}}],"changes":{changes},"since":{START},"kept":3,"keeps":3}}]"#
-            )
-        );
-        assert!(history.starts_with(r#"[{"question":"e:seen#"#), "{history}");
-        assert!(
-            history.ends_with(&format!(r#""total":9,"within":3600000,"since":{START},"kept":3,"keeps":3}}]"#)),
-            "{history}"
-        );
     }
 }

@@ -7,9 +7,10 @@ use super::explain_cond::verdict;
 use super::explain_map::Map;
 use super::goal::OUT;
 use super::input::ConsentState;
-use super::rule::{own_leaves, Phase};
-use super::time::Now;
+use super::rule::Phase;
 use super::Engine;
+use crate::ruleset::depends::own_leaves;
+use crate::time::Now;
 
 impl Engine {
     /// Adds what there is of goals and funnels, if there is any.

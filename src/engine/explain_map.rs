@@ -3,7 +3,7 @@
 use crate::ruleset::model::{Amount, Pattern, Test};
 use crate::ruleset::value::Value;
 
-use super::time::Wall;
+use crate::time::Wall;
 
 /// Builds a map. Out of line on purpose: an explanation has some fifty fields.
 #[derive(Default)]

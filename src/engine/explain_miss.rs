@@ -8,9 +8,10 @@ use crate::ruleset::value::Value;
 
 use super::condition::{Subjected, Verdict};
 use super::explain_map::{need, Map};
-use super::rule::{own_leaves, Decision};
-use super::time::Wall;
+use super::rule::Decision;
 use super::{Engine, No};
+use crate::ruleset::depends::own_leaves;
+use crate::time::Wall;
 
 /// Most candidates of one arbitration that are remembered.
 const MAX_CANDIDATES: usize = 256;

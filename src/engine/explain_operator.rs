@@ -6,8 +6,8 @@ use crate::ruleset::value::Value;
 use super::explain_map::Map;
 use super::operator::OperatorState;
 use super::progress::{Mark, FORGOT};
-use super::time::{difference, Instant, Now, Wall};
 use super::Engine;
+use crate::time::{difference, Instant, Now, Wall};
 
 impl Engine {
     /// A trigger's operators and patterns, from the root down, in the order of the file.
@@ -53,7 +53,7 @@ impl Engine {
                 Scope::Visitor => "visitor",
             },
         );
-        let even = Wall(super::time::sum(now.mono.0, self.even_offset));
+        let even = Wall(crate::time::sum(now.mono.0, self.even_offset));
         let is_over = state.scope == Scope::Session
             && self.ledger.is_session_over(self.wall_at(now.mono), self.set.settings.session);
         let lives = |mark: &&Mark| {
@@ -112,7 +112,7 @@ impl Engine {
         let since = state.progress.mark(0, &Value::Null).map(|mark| self.of_even(mark.stamp.at));
         all.wall("since", since);
         let due = state.target.and_then(|target| match self.signals.runs.get(state.clock as usize) {
-            Some(watch) => watch.reaches(super::time::Ms(target)),
+            Some(watch) => watch.reaches(crate::time::Ms(target)),
             None => Some(Instant(difference(target, self.even_offset))),
         });
         all.wall("due", due.map(|due| self.wall_at(due)));

@@ -3,8 +3,8 @@
 use crate::ruleset::model::{Atom, Play};
 
 use super::explain_map::Map;
-use super::time::{Ms, Now};
 use super::Engine;
+use crate::time::{Ms, Now};
 
 impl Engine {
     /// Progress of such an atom; why it stands still, if it does.

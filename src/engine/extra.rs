@@ -3,7 +3,7 @@
 
 use crate::ruleset::value::Value;
 
-use super::time::Wall;
+use crate::time::Wall;
 
 /// Fields of an outcome that most do not have. In JavaScript they are fields of the event itself, under these names.
 #[derive(Clone, Debug, Default, PartialEq)]

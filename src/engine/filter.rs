@@ -10,8 +10,8 @@ use super::ledger_text::push_int;
 use super::number::number;
 use super::render::{step, Scope};
 use super::schedule::first_at;
-use super::time::{difference, sum, Wall};
 use super::Engine;
+use crate::time::{difference, sum, Wall};
 
 /// Longest text that a single value may put into a template, in characters.
 const MAX_VALUE: usize = 512;

@@ -4,9 +4,9 @@ use crate::ruleset::model::{Action, Kind, Surface};
 
 use super::input::Sampled;
 use super::page::EARLY;
-use super::rule::Firing;
-use super::time::{difference, Instant, Wall};
 use super::{Engine, No};
+use crate::ruleset::firing::sort;
+use crate::time::{difference, Instant, Wall};
 
 /// Tooltips on the screen at once, and toasts.
 const MOST: usize = 2;
@@ -31,7 +31,7 @@ impl Engine {
     /// The screen, the interruption contract, slots and values; for stateful rules their limits too.
     pub(crate) fn screen_gate(&mut self, rule: u32) -> Result<(), No> {
         let index = rule as usize;
-        let is_exit = self.fired_by(rule, Firing::EXIT);
+        let is_exit = self.fired_by(rule, sort::EXIT);
         if self.rules[index].firing.is_none() {
             if let Some(no) = self.limit(rule) {
                 return Err(no);
@@ -63,7 +63,7 @@ impl Engine {
     fn interruption(&mut self, rule: u32, is_exit: bool) -> Result<(), No> {
         let now = self.now.mono;
         // What they pressed a button for is no interruption; what they typed was an answer.
-        let is_step = self.fired_by(rule, Firing::STEP);
+        let is_step = self.fired_by(rule, sort::STEP);
         if !is_exit && !is_step && self.page.age(now) < EARLY {
             self.recheck(rule, self.page.began + EARLY);
             return Err(No::Early);
@@ -88,7 +88,7 @@ impl Engine {
 
     /// Silence between interruptions, and after two that were closed.
     pub(crate) fn quiet(&mut self, rule: u32) -> Option<No> {
-        if !self.set.rules[rule as usize].interrupts || self.fired_by(rule, Firing::STEP) {
+        if !self.set.rules[rule as usize].interrupts || self.fired_by(rule, sort::STEP) {
             return None;
         }
         if self.ledger.dismissals >= MAX_DISMISSALS {

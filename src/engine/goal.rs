@@ -16,9 +16,10 @@ use super::extra::{Exposed, Extra};
 use super::input::ConsentState;
 use super::ledger::{entry, Answer, Ledger, Op};
 use super::number::number;
-use super::rule::{Firing, Phase};
-use super::time::{difference, Ms, Wall};
+use super::rule::Phase;
 use super::{Engine, No};
+use crate::ruleset::firing::sort;
+use crate::time::{difference, Ms, Wall};
 
 /// Most goals that wait to be counted; the oldest goes.
 const MAX_MET: usize = 64;
@@ -52,7 +53,7 @@ impl Engine {
         let waits = match self.set.rules[rule as usize].wait {
             Wait::For(_) => false,
             Wait::Page => true,
-            Wait::Default => state.firing.as_ref().is_some_and(|firing| firing.is(Firing::LASTING)),
+            Wait::Default => state.firing.as_ref().is_some_and(|firing| firing.is(sort::LASTING)),
         };
         let no = match self.rule_verdict(rule) {
             Verdict::True => {

@@ -9,8 +9,8 @@ use super::input::{ConsentState, Input};
 use super::page::TYPING;
 use super::rule::{said, Pending, Phase};
 use super::signals::NONE;
-use super::time::{Instant, Now};
 use super::{dirty, Engine, No, Reason};
+use crate::time::{Instant, Now};
 
 /// Most inputs held while an answer is awaited.
 const MAX_INBOX: usize = 1_024;

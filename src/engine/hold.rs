@@ -7,11 +7,11 @@ use crate::ruleset::model::{Atom, Clock, Cond, DwellOn, OperatorKind};
 
 use super::condition::Verdict;
 use super::operator::{Node, Tree};
-use super::rule::depends;
 use super::signals::{Signals, NONE};
 use super::stopwatch::Stopwatch;
-use super::time::{difference, Instant, Ms};
 use super::{dirty, Engine};
+use crate::ruleset::depends::depends;
+use crate::time::{difference, Instant, Ms};
 
 /// A condition that a trigger watches.
 #[derive(Clone, Debug)]

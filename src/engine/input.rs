@@ -3,7 +3,7 @@
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::value::Value;
 
-use super::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 /// What the engine is told once, before the first input.
 #[derive(Clone, Debug, Default)]

@@ -8,8 +8,8 @@ use crate::ruleset::model::{About, Ask, Funnel, SeenOutcome};
 
 pub(crate) use super::ledger_op::Op;
 use super::progress::Progress;
-use super::time::{Ms, Wall};
 use super::trail::Trail;
+use crate::time::{Ms, Wall};
 
 /// Most changes kept for replay, most rules, questions and tabs remembered.
 pub(crate) const MAX_OPS: usize = 256;

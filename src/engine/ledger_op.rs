@@ -1,8 +1,8 @@
 //! The changes of a ledger.
 
 use super::ledger::Arrival;
-use super::time::{Ms, Wall};
 use super::trail::{Arm, Exposure};
+use crate::time::{Ms, Wall};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,8 @@ use super::hash::fnv1a;
 use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
 use super::place::MAX_DWELLS;
 use super::progress::Progress;
-use super::time::{Ms, Wall};
 use super::url::{decode, halves};
+use crate::time::{Ms, Wall};
 
 const MAGIC: &str = "opportune2";
 /// Longest stored text that is read back, in bytes.

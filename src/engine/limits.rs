@@ -6,9 +6,9 @@ use super::atoms::asked_on;
 use super::hash::bucket;
 use super::input::ConsentState;
 use super::ledger::{Op, Record};
-use super::rule::{atoms, Firing};
-use super::time::{difference, Ms, Wall};
 use super::{Engine, No};
+use crate::ruleset::firing::{atoms, sort};
+use crate::time::{difference, Ms, Wall};
 
 /// How long `mute()` holds where nobody says.
 const MUTE: Ms = Ms(30 * Ms::DAY.0);
@@ -107,7 +107,7 @@ impl Engine {
             self.recheck_at_wall(rule, until);
             return Some(No::Muted);
         }
-        let is_free = self.fired_by(rule, Firing::FREE);
+        let is_free = self.fired_by(rule, sort::FREE);
         let (mut is_full, mut is_kept) = (state.is_dismissed, false);
         for tally in self.tallies(rule) {
             let most = match tally.limit.per_page {
@@ -208,7 +208,7 @@ impl Engine {
         let Some(trigger) = &source.trigger else { return source.interrupts };
         let is_counted = |action: &Action| match action {
             Action::Surface(surface) if surface.kind == Kind::Tooltip => match &self.rules[rule as usize].firing {
-                Some(firing) => !firing.is(Firing::INVITED),
+                Some(firing) => !firing.is(sort::INVITED),
                 None => !is_invited(trigger, surface.anchor),
             },
             Action::Surface(surface) => surface.kind.is_bar(),

@@ -2,9 +2,9 @@
 
 use super::input::{ConsentState, Stored};
 use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
-use super::time::{sum, Wall};
 use super::{dirty, ledger_text, Engine};
 use crate::ruleset::model::{Ask, Scope, SeenOutcome};
+use crate::time::{sum, Wall};
 
 impl Ask {
     /// Instants the ledger keeps for it.

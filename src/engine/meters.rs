@@ -3,7 +3,7 @@
 use crate::order::sort;
 
 use super::stopwatch::Stopwatch;
-use super::time::{Instant, Ms};
+use crate::time::{Instant, Ms};
 
 /// Who waits for what.
 #[derive(Clone, Debug, Default)]

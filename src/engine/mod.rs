@@ -67,7 +67,6 @@ mod signals;
 mod standing;
 mod stopwatch;
 mod subject;
-pub mod time;
 pub(crate) mod trail;
 mod trial;
 mod trial_page;
@@ -78,6 +77,8 @@ mod url;
 use crate::ruleset::model::{ElementIx, RuleSet};
 use crate::ruleset::value::Value;
 
+pub(crate) use crate::ruleset::depends::dirty;
+use crate::time::{sum, Instant, Now, Wall};
 #[cfg(feature = "dev")]
 pub(crate) use address::Address;
 #[cfg(feature = "dev")]
@@ -89,7 +90,6 @@ pub use reason::{No, Reason};
 use rule::{Pass, Pending, RuleState, Shown};
 use signals::Signals;
 use standing::Standing;
-use time::{sum, Instant, Now, Wall};
 
 /// The engine: a rule set and everything it knows of the page.
 pub struct Engine {
@@ -167,26 +167,6 @@ pub struct Engine {
     rounds: u32,
     /// Rules that draw nothing have had their turn in this round.
     did_runs: bool,
-}
-
-/// What can change a verdict.
-pub(crate) mod dirty {
-    pub(crate) const URL: u32 = 1;
-    pub(crate) const FACTS: u32 = 2;
-    pub(crate) const CONSENT: u32 = 4;
-    pub(crate) const HISTORY: u32 = 8;
-    pub(crate) const DEVICE: u32 = 16;
-    pub(crate) const ELEMENT: u32 = 32;
-    pub(crate) const SCREEN: u32 = 64;
-    pub(crate) const TIME: u32 = 128;
-    pub(crate) const FIRED: u32 = 256;
-    pub(crate) const FOCUS: u32 = 512;
-    /// Time reached a condition or a schedule.
-    pub(crate) const CLOCK: u32 = 1 << 16;
-    /// The visitor's surroundings.
-    pub(crate) const ENVIRONMENT: u32 = 1 << 17;
-    /// Never changes by itself: the page must be asked.
-    pub(crate) const SAMPLED: u32 = 1 << 18;
 }
 
 impl Engine {

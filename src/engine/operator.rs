@@ -13,8 +13,8 @@ use super::kept::Kept;
 use super::progress::{Hit, Progress, Shape};
 use super::rule::{heard, said, Firing, Phase, Said};
 use super::signals::NONE;
-use super::time::{Instant, Ms, Wall};
 use super::Engine;
+use crate::time::{Instant, Ms, Wall};
 
 /// The trigger trees of all rules, in file order; parents come before children.
 #[derive(Clone, Debug, Default)]

@@ -10,10 +10,10 @@ use super::ledger::Op;
 use super::ledger_text::push_int;
 use super::render::Filled;
 use super::rule::{Decision, Phase, Shown};
-use super::time::{difference, Instant, Wall};
 use super::trigger::MAX_CASCADE;
 use super::{dirty, Engine, No};
 use crate::ruleset::model::Source;
+use crate::time::{difference, Instant, Wall};
 
 /// How often in a page view something without an anchor is drawn again after the page took it away.
 const MAX_RETRIES: u32 = 3;

@@ -1,10 +1,10 @@
 //! The page view as the engine knows it.
 
 use super::input::Exit;
-use super::time::{Instant, Ms};
 use super::url::Url;
 use crate::ruleset::by_device::{device_of, DEVICES};
 use crate::ruleset::names;
+use crate::time::{Instant, Ms};
 
 /// How long after the last activity the active clock still runs.
 pub(crate) const ACTIVE: Ms = Ms(5_000);

@@ -12,8 +12,8 @@ use super::hash::fnv1a;
 use super::ledger::{Ledger, Op};
 use super::meters::Dial;
 use super::page::Page;
-use super::time::{Instant, Ms};
 use super::{Engine, Reason};
+use crate::time::{Instant, Ms};
 
 /// A clock that some dwell waits for.
 #[derive(Clone, Debug)]

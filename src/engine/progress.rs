@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::ruleset::value::Value;
 
-use super::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 /// Slot of the mark that says when everything before was forgotten: by a firing, or a `no`.
 pub(crate) const FORGOT: u32 = u32::MAX;

@@ -5,7 +5,7 @@ use crate::ruleset::value::Value;
 use super::kept::MAX_KEPT;
 use super::ledger_text::{push_int, Reader, Writer};
 use super::progress::{Mark, Progress, Prop, Stamp, MAX_MARKS};
-use super::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 impl Writer {
     pub(super) fn progress(&mut self, key: u64, progress: &Progress) {

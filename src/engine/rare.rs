@@ -7,8 +7,8 @@ use crate::ruleset::value::Value;
 use super::input::Input;
 use super::meters::Meter;
 use super::signals::{Signals, NONE};
-use super::time::Instant;
 use super::{Engine, Reason};
+use crate::time::Instant;
 
 /// In the idle dial: all touched forms, after half a minute.
 const FORMS: (f64, u32) = (30_000.0, NONE);

@@ -6,9 +6,9 @@ use super::effect::{Effect, HideReason};
 use super::input::{Activity, Consent, ConsentState, Exit, PageView};
 use super::page::{false_exit, ACTIVE};
 use super::rule::{Decision, Phase};
-use super::time::{difference, Ms, Now};
 use super::url::Url;
 use super::{dirty, Engine, No};
+use crate::time::{difference, Ms, Now};
 
 /// How long a page that cannot scroll must keep its height.
 pub(super) const STILL: Ms = Ms(1_000);

@@ -10,8 +10,8 @@ use crate::ruleset::value::Value;
 use super::input::ConsentState;
 use super::number::number;
 use super::rule::{heard, Firing};
-use super::time::Wall;
 use super::{Engine, No};
+use crate::time::Wall;
 
 /// What a template can see besides the facts.
 pub(super) struct Scope<'a> {

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use crate::ruleset::model::{Cond, Kind, Leaf, Rule, Subject, Trial, Trigger};
+use crate::ruleset::depends::depends;
+use crate::ruleset::model::{Kind, Rule, Trial};
 use crate::ruleset::value::Value;
 
 use super::explain_miss::Miss;
 use super::guard::{CANCEL_ON, HIDE_ON};
 use super::reason::No;
-use super::time::{Instant, Ms, Wall};
 use super::trial::Seat;
 use super::{dirty, Engine};
+use crate::time::{Instant, Ms, Wall};
 
 /// State of one rule.
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ pub(crate) struct Firing {
     pub(crate) steps: Said,
     /// The `absent` that completed it: its `no` ends the wait. Counted from the rule's first node.
     pub(crate) absent: Option<u32>,
-    /// What completed it: bits of `EXIT`...
+    /// What completed it: bits of `ruleset::firing::sort`.
     pub(crate) sort: u32,
     /// `trigger(id, { force: true })`.
     pub(crate) is_forced: bool,
@@ -110,19 +111,6 @@ pub(crate) struct Firing {
 }
 
 impl Firing {
-    /// Exit intent.
-    pub(crate) const EXIT: u32 = 1;
-    /// Idleness: activity ends its wait.
-    pub(crate) const IDLE: u32 = 2;
-    /// Something the visitor or the page asked for: once per page view is not the default then.
-    pub(crate) const FREE: u32 = 4;
-    /// A state of the page view rather than a moment: it waits for late facts.
-    pub(crate) const LASTING: u32 = 8;
-    /// The visitor pointed at, focused or clicked what the rule's tooltip belongs to.
-    pub(crate) const INVITED: u32 = 16;
-    /// The visitor pressed a button that leads here: no interruption comes uninvited then.
-    pub(crate) const STEP: u32 = 16;
-
     pub(crate) fn is(&self, sort: u32) -> bool {
         self.sort & sort != 0
     }
@@ -219,80 +207,6 @@ impl RuleState {
             self.depends |= face.cond.as_ref().map_or(0, depends);
             self.draws |= face.actions.iter().any(Engine::is_surface);
         }
-    }
-}
-
-/// Which changes can change a condition.
-pub(crate) fn depends(cond: &Cond) -> u32 {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().fold(0, |mask, part| mask | depends(part)),
-        Cond::Not(part) => depends(part),
-        Cond::Leaf(leaf) => depends_on(&leaf.subject),
-    }
-}
-
-/// Which changes can change what a comparison looks at.
-pub(crate) fn depends_on(subject: &Subject) -> u32 {
-    match subject {
-        Subject::Path | Subject::Url | Subject::Query(_) | Subject::Hash => dirty::URL,
-        Subject::Referrer | Subject::Utm(_) | Subject::Channel | Subject::LandingPath | Subject::PageViewsInSession => {
-            dirty::URL | dirty::HISTORY
-        }
-        Subject::Visitor | Subject::Visits | Subject::PageViewsOfVisitor | Subject::History(_) => {
-            dirty::HISTORY | dirty::CONSENT
-        }
-        Subject::DaysSinceLastVisit | Subject::DaysSinceFirstVisit => dirty::HISTORY | dirty::CONSENT | dirty::CLOCK,
-        Subject::Device | Subject::Viewport(_) | Subject::Pointer | Subject::Orientation => dirty::DEVICE,
-        Subject::Language => 0,
-        Subject::Environment(_) => dirty::ENVIRONMENT,
-        Subject::Consent(_) => dirty::CONSENT,
-        Subject::Schedule(_) => dirty::CLOCK,
-        Subject::Fact(_) | Subject::CartHas(_) => dirty::FACTS | dirty::CONSENT,
-        Subject::Element(_) => dirty::SAMPLED | dirty::ELEMENT | dirty::FACTS | dirty::URL,
-        Subject::Sampled(_) => dirty::SAMPLED | dirty::FACTS | dirty::URL,
-        Subject::Audience(named) => depends(&named.cond),
-        Subject::Stage(_) | Subject::Score(_) => {
-            let mut mask = dirty::CONSENT;
-            parts(subject, &mut |part| mask |= depends(part));
-            mask
-        }
-        Subject::Variant(_) => dirty::CONSENT | dirty::HISTORY | dirty::FACTS,
-        Subject::Prop(_) => 0,
-    }
-}
-
-/// Calls `each` with every comparison of a condition, and of what those refer to.
-pub(crate) fn leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
-    own_leaves(cond, &mut |leaf| {
-        each(leaf);
-        parts(&leaf.subject, &mut |part| leaves(part, each));
-    });
-}
-
-/// Calls `each` with every comparison that a condition itself is made of.
-pub(crate) fn own_leaves<'a>(cond: &'a Cond, each: &mut dyn FnMut(&'a Leaf)) {
-    match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| own_leaves(part, each)),
-        Cond::Not(part) => own_leaves(part, each),
-        Cond::Leaf(leaf) => each(leaf),
-    }
-}
-
-/// Calls `each` with every condition that a subject refers to.
-fn parts<'a>(subject: &'a Subject, each: &mut dyn FnMut(&'a Cond)) {
-    match subject {
-        Subject::Audience(named) => each(&named.cond),
-        Subject::Stage(stages) => stages.iter().for_each(|stage| each(&stage.cond)),
-        Subject::Score(model) => model.terms.iter().for_each(|term| each(&term.of)),
-        _ => {}
-    }
-}
-
-/// Calls `each` with every atom of a trigger, in order.
-pub(crate) fn atoms<'a>(trigger: &'a Trigger, each: &mut dyn FnMut(&'a crate::ruleset::model::Atom)) {
-    match trigger {
-        Trigger::Atom(atom) => each(atom),
-        Trigger::Op(operator) => operator.of.iter().for_each(|part| atoms(part, each)),
     }
 }
 

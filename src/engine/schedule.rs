@@ -7,8 +7,8 @@ use crate::ruleset::value::Value;
 
 use super::effect::{Effect, HideReason};
 use super::rule::Shown;
-use super::time::{difference, sum, Instant, Ms, Wall};
 use super::Engine;
+use crate::time::{difference, sum, Instant, Ms, Wall};
 
 /// What a schedule says at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use crate::ruleset::model::{Play, SelectorIx};
 
 use super::act::Acts;
 use super::meters::{Dial, Meter};
-use super::time::{Instant, Ms};
 use super::Engine;
+use crate::time::{Instant, Ms};
 
 /// Most elements of one selector that are told apart.
 const MAX_SPOTS: usize = 512;

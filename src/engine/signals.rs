@@ -8,7 +8,7 @@ use crate::ruleset::model::{
 };
 
 use super::act::Acts;
-use super::atoms::{anchor_of, asked_on, needs, sort, CLASSES};
+use super::atoms::{anchor_of, asked_on, needs, CLASSES};
 use super::deed::Deeds;
 use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
 use super::input::Exit;
@@ -18,10 +18,10 @@ use super::operator::{Node, Tree};
 use super::place::Places;
 use super::react::STILL;
 use super::repeat::Ears;
-use super::rule::Firing;
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
-use super::time::{Instant, Ms};
+use crate::ruleset::firing::{sort, sort_of};
+use crate::time::{Instant, Ms};
 
 pub(crate) const NONE: u32 = u32::MAX;
 /// How long an idle visitor on a touch device stands in for exit intent.
@@ -244,7 +244,7 @@ impl Signals {
             hold,
             is_held,
             is_guard: false,
-            sort: sort(atom) | if is_invited { Firing::INVITED } else { 0 },
+            sort: sort_of(atom) | if is_invited { sort::INVITED } else { 0 },
             needs: needs(atom),
         });
         if is_held {

@@ -8,8 +8,10 @@ use crate::ruleset::value::Value;
 
 use super::condition::Verdict;
 use super::reason::No;
-use super::rule::{depends, depends_on, Firing, Phase};
+use super::rule::Phase;
 use super::{dirty, Engine};
+use crate::ruleset::depends::{depends, depends_on};
+use crate::ruleset::firing::sort;
 
 /// Waiting firings by what they wait for.
 #[derive(Default)]
@@ -37,7 +39,7 @@ impl Engine {
     pub(crate) fn set_aside(&mut self, rule: u32, no: No) {
         let state = &self.rules[rule as usize];
         let is_timed = state.recheck.is_some() || !matches!(state.phase, Phase::Waiting { until: None, .. });
-        if no != No::If || is_timed || self.fired_by(rule, Firing::IDLE) {
+        if no != No::If || is_timed || self.fired_by(rule, sort::IDLE) {
             return;
         }
         let Some(cond) = &self.set.rules[rule as usize].cond else { return };

@@ -1,6 +1,6 @@
 //! A clock that can be paused and resumes with the remainder.
 
-use super::time::{Instant, Ms};
+use crate::time::{Instant, Ms};
 
 /// Accumulated running time.
 #[derive(Clone, Copy, Debug, Default)]

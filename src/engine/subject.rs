@@ -8,9 +8,9 @@ use super::channel::channel;
 use super::condition::{Subjected, Verdict};
 use super::input::ConsentState;
 use super::reason::No;
-use super::rule::leaves;
-use super::time::{Ms, Wall};
 use super::{dirty, Engine};
+use crate::ruleset::depends::leaves;
+use crate::time::{Ms, Wall};
 
 fn known(text: Option<&str>) -> Subjected<'_> {
     text.map_or(Subjected::Missing(No::Unknown), Subjected::Text)

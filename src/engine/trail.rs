@@ -4,7 +4,7 @@
 use super::ledger::Ledger;
 use super::ledger_op::Op;
 use super::ledger_text::{Reader, Writer};
-use super::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 /// Most exposures and arms remembered; those that were added last.
 const MAX_EXPOSURES: usize = 64;

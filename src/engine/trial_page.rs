@@ -5,8 +5,9 @@ use crate::ruleset::model::{Cond, ElementIx, Subject};
 
 use super::condition::Verdict;
 use super::effect::Effect;
-use super::rule::{leaves, Phase};
+use super::rule::Phase;
 use super::{dirty, Engine};
+use crate::ruleset::depends::leaves;
 
 impl Engine {
     /// Where arms differ in their triggers or conditions, they can differ in a page view as soon as one of them may.

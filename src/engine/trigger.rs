@@ -8,6 +8,7 @@ use super::guard::{CANCEL_ON, HIDE_ON};
 use super::input::{Caused, Event};
 use super::rule::{said, Decision, Firing, Phase};
 use super::{dirty, Engine, No};
+use crate::ruleset::firing::{atoms, sort};
 
 /// Deepest chain of events caused by events.
 pub(crate) const MAX_CASCADE: u32 = 8;
@@ -51,7 +52,7 @@ impl Engine {
             Caused::Next(id, is_step) => {
                 let is_it =
                     |rule: &crate::ruleset::model::Rule| rule.id == id && rule.enabled && rule.trigger.is_some();
-                let sort = if is_step { Firing::FREE | Firing::STEP } else { Firing::FREE };
+                let sort = if is_step { sort::FREE | sort::STEP } else { sort::FREE };
                 if let Some(rule) = self.set.rules.iter().position(is_it) {
                     self.fired(rule as u32, Firing { sort, ..Firing::default() });
                 }
@@ -107,7 +108,7 @@ impl Engine {
         if force || manual.is_empty() {
             let is_stateful = self.set.rules[rule as usize].trigger.is_none();
             if force || !is_stateful {
-                self.fired(rule, Firing { is_forced: force, sort: Firing::FREE, ..Firing::default() });
+                self.fired(rule, Firing { is_forced: force, sort: sort::FREE, ..Firing::default() });
             }
             return;
         }
@@ -119,7 +120,7 @@ impl Engine {
         for at in (0..self.open.len()).rev() {
             let rule = self.open[at];
             let is_waiting = matches!(self.rules[rule as usize].phase, Phase::Waiting { .. });
-            if is_waiting && self.fired_by(rule, Firing::IDLE) {
+            if is_waiting && self.fired_by(rule, sort::IDLE) {
                 self.close(rule);
             }
         }
@@ -151,7 +152,7 @@ impl Engine {
             match trigger {
                 Trigger::Atom(atom) => look(atom),
                 Trigger::Op(Operator { kind: OperatorKind::Any, of, .. }) => {
-                    of.iter().for_each(|part| super::rule::atoms(part, &mut look));
+                    of.iter().for_each(|part| atoms(part, &mut look));
                 }
                 Trigger::Op(_) => {}
             }

@@ -122,7 +122,7 @@ pub(crate) fn written_at(source: &Value, device: u32, pointer: &str) -> String {
     let mut steps = pointer.splitn(4, '/').skip(1);
     if let (Some("rules"), Some(index), Some(rest)) = (steps.next(), steps.next(), steps.next()) {
         let there = format!("/rules/{index}/on/{name}/{rest}");
-        if crate::analyze::written(source, &there).is_some() {
+        if source.written(&there).is_some() {
             return there;
         }
     }

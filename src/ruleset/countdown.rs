@@ -8,7 +8,7 @@ use super::model::Time;
 use super::problem::Code;
 use super::reader::{table, Reader, Table};
 use super::value::Value;
-use crate::engine::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 const COUNTDOWN: Table = table("to", "to for key label ended");
 

@@ -3,7 +3,7 @@
 use super::expect;
 use super::model::{Atom, Deed, Selector};
 use super::reader::{Form, Reader};
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// In the order of `TRIGGERS`; `hesitation` stands between the last two.
 const DEEDS: [Deed; 8] = [

@@ -1,7 +1,9 @@
 //! Goals and funnels. What a goal waits for becomes a rule that shows nothing, with an id that no rule of a file has, so
 //! that everything that can make a rule fire can make a goal happen.
 
+use super::depends::{depends, dirty};
 use super::expect;
+use super::firing::atoms;
 use super::intern::{prefixed, Fnv};
 use super::model::{About, Action, Ask, AskIx, Atom, Cond, Count, Funnel, Goal, Named, Rule, Step, Subject, Trigger};
 use super::named::{AUDIENCES, GOALS};
@@ -10,9 +12,7 @@ use super::reader::{table, Reader, Table};
 use super::rule::{blank, defaults};
 use super::settings::is_currency;
 use super::value::Value;
-use crate::engine::dirty;
-use crate::engine::rule::{atoms, depends};
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 const GOAL: Table = table("", "when if count value segments");
 const VALUE: Table = table("", "from currency");

@@ -11,7 +11,7 @@ use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 use super::vocabulary;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 const DID: Table = table("event", "event where times within");
 const SEEN: Table = table("rule", "rule times within outcome");

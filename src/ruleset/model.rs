@@ -10,7 +10,7 @@ pub use super::model_schedule::*;
 pub use super::model_trial::*;
 pub use super::model_when::*;
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// Index into [`RuleSet::selectors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

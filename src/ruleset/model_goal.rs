@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::model::Named;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// Something a store wants to happen.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The compiled rule set, continued: schedules. Part of `model.rs`, where everybody finds them.
 
-use crate::engine::time::Wall;
+use crate::time::Wall;
 
 /// When something is open: between two instants, on some days, in some hours of them.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::model::{Action, Cond, Rule, Trigger, Wait};
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// An experiment: who is in it, and how its arms are dealt.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::model::{AskIx, Deed, ElementIx, Experiment, Model, Named, Operator, Schedule, Scope, SelectorIx};
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// When a rule fires.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,17 +2,16 @@
 
 use std::rc::Rc;
 
+use super::depends::{depends, dirty};
 use super::expect;
+use super::firing::{sort, sort_of};
 use super::limits;
 use super::model::{Atom, Clock, Cond, Operator, OperatorKind, Scope, Trigger};
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::scan;
 use super::value::Value;
-use crate::engine::atoms::sort;
-use crate::engine::dirty;
-use crate::engine::rule::{depends, Firing};
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// Fields of the operators, in the order of [`KINDS`].
 static OPERATORS: [Table; 6] = [
@@ -150,9 +149,9 @@ pub(super) fn any(of: Vec<Trigger>) -> Trigger {
 /// Calls `each` with the sort (bits of `Firing`) of everything that can complete a trigger.
 pub(super) fn completing(trigger: &Trigger, each: &mut dyn FnMut(u32)) {
     match trigger {
-        Trigger::Atom(atom) => each(sort(atom)),
+        Trigger::Atom(atom) => each(sort_of(atom)),
         // Time alone completes it.
-        Trigger::Op(Operator { kind: OperatorKind::Absent, .. }) => each(Firing::LASTING),
+        Trigger::Op(Operator { kind: OperatorKind::Absent, .. }) => each(sort::LASTING),
         Trigger::Op(Operator { kind: OperatorKind::Sequence, of, .. }) => {
             if let Some(last) = of.last() {
                 completing(last, each);

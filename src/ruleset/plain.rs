@@ -7,7 +7,7 @@ use super::problem::Code;
 use super::reader::{Form, Reader};
 use super::scan::{self, BadDuration};
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 impl<'v> Reader<'v, '_> {
     /// A text that is not too long.

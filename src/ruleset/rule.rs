@@ -1,6 +1,7 @@
 //! A rule: its parts, what they default to, and what cannot stand together.
 
 use super::expect;
+use super::firing::sort;
 use super::intern::{prefixed, Fnv};
 use super::limits;
 use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
@@ -8,8 +9,7 @@ use super::operator::{completing, idle_alone};
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
-use crate::engine::rule::Firing;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 const RULE: Table = Table {
     main: "",
@@ -230,17 +230,17 @@ pub(super) fn defaults(rule: &mut Rule) {
             all &= sort;
             any |= sort;
         }),
-        None => any = Firing::FREE,
+        None => any = sort::FREE,
     }
     let always = |bit: u32| if any & bit == 0 { Some(false) } else { (all & bit != 0).then_some(true) };
     if rule.wait == Wait::Default {
-        rule.wait = match always(Firing::LASTING) {
+        rule.wait = match always(sort::LASTING) {
             Some(true) => Wait::Page,
             Some(false) => Wait::For(Ms(0)),
             None => Wait::Default,
         };
     }
-    if rule.limit.per_page == DEFAULT && always(Firing::FREE) == Some(true) {
+    if rule.limit.per_page == DEFAULT && always(sort::FREE) == Some(true) {
         rule.limit.per_page = None;
     }
 }

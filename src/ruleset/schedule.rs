@@ -8,7 +8,7 @@ use super::problem::Code;
 use super::reader::{table, Reader, Table};
 use super::settings::is_zone;
 use super::value::Value;
-use crate::engine::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 const SCHEDULE: Table = table("", "from to days hours timeZone");
 const DAYS: &str = "mon tue wed thu fri sat sun";

@@ -7,7 +7,7 @@ use super::problem::Code;
 use super::reader::{table, Reader, Table};
 use super::scan;
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 const SETTINGS: Table = Table {
     main: "",

@@ -5,7 +5,7 @@ use super::model::{Atom, Play, Selector};
 use super::problem::Code;
 use super::reader::{Form, Reader};
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 impl<'v> Reader<'v, '_> {
     pub(super) fn visible(&mut self, form: &Form<'v>) -> Atom {

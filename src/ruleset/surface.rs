@@ -7,7 +7,7 @@ use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 /// What `show` takes: a surface, or a block that has a usual one.
 const SHOW: Table =

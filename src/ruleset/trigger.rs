@@ -10,7 +10,7 @@ use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 use super::vocabulary;
-use crate::engine::time::Ms;
+use crate::time::Ms;
 
 const TRIGGERS: Table = Table {
     main: "",

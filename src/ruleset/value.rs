@@ -37,6 +37,18 @@ impl Value {
         })
     }
 
+    /// What is written at a JSON Pointer.
+    #[cfg(feature = "dev")]
+    pub(crate) fn written(&self, pointer: &str) -> Option<&Value> {
+        pointer.split('/').skip(1).try_fold(self, |value, step| {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            match value {
+                Value::List(items) => items.get(step.parse::<usize>().ok()?),
+                _ => value.get(&step),
+            }
+        })
+    }
+
     /// The text, if this is one.
     pub fn text(&self) -> Option<&str> {
         match self {

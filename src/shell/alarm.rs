@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use super::host;
-use crate::engine::time::Instant;
+use crate::time::Instant;
 
 /// The longest delay a timer can have: a longer one would fire at once.
 const LONGEST: f64 = 2_147_483_647.0;

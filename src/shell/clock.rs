@@ -1,7 +1,7 @@
 //! The only file that reads a clock.
 
 use super::host;
-use crate::engine::time::{Instant, Now, Wall};
+use crate::time::{Instant, Now, Wall};
 
 /// Both clocks, in whole milliseconds rounded down.
 pub(crate) fn now() -> Now {

@@ -19,9 +19,9 @@ use write::{Out, Writer};
 
 use crate::engine::effect::Effect;
 use crate::engine::input::{Context, Input};
-use crate::engine::time::Now;
 use crate::engine::Engine;
 use crate::ruleset::model::{RuleSet, Selector};
+use crate::time::Now;
 
 /// A third of the size of the default allocator, in every shopper's download, and constant time.
 #[global_allocator]

@@ -1,9 +1,9 @@
 //! What an engine decided, written down as data from its effects.
 
 use crate::engine::effect::{Effect, Report, Show};
-use crate::engine::time::{Ms, Wall};
 use crate::ruleset::model::{Hand, RuleSet};
 use crate::ruleset::value::Value;
+use crate::time::{Ms, Wall};
 
 use super::when::write_span;
 

@@ -1,9 +1,9 @@
 //! From the JSON of a trace to its head and its signals.
 
 use crate::engine::input::{ConsentState, Stored};
-use crate::engine::time::{Ms, Wall};
 use crate::ruleset::by_device::device_of;
 use crate::ruleset::value::Value;
+use crate::time::{Ms, Wall};
 
 use super::driver::VIEWPORT;
 use super::reader::{problem, Node, Reader};

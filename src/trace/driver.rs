@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 
 use crate::engine::effect::{Effect, Report, Show};
 use crate::engine::input::{Consent, Context, Input, Outcome, Stored};
-use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
 use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::model::{ElementWhat, RuleSet, SelectorIx};
 use crate::ruleset::value::Value;
+use crate::time::{Instant, Ms, Now, Wall};
 
 use super::decide::Record;
 use super::decode::Trace;

@@ -4,8 +4,8 @@
 //! (`at`, or `between` two instants, both included), why (`reason`), and what it says (`text`, a part of any text shown).
 //! An `event` may say what is in it (`props`), and exactly how often it comes (`times`).
 
-use crate::engine::time::Ms;
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 use super::reader::{Node, Reader};
 use super::simulate;

@@ -1,9 +1,9 @@
 //! From the signals of a trace to the inputs that a browser would send, in the order it would.
 
 use crate::engine::input::{Activity, Click, Consent, ConsentState, Input, Outcome, PageView, Stored};
-use crate::engine::time::{Ms, Wall};
 use crate::engine::Engine;
 use crate::ruleset::model::{Deed, Selector, SelectorIx};
+use crate::time::{Ms, Wall};
 
 use super::driver::Driver;
 use super::hands;

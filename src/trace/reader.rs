@@ -1,7 +1,7 @@
 //! Reading JSON with a path at hand, so that every problem of a trace says where.
 
-use crate::engine::time::Ms;
 use crate::ruleset::value::Value;
+use crate::time::Ms;
 
 use super::text;
 use super::when::Span;

@@ -5,12 +5,12 @@ use crate::engine::effect::Effect;
 use crate::engine::input::{
     Activity, Click, Consent, Context, Event, Exit, Input, NewRules, Outcome, PageView, Sampled,
 };
-use crate::engine::time::{Instant, Ms, Now, Wall};
 use crate::engine::Engine;
 use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::compile_with;
 use crate::ruleset::model::{Deed, ElementIx, SelectorIx, Source};
 use crate::ruleset::value::Value;
+use crate::time::{Instant, Ms, Now, Wall};
 
 use super::decide::Record;
 use super::hands::pair;

@@ -1,9 +1,9 @@
 //! The signals of a trace, one JSON object each: `{ "at": "3s", "scroll": { "top": 800, "by": "wheel" } }`.
 
 use crate::engine::input::{Activity, ConsentState, Event, Exit, Outcome, Stored};
-use crate::engine::time::{Ms, Wall};
 use crate::ruleset::model::Source;
 use crate::ruleset::value::Value;
+use crate::time::{Ms, Wall};
 
 use super::hands::{self, Click, Field};
 use super::reader::{Node, Reader};

@@ -1,8 +1,8 @@
 //! The signals of a trace, continued: consent, the store, outcomes, the visitor's surroundings, and dates and zones.
 
 use crate::engine::input::{ConsentState, Outcome, Stored};
-use crate::engine::time::{Ms, Wall};
 use crate::ruleset::value::Value;
+use crate::time::{Ms, Wall};
 
 use super::reader::{Node, Reader};
 use super::signal::{text_of, Answer, Claim, Signal};

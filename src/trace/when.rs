@@ -1,6 +1,6 @@
 //! Instants and lengths of time as traces spell them: `"1m30s"`, `"2026-11-21T10:00:00+01:00"`.
 
-use crate::engine::time::{Ms, Wall};
+use crate::time::{Ms, Wall};
 
 /// The units of a length of time, largest first.
 const UNITS: [(&str, i64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];

@@ -1,7 +1,7 @@
 //! What a trace says of time zones, and what of it a rule set asks for.
 
-use crate::engine::time::Wall;
 use crate::ruleset::model::RuleSet;
+use crate::time::Wall;
 
 /// From each UTC instant on, that many milliseconds are added.
 pub(super) type Offsets = Vec<(Wall, i64)>;

@@ -1,7 +1,7 @@
 //! What people do on a page besides deciding: they scroll, point, rest, type, and turn to another tab.
 
 use opportune::engine::input::Activity;
-use opportune::engine::time::Ms;
+use opportune::time::Ms;
 use opportune::trace::Signal;
 
 use super::dice::Dice;

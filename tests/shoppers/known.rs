@@ -1,8 +1,8 @@
 //! What can be known of a shopper from what was sent, and from nothing else.
 
 use opportune::engine::effect::Report;
-use opportune::engine::time::Wall;
 use opportune::ruleset::value::Value;
+use opportune::time::Wall;
 
 use super::life::Life;
 use super::wire::{extra, variant_of};

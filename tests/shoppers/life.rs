@@ -3,9 +3,9 @@
 
 use opportune::engine::effect::Report;
 use opportune::engine::input::{Activity, ConsentState, Event, Exit, Outcome};
-use opportune::engine::time::Ms;
 use opportune::ruleset::model::Source as From;
 use opportune::ruleset::value::Value;
+use opportune::time::Ms;
 use opportune::trace::{context, Driver, Signal};
 
 use super::behave::behave;

@@ -3,7 +3,7 @@
 //! is what makes naive estimates wrong.
 
 use opportune::engine::input::ConsentState;
-use opportune::engine::time::Ms;
+use opportune::time::Ms;
 
 use super::dice::Dice;
 

@@ -1,6 +1,6 @@
 //! What happens on one page, in order of time; more may come while it is walked through.
 
-use opportune::engine::time::Ms;
+use opportune::time::Ms;
 use opportune::trace::Signal;
 
 use super::truth::Decision;

@@ -1,8 +1,8 @@
 //! What is true in the made-up world, and what nobody who only has the events knows: what each widget does to those who
 //! really saw it, and what became of whom.
 
-use opportune::engine::time::Ms;
 use opportune::ruleset::value::Value;
+use opportune::time::Ms;
 
 /// What shoppers decide on the way to an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What all shoppers of a run share: the rules as each kind of device opens them, what widgets do to people, and when
 //! it all begins.
 
-use opportune::engine::time::Wall;
 use opportune::ruleset::by_device::DEVICES;
 use opportune::ruleset::compile_with;
 use opportune::ruleset::model::RuleSet;
 use opportune::ruleset::value::Value;
+use opportune::time::Wall;
 use opportune::trace::{decode, json, Trace};
 
 use super::person::Person;

@@ -40,12 +40,11 @@ pub(crate) fn event(person: &Person, report: &Report) -> String {
 
 /// What nobody knows who only has the events.
 pub(crate) fn truth(world: &World, person: &Person, life: &Life) -> String {
-    let at = |ms: opportune::engine::time::Ms| Value::Num((world.begins() + person.arrives + ms).0 as f64);
+    let at = |ms: opportune::time::Ms| Value::Num((world.begins() + person.arrives + ms).0 as f64);
     let seen = |one: &super::truth::Seen| {
         map(&[("at", at(one.at)), ("rule", one.rule.as_str().into()), ("variant", one.variant.as_str().into())])
     };
-    let bought =
-        |(when, total): &(opportune::engine::time::Ms, f64)| map(&[("at", at(*when)), ("value", (*total).into())]);
+    let bought = |(when, total): &(opportune::time::Ms, f64)| map(&[("at", at(*when)), ("value", (*total).into())]);
     trace::write(&map(&[
         ("visitor", person.id.as_str().into()),
         ("device", DEVICES[person.device].0.into()),

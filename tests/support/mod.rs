@@ -13,9 +13,9 @@ pub(crate) mod besides;
 pub(crate) mod chaos;
 pub(crate) mod json;
 
-use opportune::engine::time::Ms;
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;
+use opportune::time::Ms;
 use opportune::trace::{context, decode, write, write_span, Driver, Span};
 
 /// A shopper in front of a page, and the rules that watch.

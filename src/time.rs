@@ -1,4 +1,4 @@
-//! Time as the engine sees it: whole milliseconds, handed in by the caller. Nothing here reads a clock.
+//! Time as rules and engine see it: whole milliseconds, handed in by the caller. Nothing here reads a clock.
 
 use core::ops::{Add, Sub};
 
