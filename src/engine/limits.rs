@@ -208,7 +208,7 @@ impl Engine {
         let Some(trigger) = &source.trigger else { return source.interrupts };
         let is_counted = |action: &Action| match action {
             Action::Surface(surface) if surface.kind == Kind::Tooltip => match &self.rules[rule as usize].firing {
-                Some(firing) => !firing.is(sort::INVITED),
+                Some(firing) => !firing.is(sort::INVITED | sort::STEP),
                 None => !is_invited(trigger, surface.anchor),
             },
             Action::Surface(surface) => surface.kind.is_bar(),

@@ -15,7 +15,7 @@ pub(crate) mod sort {
     /// The visitor pointed at, focused or clicked what the rule's tooltip belongs to.
     pub(crate) const INVITED: u32 = 16;
     /// The visitor pressed a button that leads here: no interruption comes uninvited then.
-    pub(crate) const STEP: u32 = 16;
+    pub(crate) const STEP: u32 = 32;
 }
 
 /// What the firings of a pattern are: bits of [`sort`].
