@@ -3,7 +3,7 @@
 
 use crate::ruleset::schedule::days_before;
 
-use super::ledger_text::push_int;
+use super::number::push_int;
 use super::Engine;
 use crate::time::Ms;
 

@@ -6,6 +6,7 @@ use crate::ruleset::value::Value;
 
 use super::number::{decimal, number};
 use super::reason::No;
+use super::text::{find, same};
 use super::url::Url;
 use super::Engine;
 
@@ -267,8 +268,7 @@ impl Subjected<'_> {
             return items.iter().any(|item| Subjected::Known(item).is(want, fold));
         }
         let (Some(have), Value::Text(want)) = (self.text(), want) else { return false };
-        let windows = have.len().checked_sub(want.len()).map_or(0, |spare| spare + 1);
-        (0..windows).any(|at| same(&have.as_bytes()[at..at + want.len()], want.as_bytes(), fold))
+        find(have.as_bytes(), want.as_bytes(), fold).is_some()
     }
 
     fn is_empty(&self) -> bool {
@@ -280,9 +280,4 @@ impl Subjected<'_> {
             _ => false,
         }
     }
-}
-
-/// Whether two texts are the same, without regard to ASCII case if `fold` says so.
-pub(crate) fn same(have: &[u8], want: &[u8], fold: bool) -> bool {
-    have == want || fold && have.eq_ignore_ascii_case(want)
 }

@@ -6,7 +6,7 @@ use crate::ruleset::value::Value;
 
 use super::condition::Subjected;
 use super::hash::{bucket, choose, fnv1a, is_in_namespace};
-use super::ledger_text::push_int;
+use super::number::push_int;
 use super::trail;
 use super::trial::Arm;
 use super::{Engine, No};

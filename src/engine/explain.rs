@@ -108,7 +108,7 @@ impl Engine {
             own_leaves(cond, &mut |leaf| conditions.push(self.explain_leaf(leaf)));
         }
         let mut pointer = String::from("/rules/");
-        super::ledger_text::push_int(&mut pointer, i64::from(rule.place));
+        super::number::push_int(&mut pointer, i64::from(rule.place));
         let mut all = Map::default();
         all.text("rule", &rule.id);
         all.text("pointer", &pointer);

@@ -3,7 +3,7 @@
 use crate::ruleset::value::Value;
 
 use super::explain_map::Map;
-use super::guard::WHEN;
+use super::role::WHEN;
 use super::trial::Arm;
 use super::Engine;
 

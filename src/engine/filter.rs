@@ -6,8 +6,8 @@ use crate::ruleset::schedule::moment;
 use crate::ruleset::template::{Filter, Scanner};
 use crate::ruleset::value::Value;
 
-use super::ledger_text::push_int;
 use super::number::number;
+use super::number::push_int;
 use super::render::{step, Scope};
 use super::schedule::first_at;
 use super::Engine;

@@ -110,7 +110,7 @@ impl Engine {
             name.push_str(edge);
         }
         if let Some(anchor) = surface.anchor {
-            super::ledger_text::push_int(&mut name, i64::from(anchor.0));
+            super::number::push_int(&mut name, i64::from(anchor.0));
         }
         let mut slots = Vec::new();
         // Toasts share a corner; they are only counted.

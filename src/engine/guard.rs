@@ -6,10 +6,6 @@ use crate::ruleset::model::Trigger;
 use super::atoms::add_needs;
 use super::signals::{Signals, NONE};
 
-pub(crate) const WHEN: u32 = 0;
-pub(crate) const CANCEL_ON: u32 = 1;
-pub(crate) const HIDE_ON: u32 = 2;
-
 /// The trigger of a `cancelOn` or `hideOn`, and where its nodes and atoms lie.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {

@@ -1,6 +1,6 @@
 //! FNV-1a, 32 bits: the checksum of the ledger and the name of a history question.
 
-use super::ledger_text::push_int;
+use super::number::push_int;
 
 /// The hash of some bytes.
 pub(crate) fn fnv1a(bytes: &[u8]) -> u32 {

@@ -130,7 +130,7 @@ pub(crate) fn steps(props: &[Prop]) -> Value {
     let mut out = Value::Null;
     for prop in props.iter().filter(|prop| prop.step != EVENT) {
         let mut step = String::new();
-        super::ledger_text::push_int(&mut step, i64::from(prop.step));
+        super::number::push_int(&mut step, i64::from(prop.step));
         let mut patch = Value::Null;
         patch.set(&step, nested(prop));
         out.merge(patch);

@@ -4,6 +4,7 @@
 use super::arming::MAX_PROGRESS;
 use super::hash::fnv1a;
 use super::ledger::{Answer, Ledger, Record, MAX_INSTANTS, MAX_RECORDS, MAX_TABS};
+use super::number::push_int;
 use super::place::MAX_DWELLS;
 use super::progress::Progress;
 use super::url::{decode, halves};
@@ -310,22 +311,6 @@ impl<'a> Reader<'a> {
             0
         } else {
             length
-        }
-    }
-}
-
-/// Appends a decimal number. The formatter of the standard library costs more bytes.
-pub(crate) fn push_int(to: &mut String, number: i64) {
-    if number < 0 {
-        to.push('-');
-    }
-    let start = to.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        to.insert(start, char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            break;
         }
     }
 }

@@ -151,7 +151,7 @@ impl Engine {
             // Another one: whoever is forgotten is not told by the old name again.
             let name = i64::from(super::hash::fnv1a(self.context.visitor.as_bytes()));
             self.context.visitor.clear();
-            ledger_text::push_int(&mut self.context.visitor, name);
+            super::number::push_int(&mut self.context.visitor, name);
         }
         if self.page.count > 0 {
             self.begin_session();

@@ -1,4 +1,4 @@
-//! Numbers as conditions and templates see them: no locale, no exponent, nothing that two browsers could read apart.
+//! Numbers as conditions, templates and the ledger see them: no locale, no exponent, nothing that two browsers could read apart.
 
 use crate::ruleset::scan::cut;
 use crate::ruleset::value::Value;
@@ -41,6 +41,22 @@ fn digits(text: &str) -> Option<f64> {
         sum = sum * 10.0 + f64::from(byte - b'0');
     }
     Some(sum)
+}
+
+/// Appends a decimal number. The formatter of the standard library costs more bytes.
+pub(crate) fn push_int(to: &mut String, number: i64) {
+    if number < 0 {
+        to.push('-');
+    }
+    let start = to.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        to.insert(start, char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use crate::order::{sort, unique};
 use crate::ruleset::model::{Clock, Operator, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
-use super::guard::WHEN;
 use super::hold::{Held, Watch};
 use super::kept::Kept;
 use super::progress::{Hit, Progress, Shape};
+use super::role::WHEN;
 use super::rule::{heard, said, Firing, Phase, Said};
 use super::signals::NONE;
 use super::Engine;

@@ -4,11 +4,11 @@ use crate::ruleset::model::{Action, Kind, SeenOutcome};
 use crate::ruleset::value::Value;
 
 use super::effect::{Effect, HideReason, Report, Show};
-use super::guard::HIDE_ON;
 use super::input::{Caused, Event, Outcome};
 use super::ledger::Op;
-use super::ledger_text::push_int;
+use super::number::push_int;
 use super::render::Filled;
+use super::role::HIDE_ON;
 use super::rule::{Decision, Phase, Shown};
 use super::trigger::MAX_CASCADE;
 use super::{dirty, Engine, No};

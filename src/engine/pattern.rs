@@ -2,14 +2,8 @@
 
 use crate::ruleset::model::Pattern;
 
-use super::condition::same;
+use super::text::{find, same};
 use super::url::Url;
-
-/// Where `part` begins in `text`. A plain loop: the standard library's searcher costs 3 kB of wasm.
-pub(crate) fn find(text: &[u8], part: &[u8], fold: bool) -> Option<usize> {
-    let last = text.len().checked_sub(part.len())?;
-    (0..=last).find(|at| same(&text[*at..at + part.len()], part, fold))
-}
 
 impl Pattern {
     /// Whether `text` is like this. At most the length of the text times that of the pattern.

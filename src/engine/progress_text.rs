@@ -3,7 +3,8 @@
 use crate::ruleset::value::Value;
 
 use super::kept::MAX_KEPT;
-use super::ledger_text::{push_int, Reader, Writer};
+use super::ledger_text::{Reader, Writer};
+use super::number::push_int;
 use super::progress::{Mark, Progress, Prop, Stamp, MAX_MARKS};
 use crate::time::{Ms, Wall};
 

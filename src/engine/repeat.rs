@@ -6,7 +6,7 @@ use crate::ruleset::value::Value;
 
 use super::hash::fnv1a;
 use super::ledger::{Op, ORDER};
-use super::ledger_text::push_int;
+use super::number::push_int;
 use super::signals::EventWatch;
 use super::Engine;
 

@@ -7,8 +7,8 @@ use crate::ruleset::model::{Kind, Rule, Trial};
 use crate::ruleset::value::Value;
 
 use super::explain_miss::Miss;
-use super::guard::{CANCEL_ON, HIDE_ON};
 use super::reason::No;
+use super::role::{CANCEL_ON, HIDE_ON};
 use super::trial::Seat;
 use super::{dirty, Engine};
 use crate::time::{Instant, Ms, Wall};

@@ -10,7 +10,7 @@ use crate::ruleset::model::{
 use super::act::Acts;
 use super::atoms::{anchor_of, asked_on, needs, CLASSES};
 use super::deed::Deeds;
-use super::guard::{Guard, CANCEL_ON, HIDE_ON, WHEN};
+use super::guard::Guard;
 use super::input::Exit;
 use super::kept::Kept;
 use super::meters::{Dial, Meter, Scroller};
@@ -18,6 +18,7 @@ use super::operator::{Node, Tree};
 use super::place::Places;
 use super::react::STILL;
 use super::repeat::Ears;
+use super::role::{CANCEL_ON, HIDE_ON, WHEN};
 use super::sight::{Plays, Sights};
 use super::stopwatch::Stopwatch;
 use crate::ruleset::firing::{sort, sort_of};

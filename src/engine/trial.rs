@@ -8,8 +8,8 @@ use crate::ruleset::value::Value;
 
 use super::effect::Effect;
 use super::extra::Extra;
-use super::guard::CANCEL_ON;
 use super::ledger::Op;
+use super::role::CANCEL_ON;
 use super::rule::{Decision, Phase};
 use super::trail::Exposure;
 use super::{Engine, No};

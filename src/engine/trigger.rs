@@ -4,8 +4,8 @@ use crate::ruleset::model::{Atom, Deed, Operator, OperatorKind, Source, Trigger}
 use crate::ruleset::vocabulary::ours;
 
 use super::effect::{Effect, HideReason};
-use super::guard::{CANCEL_ON, HIDE_ON};
 use super::input::{Caused, Event};
+use super::role::{CANCEL_ON, HIDE_ON};
 use super::rule::{said, Decision, Firing, Phase};
 use super::{dirty, Engine, No};
 use crate::ruleset::firing::{atoms, sort};

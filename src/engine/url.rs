@@ -65,7 +65,7 @@ pub(crate) fn halves<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
 }
 
 fn split_origin(text: &str) -> (&str, &str) {
-    let Some(scheme) = super::pattern::find(text.as_bytes(), b"://", false) else { return ("", text) };
+    let Some(scheme) = super::text::find(text.as_bytes(), b"://", false) else { return ("", text) };
     let split = scheme + 3 + halves(&text[scheme + 3..], "/").0.len();
     (&text[..split], &text[split..])
 }

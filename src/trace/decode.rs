@@ -5,12 +5,14 @@ use crate::ruleset::by_device::device_of;
 use crate::ruleset::value::Value;
 use crate::time::{Ms, Wall};
 
-use super::driver::VIEWPORT;
 use super::reader::{problem, Node, Reader};
 use super::sample::{self, Sample};
 use super::signal::{self, Answer, Claim, Signal};
 use super::state;
 use super::zones::Zones;
+
+/// Of a page of which a trace does not say it.
+pub(super) const VIEWPORT: (f64, f64) = (1_280.0, 800.0);
 
 /// A trace that can be run.
 #[derive(Clone, Debug, PartialEq)]

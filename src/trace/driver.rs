@@ -12,7 +12,7 @@ use crate::ruleset::value::Value;
 use crate::time::{Instant, Ms, Now, Wall};
 
 use super::decide::Record;
-use super::decode::Trace;
+use super::decode::{Trace, VIEWPORT};
 use super::reader;
 use super::sample::Sample;
 use super::signal::{Answer, Claim, Signal};
@@ -21,9 +21,6 @@ use super::zones::Zones;
 
 /// Most calls of the engine within one instant.
 const MOST_STEPS: u32 = 1_000;
-
-/// Of a page of which a trace does not say it.
-pub(super) const VIEWPORT: (f64, f64) = (1_280.0, 800.0);
 
 /// Loads are numbered from 1; their doubles in another tab from here on.
 const OTHER_TAB: u32 = 1_000_000;
