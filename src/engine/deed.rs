@@ -5,7 +5,7 @@ use crate::ruleset::firing::atoms;
 use crate::ruleset::model::{Atom, Deed, SelectorIx};
 
 use super::act::Acts;
-use super::explain_map::Map;
+use super::explain::map::Map;
 use super::input::{Click, ConsentState};
 use super::ledger::{Op, FORM};
 use super::Engine;

@@ -21,13 +21,6 @@ mod decide;
 mod deed;
 pub mod effect;
 mod explain;
-mod explain_cond;
-mod explain_goal;
-mod explain_map;
-mod explain_miss;
-mod explain_operator;
-mod explain_sight;
-mod explain_trial;
 pub mod extra;
 mod filter;
 mod gate;
@@ -108,7 +101,7 @@ pub struct Engine {
     latest: Instant,
     pending: Option<Pending>,
     pass: Option<Pass>,
-    misses: explain_miss::Misses,
+    misses: explain::miss::Misses,
     /// Who was a candidate in the last arbitration, and what became of it.
     transcript: Vec<(u32, rule::Decision)>,
     arbitrated: Wall,
@@ -198,7 +191,7 @@ impl Engine {
             latest: Instant::default(),
             pending: None,
             pass: None,
-            misses: explain_miss::Misses::default(),
+            misses: explain::miss::Misses::default(),
             transcript: Vec::new(),
             arbitrated: Wall(0),
             page: Page::default(),

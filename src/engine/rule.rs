@@ -6,7 +6,7 @@ use crate::ruleset::depends::depends;
 use crate::ruleset::model::{Kind, Rule, Trial};
 use crate::ruleset::value::Value;
 
-use super::explain_miss::Miss;
+use super::explain::miss::Miss;
 use super::reason::No;
 use super::role::{CANCEL_ON, HIDE_ON};
 use super::trial::Seat;

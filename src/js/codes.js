@@ -15,7 +15,7 @@ export const MEASURED = {
   wake: 100, ledger: 101, close: 102,
 };
 
-/** Bits of `Selector` in `ruleset/model.rs`. */
+/** Bits of `Selector` in `ruleset/model/mod.rs`. */
 export const USE = {
   pointer: 1, focus: 2, view: 4, click: 8, passed: 16, container: 32, copy: 128, appears: 256, media: 512, each: 1024,
   field: 2048, form: 4096,
@@ -35,7 +35,7 @@ export const OUT = [
   "opened", "explained", "ledger", "sample", "sync", "erase", "show", "update", "hide", "dataLayer", "call", "emit", "report", "hand",
 ];
 
-/** Where a named event came from: `Source` in `ruleset/model.rs`. */
+/** Where a named event came from: `Source` in `ruleset/model/when.rs`. */
 export const SOURCE = { track: 0, dom: 1, dataLayer: 2 };
 
 /** States of consent, and its purposes in the order of `Consent` in `engine/input.rs`. */

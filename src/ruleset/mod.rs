@@ -25,14 +25,6 @@ pub mod limits;
 #[cfg(feature = "dev")]
 mod message;
 pub mod model;
-mod model_deed;
-mod model_goal;
-mod model_kind;
-mod model_named;
-mod model_operator;
-mod model_schedule;
-mod model_trial;
-mod model_when;
 mod named;
 pub(crate) mod names;
 #[cfg(feature = "dev")]

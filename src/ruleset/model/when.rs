@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::model::{AskIx, Deed, ElementIx, Experiment, Model, Named, Operator, Schedule, Scope, SelectorIx};
-use super::value::Value;
+use super::{AskIx, Deed, ElementIx, Experiment, Model, Named, Operator, Schedule, Scope, SelectorIx};
+use crate::ruleset::value::Value;
 use crate::time::Ms;
 
 /// When a rule fires.

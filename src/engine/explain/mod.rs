@@ -1,19 +1,27 @@
 //! "Why did it not show?": the state of a rule as data.
 
+mod cond;
+mod goal;
+pub(super) mod map;
+pub(super) mod miss;
+mod operator;
+mod sight;
+mod trial;
+
 use crate::ruleset::by_device::DEVICES;
 use crate::ruleset::model::{Atom, Clock, DwellOn, Scope};
 use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
-use super::explain_cond::verdict;
-use super::explain_map::Map;
-use super::input::{Consent, ConsentState};
-use super::limits::Tally;
-use super::meters::{Dial, Meter};
-use super::rule::Phase;
-use super::Engine;
+use crate::engine::input::{Consent, ConsentState};
+use crate::engine::limits::Tally;
+use crate::engine::meters::{Dial, Meter};
+use crate::engine::rule::Phase;
+use crate::engine::Engine;
 use crate::ruleset::depends::own_leaves;
 use crate::time::{sum, Instant, Ms, Now, Wall};
+use cond::verdict;
+use map::Map;
 
 impl Engine {
     /// The state of one rule, or of everything. Instants are wall time in milliseconds, durations milliseconds.
@@ -108,7 +116,7 @@ impl Engine {
             own_leaves(cond, &mut |leaf| conditions.push(self.explain_leaf(leaf)));
         }
         let mut pointer = String::from("/rules/");
-        super::number::push_int(&mut pointer, i64::from(rule.place));
+        crate::engine::number::push_int(&mut pointer, i64::from(rule.place));
         let mut all = Map::default();
         all.text("rule", &rule.id);
         all.text("pointer", &pointer);
@@ -135,7 +143,7 @@ impl Engine {
         all.done()
     }
 
-    pub(super) fn explain_progress(&self, now: Now, rule: u32) -> Value {
+    pub(crate) fn explain_progress(&self, now: Now, rule: u32) -> Value {
         let mut list = Vec::new();
         let source = &self.set.rules[rule as usize];
         if let (Some(trigger), true) = (&source.trigger, source.enabled) {
@@ -144,7 +152,7 @@ impl Engine {
         Value::List(list)
     }
 
-    pub(super) fn explain_atom(&self, now: Now, atom: &Atom, index: u32) -> Value {
+    pub(crate) fn explain_atom(&self, now: Now, atom: &Atom, index: u32) -> Value {
         let signals = &self.signals;
         let is_fired = signals.atoms.get(index as usize).is_some_and(|atom| atom.spent);
         let mut all = Map::default();
@@ -235,13 +243,14 @@ impl Engine {
         all.done()
     }
 
-    fn place(&self, atom: &Atom) -> Option<&super::place::Place> {
+    fn place(&self, atom: &Atom) -> Option<&crate::engine::place::Place> {
         let of = match atom {
             Atom::Dwell { clock, scope, on, .. } => (*on, *clock, *scope, false),
             Atom::Hesitation { on, .. } => (Some(DwellOn::hesitation(*on)), Clock::Visible, Scope::Page, true),
             _ => return None,
         };
-        let fits = |place: &&super::place::Place| (place.on, place.clock, place.scope, place.is_hesitation) == of;
+        let fits =
+            |place: &&crate::engine::place::Place| (place.on, place.clock, place.scope, place.is_hesitation) == of;
         self.signals.places.all.iter().find(fits)
     }
 
@@ -346,14 +355,14 @@ impl Engine {
         self.explain_wake(at.map(|at| (at, reason)))
     }
 
-    pub(super) fn wall_at(&self, at: Instant) -> Wall {
+    pub(crate) fn wall_at(&self, at: Instant) -> Wall {
         Wall(sum(at.0, self.wall_offset))
     }
 }
 
 impl Map {
     /// How far a clock is.
-    pub(super) fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
+    pub(crate) fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
         self.num("have", dial.map_or(Ms(0), |dial| dial.watch.read(now)).0.min(goal.0) as f64);
         self.num("need", goal.0 as f64);
     }

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use crate::ruleset::model::{Cond, Leaf};
 use crate::ruleset::value::Value;
 
-use super::condition::{Subjected, Verdict};
-use super::explain_map::{need, Map};
-use super::rule::Decision;
-use super::{Engine, No};
+use super::map::{need, Map};
+use crate::engine::condition::{Subjected, Verdict};
+use crate::engine::rule::Decision;
+use crate::engine::{Engine, No};
 use crate::ruleset::depends::own_leaves;
 use crate::time::Wall;
 
@@ -60,7 +60,7 @@ fn stage(no: No) -> u8 {
 
 impl Engine {
     /// Notes what was decided about a rule: for the transcript, and if it never came closer.
-    pub(super) fn note(&mut self, rule: u32, decision: Decision) {
+    pub(crate) fn note(&mut self, rule: u32, decision: Decision) {
         if self.pass.as_ref().is_some_and(|pass| !pass.only_runs) && self.transcript.len() < MAX_CANDIDATES {
             self.transcript.push((rule, decision));
         }
@@ -121,7 +121,7 @@ impl Engine {
     }
 
     /// What a comparison looks at.
-    pub(super) fn had(&self, leaf: &Leaf) -> Value {
+    pub(crate) fn had(&self, leaf: &Leaf) -> Value {
         match self.subject(&leaf.subject, None) {
             Subjected::Known(value) => value.clone(),
             Subjected::Text(text) => Value::from(text),
@@ -131,7 +131,7 @@ impl Engine {
     }
 
     /// How close a rule came: what stopped it last on its way, or how far its trigger is.
-    pub(super) fn explain_miss(&self, index: usize, progress: &Value) -> Value {
+    pub(crate) fn explain_miss(&self, index: usize, progress: &Value) -> Value {
         let state = &self.rules[index];
         let mut map = Map::default();
         match &state.miss {
@@ -172,7 +172,7 @@ impl Engine {
     }
 
     /// Every candidate of the last arbitration and what became of it.
-    pub(super) fn explain_arbitration(&self) -> Value {
+    pub(crate) fn explain_arbitration(&self) -> Value {
         let mut list = Vec::new();
         for (rule, decision) in &self.transcript {
             let Some(rule) = self.set.rules.get(*rule as usize) else { continue };
@@ -193,14 +193,14 @@ impl Engine {
 
 impl Misses {
     /// A page view begins.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.failing.clear();
     }
 }
 
 impl Decision {
     /// What was done, and why not.
-    pub(super) fn names(self) -> (&'static str, &'static str) {
+    pub(crate) fn names(self) -> (&'static str, &'static str) {
         match self {
             Decision::Shown => ("shown", ""),
             Decision::Ran => ("ran", ""),
@@ -211,7 +211,7 @@ impl Decision {
 }
 
 /// The tests of a comparison.
-pub(super) fn needs(leaf: &Leaf) -> Value {
+pub(crate) fn needs(leaf: &Leaf) -> Value {
     let mut needs = Vec::new();
     for test in &leaf.tests {
         needs.push(need(test));

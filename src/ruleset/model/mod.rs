@@ -1,16 +1,25 @@
 //! The compiled rule set: what the decoder makes of JSON and the engine runs. Plain data, everything resolved:
 //! small forms expanded, selectors, element queries and history questions interned, durations in milliseconds.
 
-pub use super::model_deed::*;
-pub use super::model_goal::*;
-pub use super::model_kind::*;
-pub use super::model_named::*;
-pub use super::model_operator::*;
-pub use super::model_schedule::*;
-pub use super::model_trial::*;
-pub use super::model_when::*;
-use super::value::Value;
+mod deed;
+mod goal;
+mod kind;
+mod named;
+mod operator;
+mod schedule;
+mod trial;
+mod when;
+
+use crate::ruleset::value::Value;
 use crate::time::Ms;
+pub use deed::*;
+pub use goal::*;
+pub use kind::*;
+pub use named::*;
+pub use operator::*;
+pub use schedule::*;
+pub use trial::*;
+pub use when::*;
 
 /// Index into [`RuleSet::selectors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! The compiled rule set, continued: what has a name at the top of the file. Part of `model.rs`, where everybody finds
 //! it. Shared by all that refer to it.
 
-use super::model::Cond;
+use super::Cond;
 
 /// A condition with a name: an audience, or one of the stages.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,18 +3,18 @@
 use crate::ruleset::model::{Count, Funnel, Rule};
 use crate::ruleset::value::Value;
 
-use super::explain_cond::verdict;
-use super::explain_map::Map;
-use super::goal::OUT;
-use super::input::ConsentState;
-use super::rule::Phase;
-use super::Engine;
+use super::cond::verdict;
+use super::map::Map;
+use crate::engine::goal::OUT;
+use crate::engine::input::ConsentState;
+use crate::engine::rule::Phase;
+use crate::engine::Engine;
 use crate::ruleset::depends::own_leaves;
 use crate::time::Now;
 
 impl Engine {
     /// Adds what there is of goals and funnels, if there is any.
-    pub(super) fn explain_goals(&self, now: Now, all: &mut Map) {
+    pub(crate) fn explain_goals(&self, now: Now, all: &mut Map) {
         if self.set.goals.is_empty() {
             return;
         }

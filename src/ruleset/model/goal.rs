@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::model::Named;
+use super::Named;
 use crate::time::Ms;
 
 /// Something a store wants to happen.

@@ -1,8 +1,8 @@
 //! The compiled rule set, continued: what hands do to controls, the visitor's and ours, and what rules do. Part of
 //! `model.rs`, where everybody finds it.
 
-use super::model::Surface;
-use super::value::Value;
+use super::Surface;
+use crate::ruleset::value::Value;
 
 /// What hands do to controls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,15 +3,15 @@
 use crate::ruleset::model::{Clock, Operator, OperatorKind, Scope, Trigger};
 use crate::ruleset::value::Value;
 
-use super::explain_map::Map;
-use super::operator::OperatorState;
-use super::progress::{Mark, FORGOT};
-use super::Engine;
+use super::map::Map;
+use crate::engine::operator::OperatorState;
+use crate::engine::progress::{Mark, FORGOT};
+use crate::engine::Engine;
 use crate::time::{difference, Instant, Now, Wall};
 
 impl Engine {
     /// A trigger's operators and patterns, from the root down, in the order of the file.
-    pub(super) fn explain_trigger(&self, now: Now, trigger: &Trigger, node: &mut usize, list: &mut Vec<Value>) {
+    pub(crate) fn explain_trigger(&self, now: Now, trigger: &Trigger, node: &mut usize, list: &mut Vec<Value>) {
         let Some(at) = self.signals.tree.nodes.get(*node).copied() else { return };
         *node += 1;
         match trigger {
@@ -97,7 +97,7 @@ impl Engine {
     }
 
     /// A clock that runs only while something holds; what it is paused by.
-    pub(super) fn explain_held(&self, now: Now, atom: u32, all: &mut Map) -> &'static str {
+    pub(crate) fn explain_held(&self, now: Now, atom: u32, all: &mut Map) -> &'static str {
         let Some(held) = self.signals.held(atom) else { return "" };
         all.num("have", held.watch.read(now.mono).0.min(held.time.0) as f64);
         all.num("need", held.time.0 as f64);

@@ -4,15 +4,15 @@
 use crate::ruleset::model::{Ask, Leaf, Model, Subject, Term};
 use crate::ruleset::value::Value;
 
-use super::condition::Verdict;
-use super::explain_map::Map;
-use super::explain_miss::needs;
-use super::Engine;
+use super::map::Map;
+use super::miss::needs;
+use crate::engine::condition::Verdict;
+use crate::engine::Engine;
 use crate::ruleset::depends::own_leaves;
 
 impl Engine {
     /// A comparison: where, verdict, what was there, what is needed.
-    pub(super) fn explain_leaf(&self, leaf: &Leaf) -> Value {
+    pub(crate) fn explain_leaf(&self, leaf: &Leaf) -> Value {
         let result = self.leaf(leaf, None);
         let mut all = Map::default();
         all.text("at", &leaf.at);
@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// Since when a question is asked, and how much is kept to answer it.
-    pub(super) fn explain_ask(&self, ask: &Ask, all: &mut Map) {
+    pub(crate) fn explain_ask(&self, ask: &Ask, all: &mut Map) {
         let answer = self.ledger.known_answer(&ask.key);
         all.wall("since", answer.and_then(|answer| answer.since));
         all.num("kept", answer.map_or(0, |answer| answer.latest.len()) as f64);
@@ -86,7 +86,7 @@ impl Engine {
     }
 
     /// Everything that is kept of the past for the loaded rules, and no more.
-    pub(super) fn explain_history(&self) -> Value {
+    pub(crate) fn explain_history(&self) -> Value {
         let mut list = Vec::new();
         for ask in &self.set.asks {
             let mut all = Map::default();
@@ -103,7 +103,7 @@ impl Engine {
     }
 
     /// A rule's own schedule: whether it is open, and when that may change.
-    pub(super) fn explain_opening(&self, rule: u32) -> Value {
+    pub(crate) fn explain_opening(&self, rule: u32) -> Value {
         let Some(opening) = self.rule_opening(rule) else { return Value::from("unknown") };
         let mut all = Map::default();
         all.flag("open", opening.is_open);
@@ -112,7 +112,7 @@ impl Engine {
     }
 }
 
-pub(super) fn verdict(verdict: Verdict) -> Value {
+pub(crate) fn verdict(verdict: Verdict) -> Value {
     match verdict {
         Verdict::True => Value::Bool(true),
         Verdict::False => Value::Bool(false),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::model_when::{Clock, Cond, Trigger};
+use super::{Clock, Cond, Trigger};
 use crate::time::Ms;
 
 /// Triggers combined into one. One shape for all kinds, as each field is read by several.

@@ -2,14 +2,14 @@
 
 use crate::ruleset::value::Value;
 
-use super::explain_map::Map;
-use super::role::WHEN;
-use super::trial::Arm;
-use super::Engine;
+use super::map::Map;
+use crate::engine::role::WHEN;
+use crate::engine::trial::Arm;
+use crate::engine::Engine;
 
 impl Engine {
     /// `{ name, variant, why, bucket, differs, exposed }`: the arm that the visitor is in or would be in.
-    pub(super) fn explain_trial(&self, rule: u32) -> Value {
+    pub(crate) fn explain_trial(&self, rule: u32) -> Value {
         let mut all = Map::default();
         let experiment = self.experiment(rule);
         all.text("name", experiment.map_or("holdout", |experiment| &experiment.name));
@@ -36,11 +36,12 @@ impl Engine {
     }
 
     /// The first node of the trigger that the rule goes by.
-    pub(super) fn first_node(&self, rule: u32) -> usize {
+    pub(crate) fn first_node(&self, rule: u32) -> usize {
         let (first, nodes) = (self.signals.tree.first(rule), &self.signals.tree.nodes);
         let role = WHEN + 4 * self.rules[rule as usize].seat.worn;
         let own = nodes.iter().skip(first).take_while(|node| node.rule == rule);
-        let is_it = |node: &super::operator::Node| node.parent == super::signals::NONE && node.slot == role;
+        let is_it =
+            |node: &crate::engine::operator::Node| node.parent == crate::engine::signals::NONE && node.slot == role;
         first + own.map(is_it).position(|is_it| is_it).unwrap_or(0)
     }
 }

@@ -7,43 +7,43 @@ use crate::time::Wall;
 
 /// Builds a map. Out of line on purpose: an explanation has some fifty fields.
 #[derive(Default)]
-pub(super) struct Map(Vec<(String, Value)>);
+pub(crate) struct Map(Vec<(String, Value)>);
 
 impl Map {
     #[inline(never)]
-    pub(super) fn put(&mut self, key: &str, value: Value) {
+    pub(crate) fn put(&mut self, key: &str, value: Value) {
         self.0.push((String::from(key), value));
     }
 
     #[inline(never)]
-    pub(super) fn text(&mut self, key: &str, text: &str) {
+    pub(crate) fn text(&mut self, key: &str, text: &str) {
         self.put(key, Value::from(text));
     }
 
     #[inline(never)]
-    pub(super) fn num(&mut self, key: &str, number: f64) {
+    pub(crate) fn num(&mut self, key: &str, number: f64) {
         self.put(key, Value::Num(number));
     }
 
     #[inline(never)]
-    pub(super) fn flag(&mut self, key: &str, flag: bool) {
+    pub(crate) fn flag(&mut self, key: &str, flag: bool) {
         self.put(key, Value::Bool(flag));
     }
 
-    pub(super) fn wall(&mut self, key: &str, at: Option<Wall>) {
+    pub(crate) fn wall(&mut self, key: &str, at: Option<Wall>) {
         match at {
             Some(at) => self.num(key, at.0 as f64),
             None => self.put(key, Value::Null),
         }
     }
 
-    pub(super) fn done(self) -> Value {
+    pub(crate) fn done(self) -> Value {
         Value::Map(self.0)
     }
 }
 
 /// A test as data: `{ "above": 50 }`.
-pub(super) fn need(test: &Test) -> Value {
+pub(crate) fn need(test: &Test) -> Value {
     let (name, value) = match test {
         Test::Is(want) => ("is", want.clone()),
         Test::IsNot(want) => ("isNot", want.clone()),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::model::{Action, Cond, Rule, Trigger, Wait};
-use super::value::Value;
+use super::{Action, Cond, Rule, Trigger, Wait};
+use crate::ruleset::value::Value;
 use crate::time::Ms;
 
 /// An experiment: who is in it, and how its arms are dealt.
@@ -104,7 +104,7 @@ impl Point {
 
 impl Face {
     /// What a rule is that was read with an arm's overrides.
-    pub(super) fn of(rule: Rule) -> Face {
+    pub(crate) fn of(rule: Rule) -> Face {
         Face {
             trigger: rule.trigger,
             cond: rule.cond,
@@ -118,7 +118,7 @@ impl Face {
     }
 
     /// Where it differs from a rule first.
-    pub(super) fn point(&self, rule: &Rule) -> Point {
+    pub(crate) fn point(&self, rule: &Rule) -> Point {
         if self.trigger != rule.trigger || self.cond != rule.cond {
             return Point::Page;
         }

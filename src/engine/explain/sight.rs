@@ -2,13 +2,13 @@
 
 use crate::ruleset::model::{Atom, Play};
 
-use super::explain_map::Map;
-use super::Engine;
+use super::map::Map;
+use crate::engine::Engine;
 use crate::time::{Ms, Now};
 
 impl Engine {
     /// Progress of such an atom; why it stands still, if it does.
-    pub(super) fn explain_sight(&self, now: Now, atom: &Atom, all: &mut Map) -> &'static str {
+    pub(crate) fn explain_sight(&self, now: Now, atom: &Atom, all: &mut Map) -> &'static str {
         match atom {
             Atom::Visible { on, ratio, time, each } => {
                 let mut best = None;
