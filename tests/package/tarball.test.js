@@ -142,6 +142,17 @@ test("a fresh Vite app builds it and it runs", async () => {
   await shows(`${server.url}/`).finally(server.close);
 });
 
+test("esbuild needs the wasm copied beside what it writes", async () => {
+  const out = join(place, "esbuild");
+  const options = ["--bundle", "--format=esm", "--log-level=warning", `--outfile=${join(out, "main.js")}`];
+  execFileSync(bin("esbuild"), [join(app, "main.js"), ...options], { cwd: app });
+  const dist = join(app, "node_modules", "opportune", "dist");
+  for (const one of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) cpSync(join(dist, one), join(out, one));
+  writeFileSync(join(out, "index.html"), "<!doctype html><html lang=en><title>App</title><script type=module src=/main.js></script><p>Hello</p>");
+  const server = await host(out);
+  await shows(`${server.url}/`).finally(server.close);
+});
+
 for (const [name, tag] of [
   ["auto", "<script type=module src=/package/auto.js data-opportune></script>"],
   ["auto-inline", "<script type=module src=/package/auto-inline.js data-opportune></script>"],
