@@ -6,6 +6,7 @@ use super::expect;
 use super::names;
 use super::problem::Code;
 use super::reader::{table, Form, Reader, Table};
+use super::scan;
 use super::value::Value;
 
 const SURVEY: Table = table("", "question choice rating text done");
@@ -42,7 +43,7 @@ impl<'v> Reader<'v, '_> {
         let mut out = Vec::new();
         self.need_copy(form, "question", Reader::words, &mut out);
         let before = out.len();
-        self.copy(form, "choice", Reader::options, &mut out);
+        self.copy(form, "choice", Reader::choices, &mut out);
         self.copy(form, "rating", Reader::rating, &mut out);
         self.copy(form, "text", Reader::free, &mut out);
         match out.len() - before {
@@ -93,6 +94,20 @@ impl<'v> Reader<'v, '_> {
             self.problem(Code::Missing, expect::words("text"), value);
         }
         self.leave();
+    }
+
+    /// What a survey offers. Its answer leaves the page, and what the page knows does not: words that hold a fact stand
+    /// for their place.
+    fn choices(&mut self, value: &'v Value) -> Value {
+        let mut all = self.options(value);
+        if let Value::List(items) = &mut all {
+            for (at, item) in items.iter_mut().enumerate() {
+                if item.get("value").and_then(Value::text).is_some_and(|text| scan::cut(text, "{{").is_some()) {
+                    item.set("value", Value::Num((at + 1) as f64));
+                }
+            }
+        }
+        all
     }
 
     /// What may be chosen: a text, and the value it stands for.

@@ -116,6 +116,8 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
     try {
       const response = await send(url, {
         __proto__: null, method: "POST", body, headers, keepalive, redirect: "error", credentials: "same-origin", signal: flight.signal,
+        // The page's address may say who is there.
+        referrerPolicy: "origin",
       });
       response.body?.cancel().catch(() => {});
       return [response.status, asked(response)];

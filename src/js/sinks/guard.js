@@ -52,6 +52,8 @@ function plain(value, level = LEVELS) {
   return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
 }
 
+/** A number that is no card's: what a goal is worth comes from the page's facts and events. */
+const amount = (value) => number(plain(value));
 const exposure = (value) => (isMap(value) ? { experiment: text(value.experiment), variant: text(value.variant), at: number(value.at) } : undefined);
 
 /** Each field, and how it is read. The first ones are always there. */
@@ -67,12 +69,12 @@ export const FIELDS = {
   session: maybe(number),
   at: number,
   meta: maybe(plain),
-  answer: (value) => (value === undefined ? undefined : maybe((one) => number(one) ?? careful(one))(value)),
+  answer: (value) => (value === undefined ? undefined : maybe((one) => amount(one) ?? careful(one))(value)),
   experiment: text,
   variant: text,
   test: (value) => value === true || undefined,
   goal: text,
-  value: number,
+  value: amount,
   currency: (value) => (/^[A-Z]{3}$/.test(value) ? value : undefined),
   count: whole,
   exposures: (value) => (Array.isArray(value) ? value.slice(0, ENTRIES).map(exposure).filter(Boolean) : undefined),
