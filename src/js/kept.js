@@ -6,7 +6,7 @@ export const KEPT = {
   __proto__: null,
   ledger: {
     purpose: "functional",
-    content: "how often rules were shown and when they were closed, the session, and of earlier visits what the rules ask about",
+    content: "how often rules were shown, when they were closed and clicked, the session, and as far as the rules ask for it earlier visits, a random id, countdowns, touched forms, steps of triggers, goals, funnels, and arms of experiments",
     retention: FOREVER,
   },
   rules: { purpose: "functional", content: "the last rules that came from the server", retention: "used for 24 hours, replaced by newer ones" },
