@@ -31,10 +31,12 @@ impl Ms {
 }
 
 impl Now {
-    /// The same reading, but no clock further than 100,000 years from its origin: beyond that, deadlines would not pass.
+    /// The same reading, but no date further than 100,000 years from 1970 (beyond that, deadlines would not pass) and no
+    /// page open for more than 100 years (each day of them may be an instant to look at).
     pub(crate) fn within_reason(self) -> Now {
         const FAR: i64 = 100_000 * 366 * 86_400_000;
-        Now { mono: Instant(self.mono.0.clamp(-FAR, FAR)), wall: Wall(self.wall.0.clamp(-FAR, FAR)) }
+        const LONG: i64 = FAR / 1_000;
+        Now { mono: Instant(self.mono.0.clamp(-LONG, LONG)), wall: Wall(self.wall.0.clamp(-FAR, FAR)) }
     }
 
     /// The same reading with the monotonic clock set to `mono`, and the wall clock moved by the same amount.

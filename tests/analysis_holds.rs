@@ -13,11 +13,11 @@ use opportune::ruleset::{compile, compile_with};
 use opportune::trace::{context, decode, Driver, Signal};
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::{json, Value as Json};
 use support::analysis::{files, found, set};
-use support::any;
 use support::json::convert;
+use support::{any, cases};
 
 /// Which rules had an impression along a trace.
 fn shown(rules: &Json, trace: &Json, keep: fn(&Signal) -> bool) -> Vec<String> {
@@ -39,18 +39,8 @@ fn alone(signal: &Signal) -> bool {
 const NEVER: &[&str] =
     &["never_true", "never_fires", "never_shown", "always_outranked", "unreachable_delay", "never_started"];
 
-fn cases() -> u32 {
-    std::env::var("OPPORTUNE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
-}
-
-/// Always the same cases, unless a number of them is asked for (`OPPORTUNE_CASES`): then fresh ones.
-fn config() -> Config {
-    let rng_seed = match std::env::var_os("OPPORTUNE_CASES") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(20_261_122),
-    };
-    Config { cases: cases(), rng_seed, failure_persistence: None, ..Config::default() }
-}
+/// How many of each, unless a longer proof is asked for.
+const FEW: u32 = 256;
 
 fn scalar() -> impl Strategy<Value = Json> {
     select(vec![
@@ -152,7 +142,7 @@ fn everything() -> Json {
 }
 
 proptest! {
-    #![proptest_config(Config { max_shrink_iters: 2_000, ..config() })]
+    #![proptest_config(Config { max_shrink_iters: 2_000, ..cases::config(FEW) })]
 
     /// What is said never to show does not, whatever happens; and no generated rule set brings it down.
     #[test]
@@ -182,7 +172,7 @@ proptest! {
 #[test]
 fn what_is_never_true_is_not() {
     let counts = std::cell::Cell::new((0, 0));
-    let mut runner = TestRunner::new(config());
+    let mut runner = TestRunner::new(cases::config(FEW));
     let run = |conds: Vec<Json>| {
         let rule =
             |cond: &Json| json!({ "if": cond, "do": [{ "emit": "x" }], "when": { "pageView": true }, "wait": "0s" });
@@ -198,7 +188,7 @@ fn what_is_never_true_is_not() {
     };
     runner.run(&prop::collection::vec(narrow(), 4), run).unwrap_or_else(|error| panic!("{error}"));
     let (found, silent) = counts.get();
-    assert!(found > cases() as usize / 4 && found * 10 > silent * 7, "{found} of {silent}");
+    assert!(found > cases::cases(FEW) as usize / 4 && found * 10 > silent * 7, "{found} of {silent}");
 }
 
 /// Consent and storage hold, the clock runs, and nobody calls `trigger`.
@@ -211,7 +201,7 @@ fn plainly(signal: &Signal) -> bool {
 #[test]
 fn no_journey_is_worse_than_the_worst_case() {
     let counts = std::cell::Cell::new((0, 0));
-    let mut runner = TestRunner::new(config());
+    let mut runner = TestRunner::new(cases::config(FEW));
     let run = |(rules, traces): (Json, Vec<Json>)| {
         let source = convert(&rules);
         let (set, _) = compile(&source);

@@ -1,9 +1,11 @@
 //! Trigger patterns against the naive interpreter: for any trigger of operators and any journey, the engine fires at
 //! exactly the instants at which a list of all events and the definitions say so. A small share with a fixed seed runs
-//! in every `cargo test`; `PROVE=1` runs 100,000 cases of each with fresh seeds, `PROVE_CASES` any other number.
+//! in every `cargo test`; `PROVE=1` runs 100,000 cases of each with fresh seeds.
 
 #![cfg(feature = "dev")]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/json.rs"]
 mod json_value;
 #[path = "support/naive.rs"]
@@ -17,22 +19,14 @@ use opportune::ruleset::value::Value;
 use opportune::trace::{context, decode, simulate, write, Driver, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, RngSeed};
+use proptest::test_runner::Config;
 use serde_json::{json, Value as Json};
 
 use json_value::convert;
 use naive::{Happening, Naive};
 
 fn config() -> Config {
-    let prove = std::env::var_os("PROVE").is_some();
-    let cases = std::env::var("PROVE_CASES").ok().and_then(|cases| cases.parse().ok());
-    Config {
-        cases: cases.unwrap_or(if prove { 100_000 } else { 600 }),
-        rng_seed: if prove { RngSeed::Random } else { RngSeed::Fixed(20_261_122) },
-        failure_persistence: None,
-        max_shrink_iters: 4_000,
-        ..Config::default()
-    }
+    Config { max_shrink_iters: 4_000, ..cases::config(600) }
 }
 
 /// The generated patterns fire: a proof about patterns that never do would prove nothing.

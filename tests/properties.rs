@@ -1,11 +1,11 @@
 //! Promises that hold for any rule set and any journey. A small share with a fixed seed runs in every `cargo test`;
-//! `PROVE=1` runs 20,000 cases of each with fresh seeds, `PROPTEST_CASES` any other number.
+//! `PROVE=1` runs 100,000 cases of each with fresh seeds (`tests/support/cases.rs`).
 
 #![cfg(feature = "dev")]
 
 mod support;
 
-use opportune::engine::input::{Input, Outcome, Stored};
+use opportune::engine::input::{Input, Outcome, PageView, Stored};
 use opportune::engine::Engine;
 use opportune::ruleset::by_device::DESKTOP;
 use opportune::ruleset::compile;
@@ -13,31 +13,14 @@ use opportune::ruleset::value::Value;
 use opportune::time::{Instant, Ms, Now, Wall};
 use opportune::trace::{context, decode, simulate, write, Driver, Signal, Trace, Wakes};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
+use proptest::test_runner::Config;
 
-use support::any;
-use support::json::convert;
+use support::json::{convert, json};
+use support::{any, cases};
 
-/// How many cases, and whether they are always the same.
 fn config() -> Config {
-    let prove = std::env::var_os("PROVE").is_some();
-    let chosen = std::env::var_os("PROPTEST_CASES").is_some();
-    let default = Config::default();
-    Config {
-        cases: if prove && !chosen {
-            20_000
-        } else if chosen {
-            default.cases
-        } else {
-            96
-        },
-        rng_seed: if prove || chosen { RngSeed::Random } else { RngSeed::Fixed(20_261_121) },
-        failure_persistence: None,
-        max_shrink_iters: 600,
-        // One journey in twenty ends a widget in the very instant, which late wakes make no promise about.
-        max_global_rejects: 20_000,
-        ..default
-    }
+    // One journey in twenty ends a widget in the very instant, which late wakes make no promise about.
+    Config { max_shrink_iters: 600, max_global_rejects: 100_000, ..cases::config(96) }
 }
 
 fn drive(rules: &Value, trace: &Trace, wakes: Wakes) -> Driver {
@@ -301,4 +284,21 @@ proptest! {
         let trace = Trace { stored: Stored::Text(text), ..read(&convert(&trace)) };
         drive(&convert(&rules), &trace, Wakes::Exact);
     }
+}
+
+/// A clock may jump as far as numbers go: every day on the way is an instant of its own, and still it takes no time.
+#[test]
+fn the_longest_jump_is_short() {
+    let rule = r#"{ "id": "a", "if": { "daysSinceFirstVisit": { "below": 2 } }, "show": { "banner": "Hi" } }"#;
+    let (set, problems) = compile(&json(&format!(r#"{{ "version": 1, "rules": [{rule}] }}"#)));
+    assert!(problems.is_empty());
+    let mut engine = Engine::new(set, Default::default());
+    let began = std::time::Instant::now();
+    let mut out = Vec::new();
+    for mono in [0, i64::MAX] {
+        let url = "https://shop.test/".to_string();
+        let view = PageView { url, visible: true, ..Default::default() };
+        engine.handle(Now { mono: Instant(mono), wall: Wall(0) }, Input::PageView(view), &mut out);
+    }
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
 }

@@ -11,10 +11,9 @@ mod validate;
 
 use opportune::ruleset::{compile, Code, Problem};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
 use serde_json::{json, Map, Value};
-use support::any;
 use support::json::convert;
+use support::{any, cases};
 use validate::Validator;
 
 fn schema() -> Value {
@@ -119,18 +118,8 @@ fn object(schema: &Value, node: &Value, fields: &Map<String, Value>, dice: &mut 
     Value::Object(out)
 }
 
-fn cases() -> u32 {
-    std::env::var("OPPORTUNE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(512)
-}
-
-/// Always the same cases, unless a number of them is asked for (`OPPORTUNE_CASES`): then fresh ones.
-fn config() -> Config {
-    let rng_seed = match std::env::var_os("OPPORTUNE_CASES") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(20_261_122),
-    };
-    Config { cases: cases(), rng_seed, failure_persistence: None, ..Config::default() }
-}
+/// How many of each, unless a longer proof is asked for.
+const FEW: u32 = 512;
 
 /// The schema takes what the decoder takes; and what it lets pass, the decoder refuses only for reasons beyond schemas.
 fn agree(validator: &Validator, rules: &Value) -> Result<(), TestCaseError> {
@@ -146,7 +135,7 @@ fn agree(validator: &Validator, rules: &Value) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases::config(FEW))]
 
     #[test]
     fn on_generated_rule_sets(rules in any::rules()) {
@@ -167,7 +156,7 @@ fn on_what_grows_from_the_schema() {
     let schema = schema();
     let validator = Validator::new(schema.clone());
     let (mut valid, mut taken) = (0, 0);
-    for seed in 0..u64::from(cases()) * 20 {
+    for seed in 0..u64::from(cases::cases(FEW)) * 20 {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let mut rule = grow(&schema, &json!({ "$ref": "#/definitions/rule" }), &mut dice, 8);
         if !rule.is_object() {
@@ -191,5 +180,5 @@ fn on_what_grows_from_the_schema() {
         agree(&validator, &rules).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     }
     println!("{valid} valid, {taken} taken");
-    assert!(valid > cases() && taken * 2 > valid, "{valid} {taken}");
+    assert!(valid > cases::cases(FEW) && taken * 2 > valid, "{valid} {taken}");
 }

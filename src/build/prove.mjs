@@ -9,10 +9,12 @@ import { PROGRAM } from "./shoppers.mjs";
 import { at, cache, run, stage } from "./tools.mjs";
 
 await setup("build");
-await stage("properties, 20,000 cases each", () =>
-  run("cargo", ["test", "--features", "dev", "--test", "properties"], { env: { ...process.env, PROVE: "1" } }));
-await stage("trigger patterns against the naive interpreter, 100,000 cases each", () =>
-  run("cargo", ["test", "--features", "dev", "--test", "patterns"], { env: { ...process.env, PROVE: "1" } }));
+// Each prints its seed; `SEED` and `CASES` run it again.
+const tried = (tests, env) =>
+  run("cargo", ["test", "--features", "dev", ...tests.flatMap((name) => ["--test", name]), "--", "--nocapture"], { env: { ...process.env, ...env } });
+await stage("properties, 100,000 cases each", () => tried(["properties"], { PROVE: "1" }));
+await stage("trigger patterns against the naive interpreter, 100,000 cases each", () => tried(["patterns"], { PROVE: "1" }));
+await stage("static analysis and schema over 4,000 generated rule sets each", () => tried(["analysis_holds", "schema_holds"], { CASES: "4000" }));
 await stage("the outbox: a million events through faults", () =>
   run("cargo", ["test", "--features", "dev", "--test", "outbox", "--", "--nocapture"], { env: { ...process.env, PROVE: "1" } }));
 const shoppers = (...args) => run("cargo", [...PROGRAM, ...args]);

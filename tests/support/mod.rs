@@ -10,6 +10,8 @@ pub(crate) mod any;
 #[cfg(feature = "dev")]
 pub(crate) mod besides;
 #[cfg(feature = "dev")]
+pub(crate) mod cases;
+#[cfg(feature = "dev")]
 pub(crate) mod chaos;
 pub(crate) mod json;
 
