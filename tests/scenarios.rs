@@ -90,6 +90,63 @@ fn stories_have_names_of_their_own() {
     assert_eq!(ids.len(), all, "two scenarios share a name");
 }
 
+/// The triggers with their operators, the conditions and the comparisons that the schema knows, each with the keys of a
+/// rule under which it is one.
+fn vocabulary() -> Vec<(&'static [&'static str], String)> {
+    let text = fs::read_to_string(root().join("../../rules/schema.json")).unwrap();
+    let schema = json::parse(&text).unwrap();
+    let mut all = Vec::new();
+    for (form, keys) in [
+        ("trigger", &["when", "cancelOn", "hideOn", "after", "no"][..]),
+        ("condition", &["if", "while", "turns", "where", "audiences", "stages", "weights"]),
+        ("comparison", &["if", "while", "turns", "where", "audiences", "stages", "weights"]),
+    ] {
+        let names = schema.get("definitions").and_then(|all| all.get(form)?.get("properties"));
+        let Some(Value::Map(names)) = names else { panic!("the schema has no {form}") };
+        let names = names.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with('$'));
+        all.extend(names.map(|name| (keys, name)));
+    }
+    all
+}
+
+/// Whether a name stands somewhere under one of these keys, with none of the others between.
+fn uses(value: &Value, keys: &[&str], name: &str, is_inside: bool) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(|item| uses(item, keys, name, is_inside)),
+        Value::Map(pairs) => pairs.iter().any(|(key, part)| {
+            let is_key = keys.contains(&key.as_str());
+            let ends = !is_key && matches!(key.as_str(), "when" | "if" | "while" | "turns" | "where" | "show" | "do");
+            is_inside && key == name || uses(part, keys, name, is_key || is_inside && !ends)
+        }),
+        _ => false,
+    }
+}
+
+/// Every trigger, operator, condition and comparison has three stories at least, one in which something comes of it and
+/// one in which nothing does.
+#[test]
+fn every_name_has_its_stories() {
+    let all = scenarios();
+    let mut holes = Vec::new();
+    for (keys, name) in vocabulary() {
+        let (mut told, mut fires, mut stays) = (0, 0, 0);
+        for Scenario { case, .. } in &all {
+            let Some(Value::List(expect)) = case.get("expect") else { continue };
+            if !uses(case.get("rules").unwrap_or(&Value::Null), keys, &name, false) {
+                continue;
+            }
+            let says = |keys: &[&str]| expect.iter().any(|one| keys.iter().any(|key| one.get(key).is_some()));
+            told += 1;
+            fires += u32::from(says(&["shows", "hides", "event", "exposes", "text"]));
+            stays += u32::from(says(&["never", "blocks", "only"]));
+        }
+        if told < 3 || fires == 0 || stays == 0 {
+            holes.push(format!("{name} in {}: {told} stories; in {fires} it does, in {stays} it does not", keys[0]));
+        }
+    }
+    assert!(holes.is_empty(), "{}", holes.join("\n"));
+}
+
 #[test]
 fn decisions_are_those_of_the_golden_file() {
     let mut lines = Vec::new();
