@@ -66,6 +66,27 @@ test("names are completed where they belong", async () => {
   has(await labels('{ "settings": { "|" }, "rules": [] }'), "session", "currency", "maxPerSession");
 });
 
+test("experiments, goals and funnels are completed, too", async () => {
+  has(await labels('{ "experiments": { "a": { "|" } }, "rules": [] }'), "variants", "coverage", "namespace", "seed", "by", "version");
+  has(await labels('{ "experiments": { "a": { "variants": [{ "|" }] } }, "rules": [] }'), "id", "weight", "control");
+  has(await labels(rule('"experiment": { "|" }')), "variants", "coverage");
+  has(await labels(rule('"experiment": { "variants": [{ "|" }] }')), "id", "weight", "control", "show", "delay", "when");
+  has(await labels('{ "goals": { "bought": { "|" } }, "rules": [] }'), "when", "if", "count", "value");
+  has(await labels('{ "goals": { "bought": { "when": { "|" } } }, "rules": [] }'), "event", "click", "sequence");
+  has(await labels('{ "goals": { "bought": { "when": { "event": "|" } } }, "rules": [] }'), "checkout_completed", "product_added_to_cart");
+  has(await labels('{ "goals": { "bought": { "count": | } }, "rules": [] }'), "visitor", "session", "page", "each");
+  has(await labels('{ "goals": { "bought": { "value": { "|" } } }, "rules": [] }'), "from", "currency");
+  has(await labels('{ "funnels": { "buy": { "|" } }, "rules": [] }'), "steps", "within", "exclude");
+  has(await labels('{ "funnels": { "buy": { "steps": [{ "|" }] } }, "rules": [] }'), "goal", "optional");
+  has(await labels('{ "settings": { "|" }, "rules": [] }'), "holdout", "attribution", "quotas", "mute", "quietZones", "overlays");
+  has(await labels(rule('"if": { "|" }')), "goal", "variant", "stage", "score", "audience");
+  has(await labels(rule('"if": { "variant": { "|" } }')), "experiment", "is");
+  has(await labels(rule('"limit": { "|" }')), "afterGoal", "key");
+  has(await labels(rule('"limit": { "afterGoal": { "|" } }')), "goal", "for");
+  has(await labels('{ "models": { "m": { "|" } }, "rules": [] }'), "kind", "bias", "weights");
+  has(await labels('{ "stages": { "loyal": { "|" } }, "rules": [] }'), "path", "did");
+});
+
 test("nothing is completed where it does not belong", async () => {
   const inDwell = await labels(rule('"when": { "dwell": { "|" } }'));
   for (const name of ["depth", "when", "path"]) assert.ok(!inDwell.includes(name), name);
@@ -95,6 +116,9 @@ test("hovering explains a field", async () => {
   assert.match(await hover(rule('"when": { "d|well": "10s" }')), /page has been open that long/);
   assert.match(await hover(rule('"limit": { "perS|ession": 1 }')), /session/);
   assert.match(await hover(rule('"if": { "cart": { "value": { "ab|ove": 50 } } }')), /More than this/);
+  assert.match(await hover('{ "goals": { "b": { "co|unt": "each" } }, "rules": [] }'), /counts|once|often/i);
+  assert.match(await hover('{ "settings": { "hold|out": "10%" }, "rules": [] }'), /visitors/);
+  assert.match(await hover(rule('"experiment": { "cover|age": "50%" }')), /visitors|share/i);
   assert.match(await hover('{ "settings": { "quiet|Period": "20s" }, "rules": [] }'), /interruption/);
 });
 
@@ -110,6 +134,17 @@ test("mistakes are underlined where they are", async () => {
     [rule('"show": { "banner": "x", "popup": "y" }'), /more properties than limit of 1/i],
     [rule('"when": { "dwell": "1s", "scroll": "50%" }, "show": { "banner": "x" }'), /more properties than limit of 1/i],
     ['{ "version": 1 }', /Missing property "rules"/],
+    ['{ "goals": { "b": { "wen": { "event": "x" }, "when": { "event": "x" } } }, "rules": [] }', '"wen": Property wen is not allowed.'],
+    ['{ "goals": { "b": { "if": { "path": "/" } } }, "rules": [] }', /Missing property "when"/],
+    ['{ "goals": { "b": { "when": { "event": "x" }, "count": "once" } }, "rules": [] }', /^"once": Value is not accepted\. Valid values: /],
+    ['{ "funnels": { "f": { "within": "7d" } }, "rules": [] }', /Missing property "steps"/],
+    ['{ "funnels": { "f": { "steps": ["a", "b"], "within": 7 } }, "rules": [] }', /^7: Incorrect type/],
+    ['{ "settings": { "holdout": 10 }, "rules": [] }', /^10: Incorrect type/],
+    ['{ "settings": { "holdout": "10" }, "rules": [] }', /^"10": String does not match the pattern/],
+    [rule('"show": { "banner": "x" }, "experiment": { "variants": [{ "id": "a", "wieght": 1 }, { "id": "b" }] }'), '"wieght": Property wieght is not allowed.'],
+    [rule('"show": { "banner": "x" }, "experiment": { "variants": [{ "id": "a" }] }'), /too few items/i],
+    [rule('"show": { "banner": "x" }, "experiment": { "variants": [{ "id": "a", "weight": "50%" }, { "id": "b" }] }'), /^"50%": Incorrect type/],
+    [rule('"show": { "banner": "x" }, "rollout": 5'), /^5: Incorrect type/],
     ['{ "version": 2, "rules": [] }', /^2: Value is not accepted/],
     ['{ "rules": [{ "id": "a", "show": { "banner": "x" } }], "setings": {} }', '"setings": Property setings is not allowed.'],
   ];
