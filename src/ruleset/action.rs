@@ -8,7 +8,7 @@ use super::surface;
 use super::value::Value;
 
 /// Those of a rule: the surfaces first, then those of a button.
-const RULE_ACTIONS: Table = table(
+pub(super) const RULE_ACTIONS: Table = table(
     "",
     "tooltip popup banner cta toast inline badge highlight emit dataLayer call setFact next fill focus enable",
 );

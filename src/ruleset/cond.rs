@@ -10,7 +10,7 @@ use super::reader::{table, Form, Reader, Table};
 use super::scan;
 use super::value::Value;
 
-const CONDITIONS: Table = Table {
+pub(super) const CONDITIONS: Table = Table {
     main: "",
     known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage goal variant",
     later: "",

@@ -4,7 +4,6 @@ use super::expect::Expected;
 use super::limits;
 use super::nearest::nearest;
 use super::problem::{Code, Problem};
-use super::scan;
 use super::value::Value;
 
 impl Expected {
@@ -100,6 +99,9 @@ impl Problem {
                 format!("{subject} in this form is known, but not in this version")
             }
             Code::Unsupported => format!("{subject} is known, but not in this version"),
+            Code::Conflict if *expected == super::expect::AGAINST => {
+                format!("{subject} takes {}, found {found}", expected.words)
+            }
             Code::Conflict if expected.names.is_empty() => format!("{subject} takes {}", expected.words),
             Code::Conflict => {
                 let noun = expected.words.trim_start_matches("an ").trim_start_matches("a ");
@@ -116,8 +118,10 @@ impl Problem {
     /// What to do about it, where that does not follow from the sentence.
     fn hint(&self) -> Option<String> {
         let (words, names) = (self.expected.words, self.expected.names());
+        let elsewhere = super::hint::elsewhere(&segments(&self.path), words);
         Some(match self.code {
-            Code::BadDuration => return duration_hint(&self.found),
+            Code::BadDuration => return super::hint::duration(&self.found),
+            Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
                 format!("Known here: {}.", listed(&names, "and"))
             }
@@ -132,6 +136,12 @@ impl Problem {
             Code::Conflict if names.contains(&"all") => {
                 "To combine several, list them under \"all\" or \"any\".".into()
             }
+            Code::Conflict if names.contains(&"popup") => {
+                "Several stand one after the other in the list \"do\".".into()
+            }
+            Code::WrongType if self.expected == super::expect::DEPTH && super::scan::decimal(&self.found).is_some() => {
+                format!("Write \"{0}%\" or \"{0}px\".", self.found)
+            }
             Code::SelfReference if !self.path.ends_with("/next") => "For how often it shows, use \"limit\".".into(),
             Code::BadTemplate if self.nearest.is_none() && !names.is_empty() => {
                 format!("The filters are {}.", listed(&names, "and"))
@@ -139,26 +149,6 @@ impl Problem {
             _ => return None,
         })
     }
-}
-
-/// For a bare number: how it is written with a unit.
-fn duration_hint(found: &str) -> Option<String> {
-    const WORDS: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let text = found.trim_matches('"');
-    let number = scan::decimal(text).filter(|number| *number >= 0.0)?;
-    if number.fract() != 0.0 {
-        let ms = (number * 1_000.0).round();
-        return (ms < 1e6).then(|| format!("Write \"{ms}ms\" for {number} seconds."));
-    }
-    if number >= 1_000.0 {
-        let seconds = number / 1_000.0;
-        let short = if seconds.fract() == 0.0 { format!("{seconds}s") } else { format!("{number}ms") };
-        return Some(format!("Write \"{short}\" if you mean {number} milliseconds."));
-    }
-    let word = WORDS.get(number as usize).map_or_else(|| number.to_string(), |word| (*word).into());
-    let plural = if number == 1.0 { "" } else { "s" };
-    Some(format!("Write \"{number}s\" for {word} second{plural}."))
 }
 
 /// Whose field something is: the nearest name above it.

@@ -19,6 +19,8 @@ mod experiment;
 mod expression;
 pub(crate) mod firing;
 mod goal;
+#[cfg(feature = "dev")]
+mod hint;
 mod history;
 mod intern;
 pub mod limits;
@@ -53,6 +55,8 @@ pub mod vocabulary;
 mod words;
 
 pub use expect::Expected;
+#[cfg(feature = "dev")]
+pub(crate) use nearest::{distance, language};
 pub use opening::Opening;
 pub use problem::{Code, Problem};
 

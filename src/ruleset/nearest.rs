@@ -2,30 +2,67 @@
 
 /// Names that people bring from elsewhere, and ours.
 const ALIASES: &[(&str, &str)] = &[
+    ("!=", "isNot"),
+    ("!==", "isNot"),
+    ("<", "below"),
+    ("<=", "atMost"),
+    ("=", "is"),
+    ("==", "is"),
+    ("===", "is"),
+    (">", "above"),
+    (">=", "atLeast"),
+    ("action", "do"),
+    ("actions", "do"),
+    ("and", "all"),
     ("body", "text"),
     ("condition", "if"),
     ("conditions", "if"),
+    ("content", "text"),
+    ("dialog", "popup"),
     ("element", "on"),
     ("equals", "is"),
+    ("event", "did"),
+    ("first", "new"),
+    ("frequency", "limit"),
     ("gt", "above"),
     ("gte", "atLeast"),
+    ("heading", "title"),
+    ("headline", "title"),
+    ("inactivity", "idle"),
+    ("includes", "contains"),
     ("label", "text"),
     ("link", "href"),
+    ("load", "pageView"),
     ("lt", "below"),
     ("lte", "atMost"),
+    ("max", "atMost"),
     ("message", "text"),
+    ("min", "atLeast"),
     ("modal", "popup"),
+    ("name", "id"),
+    ("none", "not"),
+    ("notEquals", "isNot"),
+    ("notification", "toast"),
+    ("oneOf", "in"),
+    ("or", "any"),
     ("percent", "depth"),
+    ("phone", "mobile"),
     ("placement", "side"),
     ("position", "edge"),
     ("position", "side"),
+    ("regex", "matches"),
+    ("scrollDepth", "scroll"),
     ("selector", "anchor"),
     ("selector", "on"),
+    ("smartphone", "mobile"),
+    ("snackbar", "toast"),
     ("target", "anchor"),
     ("target", "on"),
     ("then", "do"),
     ("time", "for"),
+    ("timeOnPage", "dwell"),
     ("trigger", "when"),
+    ("triggers", "when"),
     ("url", "href"),
 ];
 
@@ -59,7 +96,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 /// The language tag that was meant, if that can be told: `de_AT`, `EN`, `jp`, `german`.
-pub(super) fn language(name: &str) -> Option<String> {
+pub(crate) fn language(name: &str) -> Option<String> {
     let mut tag = name.replace('_', "-");
     let first = tag.find('-').unwrap_or(tag.len());
     tag[..first].make_ascii_lowercase();
@@ -95,7 +132,7 @@ pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
 }
 
 /// Edit distance (insert, delete, replace, swap neighbors), without regard to ASCII case.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let letters = |text: &str| text.chars().take(64).map(|c| c.to_ascii_lowercase()).collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];

@@ -11,7 +11,7 @@ use super::reader::{table, Form, Reader, Table};
 use super::value::Value;
 use crate::time::Ms;
 
-const RULE: Table = Table {
+pub(super) const RULE: Table = Table {
     main: "",
     known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on experiment",
     later: "",
@@ -30,7 +30,7 @@ const EXPERIMENT: usize = 20;
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
 
-static LIMITS: [Table; 2] = [
+pub(super) static LIMITS: [Table; 2] = [
     table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick"),
     table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick key afterGoal"),
 ];

@@ -9,7 +9,7 @@ use super::scan;
 use super::value::Value;
 use crate::time::Ms;
 
-const SETTINGS: Table = Table {
+pub(super) const SETTINGS: Table = Table {
     main: "",
     known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas holdout attribution",
     later: "",

@@ -12,7 +12,7 @@ use super::value::Value;
 use super::vocabulary;
 use crate::time::Ms;
 
-const TRIGGERS: Table = Table {
+pub(super) const TRIGGERS: Table = Table {
     main: "",
     known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual turns any all sequence count absent hold",
     later: "",

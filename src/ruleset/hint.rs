@@ -1,0 +1,141 @@
+//! What to do about a problem, where that does not follow from its sentence: the unit that was meant, the place where a
+//! name belongs.
+
+use super::action::RULE_ACTIONS;
+use super::cond::CONDITIONS;
+use super::names;
+use super::rule::{LIMITS, RULE};
+use super::scan;
+use super::settings::SETTINGS;
+use super::trigger::TRIGGERS;
+
+/// Units as people write them, ours, and how many of ours they are.
+const UNITS: &[(&str, &str, u32)] = &[
+    ("ms", "ms", 1),
+    ("msec", "ms", 1),
+    ("msecs", "ms", 1),
+    ("millisecond", "ms", 1),
+    ("milliseconds", "ms", 1),
+    ("s", "s", 1),
+    ("sec", "s", 1),
+    ("secs", "s", 1),
+    ("second", "s", 1),
+    ("seconds", "s", 1),
+    ("m", "m", 1),
+    ("min", "m", 1),
+    ("mins", "m", 1),
+    ("minute", "m", 1),
+    ("minutes", "m", 1),
+    ("h", "h", 1),
+    ("hr", "h", 1),
+    ("hrs", "h", 1),
+    ("hour", "h", 1),
+    ("hours", "h", 1),
+    ("d", "d", 1),
+    ("day", "d", 1),
+    ("days", "d", 1),
+    ("w", "d", 7),
+    ("week", "d", 7),
+    ("weeks", "d", 7),
+    ("month", "d", 30),
+    ("months", "d", 30),
+    ("year", "d", 365),
+    ("years", "d", 365),
+];
+
+/// For what is no duration: how it is written.
+pub(super) fn duration(found: &str) -> Option<String> {
+    let text = found.trim_matches('"').trim();
+    if text.starts_with('-') {
+        return Some("Nothing happens before it is due: a duration has no sign.".into());
+    }
+    if let Some(number) = scan::decimal(text) {
+        return bare(number);
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
+    let number: u32 = text[..end].parse().ok()?;
+    let unit = text[end..].trim().to_ascii_lowercase();
+    let (_, ours, times) = UNITS.iter().find(|(theirs, ..)| *theirs == unit)?;
+    Some(format!("Write \"{}{ours}\".", number.checked_mul(*times)?))
+}
+
+/// For a bare number: how it is written with a unit.
+fn bare(number: f64) -> Option<String> {
+    const WORDS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    if number.fract() != 0.0 {
+        let ms = (number * 1_000.0).round();
+        return (ms < 1e6).then(|| format!("Write \"{ms}ms\" for {number} seconds."));
+    }
+    if number >= 1_000.0 {
+        let seconds = number / 1_000.0;
+        let short = if seconds.fract() == 0.0 { format!("{seconds}s") } else { format!("{number}ms") };
+        return Some(format!("Write \"{short}\" if you mean {number} milliseconds."));
+    }
+    let word = WORDS.get(number as usize).map_or_else(|| number.to_string(), |word| (*word).into());
+    let plural = if number == 1.0 { "" } else { "s" };
+    Some(format!("Write \"{number}s\" for {word} second{plural}."))
+}
+
+/// For a name that is not known here: where it belongs. `what` is what was expected, `path` leads from the top.
+pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
+    let (key, above) = path.split_last()?;
+    let is = |known: &str| names::place(known, key).is_some();
+    let is_shared = is("any all not");
+    let is_inside = matches!(above, [rules, ..] if rules == "rules");
+    let is_rule = matches!(above, [rules, _] if rules == "rules");
+    Some(match what {
+        _ if is_shared => return None,
+        "a trigger" if is(CONDITIONS.known) => "It is a condition: write it under \"if\".",
+        "a condition" if is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
+        _ if above.is_empty() && is(RULE.known) => "It belongs to a rule, and rules stand in the list \"rules\".",
+        _ if above.is_empty() && is(SETTINGS.known) => "It is a setting: write it under \"settings\".",
+        _ if is_rule && is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
+        _ if is_rule && is(CONDITIONS.known) => "It is a condition: write it under \"if\".",
+        _ if is_rule && is(RULE_ACTIONS.known) => "It is what a rule shows or does: write it under \"show\" or \"do\".",
+        _ if is_rule && is(SETTINGS.known) => "It is for all rules: write it under \"settings\" at the top.",
+        _ if is_inside && is(LIMITS[1].known) => "It is a limit: write it under \"limit\" in the rule.",
+        _ if above.iter().any(|name| name == "show") && is(RULE.known) => "It belongs to the rule, beside \"show\".",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{duration, elsewhere};
+
+    #[test]
+    fn units_that_people_write_are_understood() {
+        for (found, ours) in [
+            ("\"10sec\"", "10s"),
+            ("\"5 minutes\"", "5m"),
+            ("\"1 month\"", "30d"),
+            ("\"2W\"", "14d"),
+            ("\"10 s\"", "10s"),
+        ] {
+            assert_eq!(duration(found), Some(format!("Write \"{ours}\".")), "{found}");
+        }
+        for found in ["\"soon\"", "\"\"", "true", "\"10 fortnights\"", "\"99999999999s x\""] {
+            assert_eq!(duration(found), None, "{found}");
+        }
+        assert!(duration("\"-10s\"").unwrap().contains("sign") && duration("-10").unwrap().contains("sign"));
+    }
+
+    #[test]
+    fn names_are_sent_where_they_belong() {
+        let at = |path: &str, what: &str| {
+            elsewhere(&path.split('/').skip(1).map(String::from).collect::<Vec<_>>(), what).unwrap_or_default()
+        };
+        assert!(at("/rules/0/when/path", "a trigger").contains("\"if\""));
+        assert!(at("/rules/0/if/dwell", "a condition").contains("\"when\""));
+        assert!(at("/rules/0/perSession", "").contains("\"limit\""));
+        assert!(at("/rules/0/banner", "").contains("\"show\""));
+        assert!(at("/rules/0/show/banner/delay", "").contains("beside \"show\""));
+        assert!(at("/when", "").contains("\"rules\""));
+        assert!(at("/currency", "").contains("\"settings\""));
+        assert_eq!(
+            [at("/rules/0/all", ""), at("/rules/0/nonsense", ""), at("/rules/0/if/wat", "a condition")],
+            [""; 3]
+        );
+    }
+}
