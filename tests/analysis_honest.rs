@@ -1,4 +1,4 @@
-//! Advice on honesty: what it says of pressure, and that it leaves alone what we ship.
+//! Advice: what it says of pressure and of slips of the pen, and that it leaves alone what we ship.
 #![cfg(feature = "dev")]
 
 #[path = "support/mod.rs"]
@@ -44,4 +44,48 @@ fn what_we_ship_is_honest() {
         seen += 1;
     }
     assert!(seen >= 4, "{seen}");
+}
+
+/// Slips of the pen, and what only looks like one.
+#[test]
+fn slips_are_told_from_names_of_their_own() {
+    let slips = |rule: Json| -> Vec<String> {
+        let slips = ["nearly_an_event", "no_language", "markup"];
+        let all = advice(&set(&[json!({ "id": "other", "do": [{ "emit": "cart_view" }] }), rule]));
+        all.into_iter().filter(|one| slips.iter().any(|slip| one.ends_with(slip))).collect()
+    };
+    for (rule, found) in [
+        (json!({ "if": { "did": "coupon_aplied" } }), "/rules/1/if/did nearly_an_event"),
+        (
+            json!({ "if": { "not": { "did": { "event": "checkout_complete" } } } }),
+            "/rules/1/if/not/did/event nearly_an_event",
+        ),
+        (json!({ "when": { "event": ["x", "product_view"] } }), "/rules/1/when/event/1 nearly_an_event"),
+        (
+            json!({ "when": { "sequence": [{ "event": { "name": "Cart_Viewed" } }, { "click": "#a" }] } }),
+            "/rules/1/when/sequence/0/event/name nearly_an_event",
+        ),
+        (json!({ "if": { "language": "english" } }), "/rules/1/if/language no_language"),
+        (json!({ "if": { "language": ["en", "German"] } }), "/rules/1/if/language/1 no_language"),
+        (json!({ "show": { "banner": "<b>Free</b> returns" } }), "/rules/1/show/banner markup"),
+        (
+            json!({ "show": { "popup": { "title": "Hi", "text": "One<br/>Two", "buttons": ["Go"] } } }),
+            "/rules/1/show/popup/text markup",
+        ),
+    ] {
+        assert_eq!(slips(rule), [found]);
+    }
+    for rule in [
+        json!({ "if": { "did": "coupon_applied" } }),
+        json!({ "if": { "did": "add_to_cart" } }),
+        json!({ "if": { "did": "cart_view" } }),
+        json!({ "if": { "did": "product_shared" } }),
+        json!({ "if": { "fact": { "event": "coupon_aplied", "language": "english" } } }),
+        json!({ "if": { "language": ["en", "pt-BR", "gsw", "zh-Hant"] } }),
+        json!({ "show": { "banner": "5 < 10 and 10 > 5, if a<b" } }),
+        json!({ "show": { "banner": "Press <Enter>" } }),
+        json!({ "do": [{ "call": { "name": "draw", "args": { "html": "<b>x</b>" } } }, { "emit": { "name": "x", "props": { "a": "<i>" } } }] }),
+    ] {
+        assert_eq!(slips(rule.clone()), [""; 0], "{rule}");
+    }
 }

@@ -16,6 +16,7 @@ pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
         moments(rule, out);
         promises(set, rule, out);
         dark(source, rule, out);
+        super::slips::find(source, rule, out);
     }
 }
 

@@ -21,6 +21,7 @@ mod never;
 mod past;
 mod places;
 mod shadow;
+mod slips;
 mod solve;
 mod storage;
 mod urls;

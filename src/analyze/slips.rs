@@ -1,0 +1,154 @@
+//! Advice on slips of the pen that no grammar sees: an event's name that is nearly one of the vocabulary, a language by
+//! its name, markup in texts that are shown letter by letter.
+
+use super::finding::Finding;
+use super::shadow::fields;
+use crate::ruleset::model::Rule;
+use crate::ruleset::value::Value;
+use crate::ruleset::{distance, language, vocabulary};
+
+/// The vocabulary of commerce events.
+const EVENTS: &[&str] = &[
+    "cart_viewed",
+    "checkout_completed",
+    "checkout_started",
+    "coupon_applied",
+    "coupon_denied",
+    "coupon_removed",
+    "product_added_to_cart",
+    "product_removed_from_cart",
+    "product_viewed",
+    "search_submitted",
+];
+const TAGS: &[&str] =
+    &["b", "i", "u", "em", "strong", "br", "p", "a", "span", "div", "img", "h1", "h2", "h3", "ul", "li"];
+/// What is under these is data of the shop's.
+const DATA: &[&str] = &["emit", "dataLayer", "call", "setFact", "meta"];
+
+pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
+    for (key, part) in fields(source, rule) {
+        let mut walk = Walk { source, rule, out };
+        match key.as_str() {
+            "show" | "do" | "on" => walk.texts(part, &format!("/{key}")),
+            "when" | "if" | "cancelOn" | "hideOn" => walk.names(part, &format!("/{key}")),
+            _ => {}
+        }
+    }
+}
+
+struct Walk<'a> {
+    source: &'a Value,
+    rule: &'a Rule,
+    out: &'a mut Vec<Finding>,
+}
+
+impl Walk<'_> {
+    fn say(&mut self, code: &'static str, at: &str, words: String) {
+        self.out.push(Finding::advice(code, self.rule, at, format!("\"{}\": {words}", self.rule.id)));
+    }
+
+    fn texts(&mut self, value: &Value, at: &str) {
+        match value {
+            Value::Text(text) if has_markup(text) => {
+                let words = "texts are shown letter by letter, so tags are seen as they are written; a list of parts makes words strong or links.";
+                self.say("markup", at, words.into());
+            }
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(at_item, item)| self.texts(item, &format!("{at}/{at_item}")))
+            }
+            Value::Map(pairs) => {
+                for (key, item) in pairs.iter().filter(|(key, _)| !DATA.contains(&key.as_str())) {
+                    self.texts(item, &below(at, key));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn names(&mut self, value: &Value, at: &str) {
+        match value {
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(at_item, item)| self.names(item, &format!("{at}/{at_item}")))
+            }
+            Value::Map(pairs) => {
+                for (key, item) in pairs {
+                    let at = below(at, key);
+                    match key.as_str() {
+                        "event" | "did" => self.each(item, &at, &mut Self::event),
+                        "language" => self.each(item, &at, &mut Self::language),
+                        // A fact or a property may have any name.
+                        "fact" | "where" | "query" => {}
+                        _ => self.names(item, &at),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A text, or each of a list.
+    fn each(&mut self, value: &Value, at: &str, what: &mut dyn FnMut(&mut Self, &str, &str)) {
+        match value {
+            Value::Text(text) => what(self, text, at),
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(at_item, item)| self.each(item, &format!("{at}/{at_item}"), what));
+            }
+            Value::Map(pairs) => {
+                for (key, item) in
+                    pairs.iter().filter(|(key, _)| matches!(key.as_str(), "name" | "event" | "is" | "in"))
+                {
+                    self.each(item, &below(at, key), what);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn event(&mut self, name: &str, at: &str) {
+        if vocabulary::ours(name) != name || EVENTS.contains(&name) || is_caused(self.source, name) {
+            return;
+        }
+        if let Some(meant) = EVENTS.iter().find(|known| distance(known, name) <= 2) {
+            self.say(
+                "nearly_an_event",
+                at,
+                format!("{name:?} is nearly a commerce event of ours; did you mean {meant:?}?"),
+            );
+        }
+    }
+
+    fn language(&mut self, tag: &str, at: &str) {
+        // Regions and scripts follow a hyphen; a name that is longer is no tag.
+        if tag.len() > 3 && !tag.contains('-') {
+            let meant = language(tag).map(|tag| format!("; did you mean {tag:?}?")).unwrap_or_else(|| ".".into());
+            self.say("no_language", at, format!("{tag:?} is no language tag like \"en\" or \"en-GB\"{meant}"));
+        }
+    }
+}
+
+fn below(at: &str, key: &str) -> String {
+    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether some rule emits an event of that name.
+fn is_caused(value: &Value, name: &str) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(|item| is_caused(item, name)),
+        Value::Map(pairs) => pairs.iter().any(|(key, item)| {
+            let is_it =
+                key == "emit" && (item.text() == Some(name) || item.get("name").and_then(Value::text) == Some(name));
+            is_it || is_caused(item, name)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether there is a tag in it, begun or ended.
+fn has_markup(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('/');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let is_closed = rest[end..].find('>').is_some();
+        is_closed && TAGS.contains(&rest[..end].to_ascii_lowercase().as_str())
+    })
+}
