@@ -4,6 +4,7 @@
 import { CONSENT, MEASURED, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
+import { createJournal } from "./journal.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
 import { isMap, mergeInto, own, pack, unpack } from "./plain.js";
@@ -13,9 +14,6 @@ import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
 const MOST_CALLS = 1000;
-/** How much is kept for a recording, and how much of its beginning always. */
-const MOST_NOTED = 20_000;
-const FIRST = 16;
 
 /** What we pushed to `dataLayer`, or gave to `gtag`, which pushes its arguments: `sinks/vendor.js` marks it, too. */
 const OURS = Symbol.for("opportune");
@@ -73,36 +71,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     /** Its outcomes count from 1 on, after a fault anew: their ids begin with this. */
     const load = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("");
 
-    /** What went in, and under it what was asked back: `record.js` makes a trace of it. */
-    const journal = [];
-    let lost = 0;
-    let weight = 0;
-    let noted = 0;
-    let entry;
-    const note = (one, size = one[1]?.[2]?.length >> 5) => {
-      weight += 1 + size;
-      if (weight > MOST_NOTED) {
-        weight = 0;
-        const gone = journal.splice(FIRST, journal.length / 2);
-        journal.splice(FIRST, 0, ["lost"]);
-        lost += gone.length;
-      }
-      journal.push(one);
-      noted++;
-      return one;
-    };
-    const said = (tag, value) => {
-      entry?.push(tag, value, noted);
-      return value;
-    };
-    const enter = (name, ...args) => {
-      if (dead) return undefined;
-      const outer = entry;
-      entry = note([name, args]);
-      const result = call(name, args);
-      entry = outer;
-      return result;
-    };
+    const journal = createJournal();
+    const { note, said } = journal;
+    const enter = (name, ...args) => (dead ? undefined : journal.during([name, args], () => call(name, args)));
     /** A trap ends this instance. */
     const call = (name, args) => {
       try {
@@ -293,8 +264,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     meet(true);
     return {
       adopt, dom, enter, event, open, page, reload,
+      drop: journal.drop,
       isClaiming: () => claims > 0,
-      recorded: () => ({ journal: [...journal], lost, plan, now: performance.now() }),
+      recorded: () => ({ ...journal.read(), plan, now: performance.now() }),
       explain(rule) {
         page.tell(TOLD.explain, rule);
         return explained;
@@ -360,14 +332,17 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
         if (state >= 0) consent[i] = state;
       });
       options.told?.push([...consent]);
+      const isDenied = Object.keys(denied)[0];
+      if (isDenied) life?.drop();
       tellConsent();
       if (!before) life?.reload();
       // A visitor says no in one tab and means all.
-      if (!isHeard && Object.keys(denied)[0]) tabs.say(denied);
+      if (!isHeard && isDenied) tabs.say(denied);
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
     forget(isHeard) {
       isHeld = true;
+      life?.drop();
       tellConsent(2);
       tellConsent();
       ledger = null;

@@ -214,3 +214,41 @@ test("a recorded ledger tells of the referrer what the recording does, and is st
   const trace = { now: "2026-01-05T09:00:10Z", stored: { text: kept }, events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "2s", end: {} }] };
   assert.deepEqual(engine.simulate(rules, trace).decisions.map(({ at: when, did }) => [when, did]), [["1s", "shown"]]);
 });
+
+test("what was recorded goes with what is forgotten or denied, in every tab; a recording begins anew", async (t) => {
+  const rules = [
+    { id: "bar", when: { event: { name: "go" } }, if: { fact: { "member.name": { exists: true } } }, limit: { perVisitor: 9, perPage: "any" }, show: { banner: "Hello" } },
+    tip("later", { dwell: "1h" }),
+  ];
+  const ends = {
+    "forget()": (page) => page.evaluate(() => globalThis.shop.forget()),
+    "a denial": (page) => page.evaluate(() => globalThis.shop.setConsent({ functional: "denied" })),
+    "a denial of the past": (page) => page.evaluate(() => globalThis.shop.setConsent({ personalization: "denied" })),
+  };
+  for (const [what, end] of Object.entries(ends)) {
+    const given = { rules, start: { visitorId: "quokka-who", facts: { member: { name: "quokka-name" } }, consent: "granted" } };
+    const first = await visitShop(t, given);
+    const second = await visitShop(t, { ...given, page: first.page });
+    const recorded = (page) => page.evaluate(() => globalThis.shop.record({ redact: false }));
+    for (const { page, o } of [first, second]) {
+      await page.evaluate(() => globalThis.shop.track("go", { who: "quokka-event" }));
+      await o.advance("1s");
+      assert.match(JSON.stringify(await recorded(page)), /quokka-who.*quokka-name.*quokka-event/, what);
+    }
+    await end(first.page);
+    for (const { page, o } of [first, second]) {
+      for (let tries = 0; JSON.stringify(await recorded(page)).includes("quokka"); tries += 1) {
+        assert.ok(tries < 200, `${what}: what the other tab forgot is still recorded`);
+        await page.waitForTimeout(25);
+      }
+      await page.evaluate(() => globalThis.shop.track("go", { who: "wombat" }));
+      await o.advance("1s");
+      const trace = await recorded(page);
+      assert.ok(trace.lost > 3, what);
+      assert.match(JSON.stringify(trace.events), /wombat/, what);
+      const { problems } = engine.simulate({ version: 1, rules }, trace);
+      assert.deepEqual(problems.map(({ code }) => code), ["incomplete"], what);
+    }
+    await first.context.close();
+  }
+});

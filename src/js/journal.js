@@ -1,0 +1,47 @@
+//! What went into the engine, and under it what was asked back, kept in memory for a recording: `record.js` makes a trace
+//! of it. Bounded: beyond its measure the oldest goes, but for the very beginning.
+
+/** How much is kept for a recording, and how much of its beginning always. */
+const MOST = 20_000;
+const FIRST = 16;
+
+export function createJournal() {
+  const entries = [];
+  let lost = 0;
+  let weight = 0;
+  let noted = 0;
+  let entry;
+  const note = (one, size = one[1]?.[2]?.length >> 5) => {
+    weight += 1 + size;
+    if (weight > MOST) {
+      weight = 0;
+      lost += entries.splice(FIRST, entries.length / 2, ["lost"]).length;
+    }
+    entries.push(one);
+    noted++;
+    return one;
+  };
+  return {
+    note,
+    /** Notes a call, and what it asks back while it runs. */
+    during(one, work) {
+      const outer = entry;
+      entry = note(one);
+      const result = work();
+      entry = outer;
+      return result;
+    },
+    said(tag, value) {
+      entry?.push(tag, value, noted);
+      return value;
+    },
+    /** What is forgotten is in no recording either: it begins anew, with the rules. */
+    drop() {
+      const kept = entries.filter(([name]) => /^(rules|zones|place)$/.test(name));
+      lost += entries.length - kept.length;
+      weight = 0;
+      entries.splice(0, Infinity, ...kept, ["lost"]);
+    },
+    read: () => ({ journal: [...entries], lost }),
+  };
+}
