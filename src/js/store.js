@@ -9,6 +9,7 @@ export function createStore(namespace) {
   const name = `opportune:${namespace}`;
   const gone = `${name}:left`;
   let opening;
+  let erasing;
   let database;
   // Heads of the texts of which the store holds one, as long as no other tab writes.
   let known = [];
@@ -45,7 +46,9 @@ export function createStore(namespace) {
 
   function open() {
     if (opening) return opening;
-    const mine = new Promise((resolve, reject) => {
+    // At the end of the task: by then it may be over again.
+    const mine = Promise.resolve().then(() => new Promise((resolve, reject) => {
+      if (opening !== mine) return reject();
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(NAME);
       request.onsuccess = () => {
@@ -61,7 +64,8 @@ export function createStore(namespace) {
         return resolve(one);
       };
       request.onerror = reject;
-    }).catch((why) => {
+      return undefined;
+    })).catch((why) => {
       if (opening === mine) opening = undefined;
       throw why;
     });
@@ -140,18 +144,19 @@ export function createStore(namespace) {
     leave: (page, text) => note([...take()[0], page].slice(-9), known, text),
     /** Takes the numbers of the pages that were left. */
     left: () => take()[0],
-    /** Removes the database; settles once it is gone, or will be as soon as other tabs let it go. */
-    erase: () =>
-      new Promise((resolve) => {
-        close();
-        take();
-        try {
-          const request = indexedDB.deleteDatabase(name);
-          request.onsuccess = request.onerror = request.onblocked = resolve;
-        } catch {
-          // Where there is no store there is nothing to erase.
-          resolve();
-        }
-      }),
+    /**
+     * Removes the database, once for all who ask within a task; settles once it is gone, or will be as soon as other tabs
+     * let it go.
+     */
+    erase() {
+      close();
+      take();
+      return (erasing ??= Promise.resolve().then(() => new Promise((resolve) => {
+        erasing = undefined;
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = request.onerror = request.onblocked = resolve;
+      // Where there is no store there is nothing to erase.
+      })).catch(() => {}));
+    },
   };
 }

@@ -83,3 +83,50 @@ test("facts that are none change nothing", async (t) => {
   await o.advance("1s");
   assert.equal(await nodes(page), 1);
 });
+
+test("who says yes and no in one breath costs one erasure, and so does forget()", async (t) => {
+  const init = () => {
+    globalThis.erased = [];
+    const { deleteDatabase } = IDBFactory.prototype;
+    IDBFactory.prototype.deleteDatabase = function (name) {
+      globalThis.erased.push(name);
+      return deleteDatabase.call(this, name);
+    };
+  };
+  const { page, o } = await visit(t, here, { rules, init, start: { consent: "granted", sinks: [{ beacon: { url: "/collect", batch: { wait: "1h" } } }] } });
+  const both = ["opportune:default", "opportune:default:outbox"];
+  const look = () => page.evaluate(async () => ({ lie: (await indexedDB.databases()).map(({ name }) => name).sort(), erased: [...globalThis.erased].sort() }));
+  const until = async (what, holds) => {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const seen = await look();
+      if (holds(seen)) return seen;
+      await page.waitForTimeout(50);
+    }
+    return assert.fail(`${what}: ${JSON.stringify(await look())}`);
+  };
+  await page.evaluate(() => globalThis.shop.track("go"));
+  await o.advance("3s");
+  await until("all is kept", ({ lie }) => lie.length === 2);
+  const flips = async (first, last) => {
+    await page.evaluate((words) => {
+      globalThis.erased.length = 0;
+      for (let i = 0; i < 20; i += 1) globalThis.shop.setConsent(words[i % 2]);
+    }, [first, last]);
+    await until(`erased by ${last}`, ({ lie, erased }) => erased.length >= 2 && lie.includes("opportune:default") === (last === "granted"));
+    await o.advance("1s");
+    return (await look()).erased;
+  };
+  assert.deepEqual(await flips("denied", "granted"), both);
+  assert.deepEqual(await flips("granted", "denied"), both);
+  assert.deepEqual((await look()).lie, []);
+  await page.evaluate(() => {
+    globalThis.shop.setConsent("granted");
+    globalThis.shop.track("go");
+  });
+  await until("kept again", ({ lie }) => lie.length > 0);
+  await page.evaluate(async () => {
+    globalThis.erased.length = 0;
+    await globalThis.shop.forget();
+  });
+  assert.deepEqual((await look()).erased, both);
+});

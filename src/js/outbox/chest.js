@@ -4,6 +4,7 @@
 const STORE = "outbox";
 const SLOTS = ["a", "b"];
 const LEASE = "lease";
+const CLOSED = "closed";
 /** How long the database may take: a busy machine is no broken one, and a page that is left sends without. */
 const PATIENCE = 30_000;
 /** How long a sender that cannot lock is believed to live. */
@@ -32,6 +33,7 @@ function createMemory() {
  */
 export function createChest(name, onErased) {
   let opening;
+  let erasing;
   let database;
   let memory;
 
@@ -52,22 +54,31 @@ export function createChest(name, onErased) {
     return Promise.race([work, late]).finally(() => clearTimeout(timer));
   };
 
-  const open = () =>
-    (opening ??= within(new Promise((resolve, reject) => {
+  const open = () => {
+    if (opening) return opening;
+    const mine = within(new Promise((resolve, reject) => {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { __proto__: null, autoIncrement: true });
       request.onsuccess = () => {
-        database = request.result;
-        database.onversionchange = ({ newVersion }) => {
+        const one = request.result;
+        if (opening !== mine) {
+          // Closed or erased meanwhile. What stays open would keep that from happening.
+          one.close();
+          return reject(CLOSED);
+        }
+        database = one;
+        one.onversionchange = ({ newVersion }) => {
           close();
           // Else it is only a newer script that wants another form.
           if (newVersion === null) onErased();
         };
-        database.onclose = close;
-        resolve(database);
+        one.onclose = close;
+        return resolve();
       };
       request.onerror = reject;
-    })));
+    }));
+    return (opening = mine);
+  };
 
   /** One transaction: puts at once, then what `look` says of everything that lies there. */
   const transaction = (puts, look) =>
@@ -127,7 +138,8 @@ export function createChest(name, onErased) {
         // Where it is open, what is put is on its way before this returns.
         if (!database) await open();
         return await within(transaction(puts, look));
-      } catch {
+      } catch (why) {
+        if (why === CLOSED) return false;
         // What was to be put is put into memory by whoever tries again.
         memory = createMemory();
         return false;
@@ -159,14 +171,15 @@ export function createChest(name, onErased) {
     },
     peek: () => within(Promise.resolve().then(peek)).catch(() => {}),
     isInMemory: () => !!memory,
-    /** Removes the database. */
+    /** Removes the database, once for all who ask within a task. */
     erase() {
       close();
       memory &&= createMemory();
-      return within(new Promise((resolve) => {
+      return (erasing ??= within(Promise.resolve().then(() => new Promise((resolve) => {
+        erasing = undefined;
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = request.onerror = resolve;
-      })).catch(() => {});
+      }))).catch(() => {}));
     },
   };
 }

@@ -77,8 +77,10 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
   }
   /** One transaction after the other; where none is under way, this one begins before the call returns. */
   async function sync(isLocked) {
-    while (syncing) await syncing;
     const mine = turn;
+    while (syncing) await syncing;
+    // Erased meanwhile: there is nothing to write, and no database to make for it.
+    if (mine !== turn) return false;
     syncing = transact(isLocked).finally(() => (syncing = undefined));
     const isWritten = await syncing;
     // Without a database the next one is in memory.

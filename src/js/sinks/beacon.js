@@ -63,7 +63,7 @@ export default function beacon(options = {}) {
     queue = [];
     await (await coming)?.erase();
     // What comes from here on is new.
-    if (isGranted) post?.start();
+    if (isGranted && !isStopped) post?.start();
   }
 
   return {
