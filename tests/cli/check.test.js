@@ -1,6 +1,8 @@
 // `opportune check`: each problem with its file, line and column, pointer, expectation and nearest name.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { folder, hello } from "./support.mjs";
@@ -51,15 +53,29 @@ test("keys that are written twice", () => {
 test("text that is no JSON: status 2, and where", () => {
   const cases = [
     ['{ "rules": [1,] }', 1, 14, /a comma before \] is one too many/],
-    ['{ "rules": []\n  "version": 1 }', 2, 3, /expected , or }, found "\\""/],
+    ['{ "rules": []\n  "version": 1 }', 2, 3, /a comma is missing before this text/],
     ["{ // note\n}", 1, 3, /no comments/],
-    ["{ 'rules': [] }", 1, 3, /a key in double quotes/],
+    ["{ 'rules': [] }", 1, 3, /double quotes, not '/],
     ['{ "rules": "a\nb" }', 1, 12, /no closing quote/],
     ["", 1, 1, /the file ends where a value is missing/],
     ['{ "rules": [01] }', 1, 13, /no number of JSON/],
     ['{ "rules": [] } x', 1, 17, /the end of the file/],
     [`${"[".repeat(600)}`, 1, 502, /deep/],
-    ["[]", 1, 1, /one object/],
+    ["[]", 1, 1, /one object: \{ "version": 1, "rules": \[/],
+    ["version: 1", 1, 1, /expected \{, with which a file of JSON begins, found "version"/],
+    ["export default {}", 1, 1, /found "export"/],
+    ["{ version: 1 }", 1, 3, /expected a key in double quotes, found "version"/],
+    ["{ \u201cversion\u201d: 1 }", 1, 3, /\u201c is a typographic quote; JSON takes the plain "/],
+    ['{ "a": `b` }', 1, 8, /double quotes, not `/],
+    ['{ "version": 1,\u00a0"rules": [] }', 1, 16, /a special space \(U\+00A0\)/],
+    ['{ "version": 1; "rules": [] }', 1, 15, /expected , or }, found ";"/],
+    ['{ "priority": Infinity }', 1, 15, /JSON has no Infinity: write a whole number/],
+    ['{ "enabled": True }', 1, 14, /JSON has no True: write true/],
+    ['{ "id": hint }', 1, 9, /expected a value \(a text stands in double quotes\), found "hint"/],
+    ['{ "rules": [\n  { "id": "a" }\n', 3, 1, /the file ends, and a \] is missing for what began in line 1/],
+    ['{ "rules": [{ "id": "a" ]', 1, 25, /expected } for what began in line 1, found \]/],
+    ['{ "rules": [{} {}] }', 1, 16, /a comma is missing before this \{/],
+    ["{", 1, 2, /a } is missing for what began in line 1/],
   ];
   for (const [text, line, column, message] of cases) {
     const { json } = folder({ "rules.json": text });
@@ -68,6 +84,22 @@ test("text that is no JSON: status 2, and where", () => {
     assert.deepEqual([problems[0].file, problems[0].line, problems[0].column], ["rules.json", line, column], text);
     assert.match(problems[0].message, message);
   }
+});
+
+test("a file that is not UTF-8 is said to be so, and not read as something else", () => {
+  const text = '{ "version": 1,\n  "rules": [{ "id": "a", "show": { "banner": "\u00c7a va" } }] }';
+  for (const [bytes, line, column, message] of [
+    [Buffer.from(text, "latin1"), 2, 47, /not UTF-8: save the file as UTF-8/],
+    [Buffer.from(`\ufeff${text}`, "utf16le"), 1, 1, /UTF-16: save the file as UTF-8/],
+  ]) {
+    const { at, json } = folder({ "rules.json": "" });
+    writeFileSync(join(at, "rules.json"), bytes);
+    const { status, problems } = json("check", "rules.json");
+    assert.deepEqual([status, problems[0].line, problems[0].column], [2, line, column]);
+    assert.match(problems[0].message, message);
+  }
+  const { json } = folder({ "rules.json": `\ufeff${text}` });
+  assert.equal(json("check", "rules.json").status, 0);
 });
 
 test("several files merge in order, and problems name theirs", () => {

@@ -1,6 +1,6 @@
 //! `opportune check`: problems first; a set without any is then analyzed.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { readRules, sorted, Unusable } from "./files.js";
 import { bold, count, dim, green, outline, say, sayJson, sayProblem, yellow } from "./print.js";
@@ -45,7 +45,10 @@ function sayStorage(storage) {
 }
 
 export async function check({ paths, options, loadEngine }) {
-  if (paths.length === 0) throw new Unusable("check needs a rules file");
+  if (paths.length === 0) {
+    const example = existsSync("rules.json") ? ": opportune check rules.json" : "; `opportune init` writes a first one";
+    throw new Unusable(`check needs a rules file${example}`);
+  }
   const urls = options.urls === undefined ? undefined : readUrls(options.urls);
   const now = readNow(options.now);
   const rules = readRules(paths);

@@ -16,17 +16,37 @@ export class Unusable extends Error {
 /** Codes that are about a name rather than its value. */
 const OF_KEY = new Set(["unknown_field", "unsupported", "duplicate"]);
 
+/** The text of a file. What is not UTF-8 would be read as something else. */
+function decode(bytes, path) {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes.subarray(0, 200).includes(0);
+  try {
+    if (isUtf16) throw new TypeError("two bytes a letter");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const text = bytes.toString("utf8");
+    const is = isUtf16 ? "the file is UTF-16" : "this letter is not UTF-8";
+    const at = place(text, isUtf16 ? 0 : text.indexOf("\uFFFD"));
+    const message = `${is}: save the file as UTF-8.`;
+    throw new Unusable(`${path}:${at.line}:${at.column}: ${message}`, [{ code: "not_json", file: path, ...at, path: "", message }]);
+  }
+}
+
+/** What stands where an object of rules should, said in a way that helps. */
+const SHAPE = 'a rule file holds one object: { "version": 1, "rules": [ … ] }';
+
 /**
  * Reads a JSON file.
  * @param {string} path `-` is standard input.
  */
 export function readJson(path) {
-  let text;
+  let bytes;
   try {
-    text = readFileSync(path === "-" ? 0 : path, "utf8");
+    bytes = readFileSync(path === "-" ? 0 : path);
   } catch (error) {
-    throw new Unusable(`${path}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`);
+    const why = { ENOENT: "there is no such file", EISDIR: "this is a folder; name the file" }[error.code];
+    throw new Unusable(`${path}: ${why ?? error.message}`);
   }
+  const text = decode(bytes, path);
   try {
     const { root, twice } = parse(text);
     const found = twice.map(({ path: pointer, key, offset }) => ({
@@ -71,8 +91,8 @@ export function readRules(paths) {
   const files = paths.map(readJson);
   for (const file of files) {
     if (!isMap(file.value)) {
-      const at = { code: "wrong_type", file: file.path, ...place(file.text, file.root.start), path: "", message: "a rule file holds one object." };
-      throw new Unusable(`${file.path}:${at.line}:${at.column}: a rule file holds one object`, [at]);
+      const at = { code: "wrong_type", file: file.path, ...place(file.text, file.root.start), path: "", message: `${SHAPE}.` };
+      throw new Unusable(`${file.path}:${at.line}:${at.column}: ${SHAPE}`, [at]);
     }
   }
   const merged = files.length > 1 ? sources(files) : null;

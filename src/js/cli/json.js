@@ -16,6 +16,13 @@ export class Malformed extends Error {
 }
 
 const name = (letter) => (letter === undefined ? "the end of the file" : JSON.stringify(letter));
+/** What other languages and word processors write where JSON has something else. */
+const FOREIGN = {
+  Infinity: "a whole number", NaN: "a number", undefined: "null, or nothing at all", None: "null", nil: "null", True: "true", False: "false",
+  TRUE: "true", FALSE: "false", NULL: "null", yes: "true", no: "false",
+};
+const WORD = /[\p{L}$_][\p{L}\p{N}$_-]*/uy;
+const TYPOGRAPHIC = /["\u2018-\u201f\u00ab\u00bb]/u;
 
 class Parser {
   constructor(text) {
@@ -26,6 +33,28 @@ class Parser {
 
   fail(message, at = this.at) {
     throw new Malformed(message, at);
+  }
+
+  /** Something stands where nothing like it can: says what it seems to be. */
+  strange(expected) {
+    const letter = this.text[this.at];
+    WORD.lastIndex = this.at;
+    const word = WORD.exec(this.text)?.[0];
+    if (letter === "'" || letter === "`") this.fail(`JSON takes double quotes, not ${letter}`);
+    if (letter !== '"' && TYPOGRAPHIC.test(letter ?? "")) this.fail(`${letter} is a typographic quote; JSON takes the plain "`);
+    if (/[\s\u200b-\u200f\u2060\ufeff]/u.test(letter ?? "")) {
+      this.fail(`a special space (U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}) that JSON does not know: replace it with a plain one`);
+    }
+    if (word && FOREIGN[word]) this.fail(`JSON has no ${word}: write ${FOREIGN[word]}`);
+    return this.fail(`expected ${expected}, found ${word ? JSON.stringify(word) : name(letter)}`);
+  }
+
+  unclosed(close, began) {
+    this.fail(`the file ends, and a ${close} is missing for what began in ${this.line(began)}`);
+  }
+
+  line(offset) {
+    return `line ${place(this.text, offset).line}`;
   }
 
   skip() {
@@ -43,7 +72,7 @@ class Parser {
     let out = "";
     for (this.at += 1; ;) {
       const letter = this.text[this.at];
-      if (letter === undefined || letter === "\n") this.fail("this text has no closing quote", began);
+      if (letter === undefined || letter === "\n") this.fail("this text has no closing quote in its line; a line break within a text is written \\n", began);
       if (letter < " ") this.fail("a control character inside a text must be escaped");
       this.at += 1;
       if (letter === '"') return out;
@@ -67,6 +96,7 @@ class Parser {
   node(path, depth) {
     const letter = this.skip();
     const start = this.at;
+    this.isTop = path === "" && depth === 0;
     if (depth > DEEPEST) this.fail(`nested more than ${DEEPEST} deep`);
     const node = { value: undefined, start, end: start, parts: null };
     if (letter === "{") this.object(node, path, depth);
@@ -93,9 +123,9 @@ class Parser {
       this.at += number.length;
       return value;
     }
-    if (letter === "'") this.fail("texts stand in double quotes");
     if (letter === undefined) this.fail("the file ends where a value is missing");
-    return this.fail(`expected a value, found ${name(letter)}`);
+    if (this.isTop) this.strange("{, with which a file of JSON begins");
+    return this.strange("a value (a text stands in double quotes)");
   }
 
   object(node, path, depth) {
@@ -107,7 +137,8 @@ class Parser {
         const letter = this.skip();
         const key = this.at;
         if (letter === "}") this.fail("a comma before } is one too many", this.comma);
-        if (letter !== '"') this.fail(`expected a key in double quotes, found ${name(letter)}`);
+        if (letter === undefined) this.unclosed("}", node.start);
+        if (letter !== '"') this.strange("a key in double quotes");
         const text = this.string();
         if (this.skip() !== ":") this.fail(`expected : after the key ${JSON.stringify(text)}, found ${name(this.text[this.at])}`);
         this.at += 1;
@@ -117,7 +148,7 @@ class Parser {
         part.key = key;
         pairs.set(text, part.value);
         node.parts.set(text, part);
-      } while (this.more("}"));
+      } while (this.more("}", node.start));
     } else this.at += 1;
     node.value = Object.fromEntries(pairs);
   }
@@ -132,14 +163,17 @@ class Parser {
         const part = this.node(`${path}/${node.value.length}`, depth + 1);
         node.parts.set(String(node.value.length), part);
         node.value.push(part.value);
-      } while (this.more("]"));
+      } while (this.more("]", node.start));
     } else this.at += 1;
   }
 
   /** Whether another entry follows; passes the comma, or the closing bracket. */
-  more(close) {
+  more(close, began) {
     const letter = this.skip();
-    if (letter !== "," && letter !== close) this.fail(`expected , or ${close}, found ${name(letter)}`);
+    if (letter === undefined) this.unclosed(close, began);
+    if (letter === '"' || letter === "{" || letter === "[") this.fail(`a comma is missing before this ${letter === '"' ? "text" : letter}`);
+    if (letter === (close === "}" ? "]" : "}")) this.fail(`expected ${close} for what began in ${this.line(began)}, found ${letter}`);
+    if (letter !== "," && letter !== close) this.strange(`, or ${close}`);
     if (letter === ",") this.comma = this.at;
     this.at += 1;
     return letter === ",";
