@@ -108,3 +108,14 @@ test("init writes rules and a test that hold, and overwrites nothing", () => {
   assert.equal(run("init", "shop").status, 0);
   assert.match(readFileSync(join(at, "shop", "rules.json"), "utf8"), /"\.\.\/node_modules\/opportune\/schema\.json"/);
 });
+
+test("a rule that never shows must be there: a slip of the pen is no promise", () => {
+  const given = { events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "5s", end: {} }] };
+  const { run, write } = folder({ "rules.json": { version: 1, rules: [hello("offer")] } });
+  for (const [expect, status] of [[{ never: "offer" }, 0], [{ never: "ofer" }, 1], [{ never: ["offer", "ofer"] }, 1]]) {
+    write("one.json", { rules: "rules.json", given, expect: [expect] });
+    const done = run("test", "one.json");
+    assert.equal(done.status, status, JSON.stringify(expect));
+    if (status) assert.match(done.out, /There is no such rule\./);
+  }
+});

@@ -55,6 +55,12 @@ function why(engine, { rules, given }, expect, simulated) {
   return { decisions: wanted, explained: ids.length > 0 ? explained : [] };
 }
 
+/** Every id that a rule of the test has, those of rules that come along the trace too. */
+function idsOf({ rules, given }) {
+  const sets = [rules.value, ...(Array.isArray(given?.events) ? given.events : []).map((event) => event?.rules)];
+  return new Set(sets.flatMap((set) => (Array.isArray(set?.rules) ? set.rules : [])).map((rule) => rule?.id));
+}
+
 function run(engine, test) {
   const { file, rules, given } = test;
   const { value } = file;
@@ -64,14 +70,18 @@ function run(engine, test) {
     ...problems.map((one) => ({ ...one, file: file.path, ...where(one) })),
     ...(simulated.error ? simulated.problems.filter((one) => one.in === "trace").map((one) => ({ ...one, file: file.path })) : []),
   ];
+  // What is told never to show must be able to: else a slip of the pen passes for ever.
+  const ids = idsOf(test);
+  const isKnown = ({ expect }) => !Object.hasOwn(expect ?? {}, "never") || about(expect).every((id) => ids.has(id));
+  const all = results.map((one) => ({ ...one, ok: one.ok && isKnown(one) }));
   const refused = simulated.problems.filter((one) => one.in !== "trace").map(rules.locate);
   return {
     file: file.path,
-    ok,
+    ok: ok && all.every((one) => one.ok),
     isUnusable: told.length > 0 || Boolean(simulated.error),
     problems: told,
     rules: [...rules.twice, ...refused],
-    results: results.map((one) => ({ ...one, ...where(one), ...(one.ok || simulated.error ? {} : why(engine, test, one.expect, simulated)) })),
+    results: all.map((one) => ({ ...one, ...where(one), ...(one.ok || simulated.error ? {} : why(engine, test, one.expect, simulated)) })),
   };
 }
 
