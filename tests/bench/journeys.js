@@ -78,9 +78,11 @@ const MAKERS = {
     if (ready.state !== "running" || ready.problems.length > 0) throw new Error(JSON.stringify(ready).slice(0, 500));
     await drawn();
     const [[listener], [moved]] = [listeners, routes];
-    const event = new Event("scroll");
+    // Nobody hears the same event twice.
+    const events = [new Event("scroll"), new Event("scroll")];
     let views = 0;
-    document.dispatchEvent(event);
+    let turn = 0;
+    for (const event of events) document.dispatchEvent(event);
     return {
       /** Answers how long the browser took for the new address, which is nobody's. */
       begin() {
@@ -95,7 +97,7 @@ const MAKERS = {
       step(now) {
         top = now.depth / 100 * (HEIGHT - VIEW);
         if (now.isNew) shop.setFacts(known(now));
-        listener(event);
+        listener(events[(turn ^= 1)]);
       },
       end: () => shop.stop(),
     };
