@@ -75,10 +75,12 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
 
 /// Counts one more, or one less, that needs these.
 pub(crate) fn add_needs(counts: &mut [u32; CLASSES], mask: u32, by: i32) {
-    for (bit, count) in counts.iter_mut().enumerate() {
-        if mask >> bit & 1 == 1 {
+    let mut left = mask;
+    while left != 0 {
+        if let Some(count) = counts.get_mut(left.trailing_zeros() as usize) {
             *count = count.saturating_add_signed(by);
         }
+        left &= left - 1;
     }
 }
 

@@ -16,10 +16,8 @@ const MAX_DISMISSALS: u32 = 2;
 impl Engine {
     /// Condition and limits.
     pub(crate) fn target_gate(&mut self, rule: u32) -> Result<(), No> {
-        if let Some(no) = self.barred(rule) {
-            return Err(no);
-        }
-        if let Some(no) = self.limit(rule) {
+        let no = self.weigh(rule).no().or_else(|| self.closed(rule)).or_else(|| self.limit(rule));
+        if let Some(no) = no {
             return Err(no);
         }
         if self.rules[rule as usize].is_tried {
@@ -154,10 +152,15 @@ impl Engine {
 
     /// Its condition or its schedule says no.
     pub(crate) fn barred(&self, rule: u32) -> Option<No> {
-        self.rule_verdict(rule).no().or_else(|| match self.rule_opening(rule) {
+        self.rule_verdict(rule).no().or_else(|| self.closed(rule))
+    }
+
+    /// Its schedule says no.
+    fn closed(&self, rule: u32) -> Option<No> {
+        match self.rule_opening(rule) {
             Some(opening) if opening.is_open => None,
             Some(_) => Some(No::Schedule),
             None => Some(No::Unknown),
-        })
+        }
     }
 }

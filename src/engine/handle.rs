@@ -115,8 +115,10 @@ impl Engine {
         for (index, rule) in self.set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
             let depends = self.rules[index].depends;
             let is_stateful = rule.trigger.is_none() || rule.is_page_trial();
-            let has_session =
-                depends & dirty::HISTORY != 0 || self.is_shared(index as u32) || self.counts_sessions(rule);
+            let has_session = needs & Need::ACTIVITY != 0
+                || depends & dirty::HISTORY != 0
+                || self.is_shared(index as u32)
+                || self.counts_sessions(rule);
             let when = |holds: bool, need: u32| if holds { need } else { 0 };
             needs |= when(has_session, Need::ACTIVITY)
                 | when(rule.interrupts, Need::TYPING)

@@ -30,13 +30,7 @@ impl Pattern {
 
     /// Whether the path of `url` is like this, with the query and fragment only if the pattern has them.
     pub(crate) fn is_like_path(&self, url: &Url) -> bool {
-        if self.is_like_base(&url.path, url) {
-            return true;
-        }
-        // The path of a folder's own page is written with or without its slash: `/de/*` means both.
-        let mut folder = url.path.clone();
-        folder.push('/');
-        self.is_like_base(&folder, url)
+        self.is_like_base(&url.path, url) || self.is_like_base(&url.folder, url)
     }
 
     /// Whether the whole URL is.

@@ -3,14 +3,13 @@
 //! What is here is not in `Engine::open`; nothing but such a change, or the end of the wait, concerns it.
 
 use crate::order::unique;
-use crate::ruleset::model::{Amount, Cond, Leaf, Subject, Test};
+use crate::ruleset::model::{Amount, Leaf, Subject, Test};
 use crate::ruleset::value::Value;
 
-use super::condition::Verdict;
 use super::reason::No;
 use super::rule::Phase;
 use super::{dirty, Engine};
-use crate::ruleset::depends::{depends, depends_on};
+use crate::ruleset::depends::{depends, depends_on, own_leaves};
 use crate::ruleset::firing::sort;
 
 /// Waiting firings by what they wait for.
@@ -43,7 +42,14 @@ impl Engine {
             return;
         }
         let Some(cond) = &self.set.rules[rule as usize].cond else { return };
-        let leaf = self.blame(cond);
+        // It was weighed just now.
+        let (mut place, mut leaf) = (0, None);
+        own_leaves(cond, &mut |one| {
+            if self.misses.blame == Some(place) {
+                leaf = Some(one);
+            }
+            place += 1;
+        });
         if let Some(Leaf { subject: Subject::Fact(path), tests, .. }) = leaf {
             let (low, high) = asleep(tests);
             let at = self.standing.facts.iter().position(|group| group.path == *path).unwrap_or_else(|| {
@@ -78,15 +84,6 @@ impl Engine {
         let mut aside = std::mem::take(&mut self.aside);
         unique(&mut aside);
         self.open.retain(|rule| aside.binary_search(rule).is_err());
-    }
-
-    /// The comparison that makes the whole condition false, whatever the others say.
-    fn blame<'a>(&self, cond: &'a Cond) -> Option<&'a Leaf> {
-        match cond {
-            Cond::Leaf(leaf) => (self.leaf(leaf, None) == Verdict::False).then_some(leaf),
-            Cond::All(parts) => parts.iter().find_map(|part| self.blame(part)),
-            _ => None,
-        }
     }
 
     /// Opens those again that a change may help.

@@ -11,6 +11,8 @@ pub(crate) struct Url {
     pub(crate) origin: String,
     /// Percent-decoded, ASCII lower case, without trailing slash (but `/` for the root).
     pub(crate) path: String,
+    /// The same with a slash: the path of a folder's own page is written with or without it, and `/de/*` means both.
+    pub(crate) folder: String,
     /// Pairs in order, decoded.
     pub(crate) query: Vec<(String, String)>,
     /// The raw query, ASCII lower case.
@@ -37,10 +39,14 @@ impl Url {
                 query = route_query;
             }
         }
+        let path = clean_path(path);
+        let mut folder = path.clone();
+        folder.push('/');
         Url {
             whole: whole.into(),
+            folder,
             origin: origin.to_ascii_lowercase(),
-            path: clean_path(path),
+            path,
             query: parse_query(query),
             raw_query: query.to_ascii_lowercase(),
             hash: hash.into(),

@@ -34,6 +34,12 @@ pub(crate) struct Misses {
     failing: Vec<(u32, Had)>,
     /// The text kept last: most often the next one is the same.
     text: Option<Rc<str>>,
+    /// Where those of the condition begin that was weighed last, until they are noted.
+    weighed: Option<u32>,
+    /// The comparison that makes all of it false, whatever the others say, by its place.
+    pub(crate) blame: Option<u32>,
+    /// The place that is next.
+    place: u32,
 }
 
 /// What a comparison looked at.
@@ -68,42 +74,73 @@ impl Engine {
         let stage = stage(no);
         let best = self.rules[rule as usize].miss.map_or((0, u32::MAX), |miss| (miss.stage, miss.count));
         // One comparison less than one is none.
-        if stage < best.0 || stage == 0 || stage == best.0 && best.1 <= 1 {
-            return;
+        let is_far = stage < best.0 || stage == 0 || stage == best.0 && best.1 <= 1;
+        if self.misses.weighed.is_none() && stage == 1 && !is_far {
+            self.weigh(rule);
         }
-        let mut misses = std::mem::take(&mut self.misses);
-        let first = misses.failing.len() as u32;
-        if let (Some(cond), 1) = (&self.set.rules[rule as usize].cond, stage) {
-            self.failing(cond, Verdict::True, &mut 0, &mut misses);
-        }
-        let count = misses.failing.len() as u32 - first;
-        if stage == best.0 && count >= best.1 {
-            misses.failing.truncate(first as usize);
+        let all = self.misses.failing.len() as u32;
+        let first = self.misses.weighed.take().unwrap_or(all);
+        let count = if stage == 1 { all - first } else { 0 };
+        if is_far || stage == best.0 && count >= best.1 {
+            self.misses.failing.truncate(first as usize);
         } else {
+            self.misses.failing.truncate((first + count) as usize);
             self.rules[rule as usize].miss = Some(Miss { at: self.wall(), no, stage, first, count });
         }
-        self.misses = misses;
     }
 
-    /// The comparisons because of which a condition is not what it should be; `place` counts all there are.
-    fn failing(&self, cond: &Cond, want: Verdict, place: &mut u32, to: &mut Misses) {
-        let is_each = want == Verdict::True && matches!(cond, Cond::All(_));
-        if !is_each && self.verdict(cond) == want {
-            return own_leaves(cond, &mut |_| *place += 1);
+    /// The verdict on a rule's condition. Whatever stands in its way is looked at once, for those who ask afterwards.
+    pub(crate) fn weigh(&mut self, rule: u32) -> Verdict {
+        let mut misses = std::mem::take(&mut self.misses);
+        (misses.place, misses.blame) = (0, None);
+        let first = misses.failing.len() as u32;
+        let cond = self.set.rules[rule as usize].cond.as_ref();
+        let fails = cond.is_some_and(|cond| self.failing(cond, Verdict::True, true, &mut misses));
+        misses.weighed = fails.then_some(first);
+        self.misses = misses;
+        match self.misses.blame {
+            _ if !fails => Verdict::True,
+            Some(_) => Verdict::False,
+            None => self.rule_verdict(rule),
+        }
+    }
+
+    /// Whether a condition is not what it should be, and the comparisons because of which. `alone`: whatever is false in
+    /// it makes all of it false.
+    fn failing(&self, cond: &Cond, want: Verdict, alone: bool, to: &mut Misses) -> bool {
+        let verdict = match cond {
+            Cond::All(parts) if want == Verdict::True => {
+                let mut fails = false;
+                for part in parts {
+                    fails |= self.failing(part, want, alone, to);
+                }
+                return fails;
+            }
+            _ => self.verdict(cond),
+        };
+        if verdict == want {
+            own_leaves(cond, &mut |_| to.place += 1);
+            return false;
         }
         match cond {
             Cond::All(parts) | Cond::Any(parts) => {
                 for part in parts {
-                    self.failing(part, want, place, to);
+                    self.failing(part, want, false, to);
                 }
             }
-            Cond::Not(part) => self.failing(part, want.not(), place, to),
+            Cond::Not(part) => {
+                self.failing(part, want.not(), false, to);
+            }
             Cond::Leaf(leaf) => {
+                if alone && verdict == Verdict::False {
+                    to.blame.get_or_insert(to.place);
+                }
                 let had = self.keep(leaf, &mut to.text);
-                to.failing.push((*place, had));
-                *place += 1;
+                to.failing.push((to.place, had));
+                to.place += 1;
             }
         }
+        true
     }
 
     /// What a comparison looks at, kept.
