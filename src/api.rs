@@ -4,37 +4,42 @@
 //! They translate; they decide nothing.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 
 use wasm_bindgen::prelude::*;
 
 use crate::engine::input::{
     Click, Consent, ConsentState, Context, Event as Named, Input, NewRules, Outcome, PageView, Sampled, Stored,
 };
+use crate::engine::seeds::Seeds;
 use crate::ruleset::by_device::device_of;
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::ruleset::Opening;
+use crate::shell::coming::Coming;
 use crate::shell::host;
 use crate::shell::listen::Kind;
 use crate::shell::observe::Event;
 use crate::shell::read::Reader;
 use crate::shell::write::{Out, Writer};
 use crate::shell::{days_count, Runtime};
-use crate::time::{Ms, Wall};
+use crate::time::{Instant, Ms, Now, Wall};
 
 thread_local! {
     // One runtime for each instance: a trap in one costs no other.
     static RUNTIME: Runtime = const { Runtime::new() };
-    /// Rules that are being opened: what they are made of, and what was read of it.
-    static OPENING: Cell<Option<Box<(Value, Opening)>>> = const { Cell::new(None) };
+    /// Rules that are being opened.
+    static OPENING: Cell<Option<Box<Coming>>> = const { Cell::new(None) };
     /// Rules that were opened, until they begin.
-    static OPENED: Cell<Option<RuleSet>> = const { Cell::new(None) };
+    static OPENED: Cell<Option<(RuleSet, ManuallyDrop<Seeds>)>> = const { Cell::new(None) };
 }
 
 /// The author's build has regular expressions of its own.
 const MATCHES: Option<fn(u32, &str) -> bool> = if cfg!(feature = "dev") { None } else { Some(host::matches) };
 
+/// A kind of [`measured`] that comes with its instant.
+const SCROLLED: u32 = 9;
 /// Kinds of [`measured`] that are orders.
 const WAKE: u32 = 100;
 const LEDGER: u32 = 101;
@@ -74,6 +79,12 @@ pub fn measured(kind: u32, on: i32, a: f64, b: f64) {
             OPENED.take();
             runtime.close();
         }
+        SCROLLED => {
+            // Heard most of all, and so dated by whoever heard it. No page view begins with it, so nobody asks for the wall clock.
+            let now = Now { mono: Instant(b as i64), wall: Wall(0) };
+            let container = (on >= 0).then_some(SelectorIx(on.max(0) as u32));
+            runtime.tell_at(now, Input::Scroll { container, top: a });
+        }
         _ => runtime.tell(observation(kind, on, a, b)),
     });
 }
@@ -102,18 +113,18 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
         OPEN => {
             let source = parts.0.value();
             let device = device_of(parts.number(), parts.flag());
-            OPENING.set(Some(Box::new((source, Opening::new(runtime.selectors(), device)))));
+            OPENING.set(Some(Box::new(Coming::new(source, Opening::new(runtime.selectors(), device)))));
         }
         MORE => parts.more(),
-        READ => read(parts.count()),
+        READ => read(parts.count() as usize, !runtime.is_closed()),
         BEGIN => {
-            if let Some(set) = OPENED.take() {
+            if let Some((set, seeds)) = OPENED.take() {
                 let context = parts.context(set.zones.len());
                 if !runtime.is_closed() {
                     let kept = parts.counts(set.rules.last().map_or(0, |rule| rule.place + 1));
                     runtime.tell(Input::Rules(Box::new(NewRules { set, zones: context.zones, kept })));
                 } else {
-                    runtime.begin(set, context);
+                    runtime.begin(set, seeds, context);
                 }
             }
         }
@@ -134,20 +145,20 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
     });
 }
 
-/// Reads so many more rules of those that are being opened; in the end sends `Opened`: the problems and the plan.
-fn read(most: u32) {
-    let Some(mut opening) = OPENING.take() else { return };
-    let (source, reading) = &mut *opening;
-    if !reading.read(source, &mut host::parses, most as usize) {
-        return OPENING.set(Some(opening));
+/// Goes on with so many of the rules that are being opened; in the end sends `Opened`: the problems and the plan.
+fn read(most: usize, is_running: bool) {
+    let Some(mut coming) = OPENING.take() else { return };
+    if !coming.go_on(most, is_running) {
+        return OPENING.set(Some(coming));
     }
-    let (rules, problems) = opening.1.finish();
+    let Coming { reading, seeds, .. } = *coming;
+    let (rules, problems) = reading.finish();
     let mut to = Writer::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
     plan(&mut to, &rules);
     to.send(Out::Opened);
-    OPENED.set(Some(rules));
+    OPENED.set(Some((rules, seeds)));
 }
 
 /// What the scripts need to know of the rules to observe and draw for them.
@@ -268,17 +279,13 @@ impl Parts<'_> {
 
     /// More rules for those that are being opened, up to the end.
     fn more(&mut self) {
-        let Some(mut opening) = OPENING.take() else { return };
-        if let Value::Map(pairs) = &mut opening.0 {
-            for (key, value) in pairs {
-                if let (true, Value::List(rules)) = (key == "rules", value) {
-                    while !self.0.is_over() {
-                        rules.push(self.0.value());
-                    }
-                }
+        let Some(mut coming) = OPENING.take() else { return };
+        if let Some(rules) = coming.rules() {
+            while !self.0.is_over() {
+                rules.push(self.0.value());
             }
         }
-        OPENING.set(Some(opening));
+        OPENING.set(Some(coming));
     }
 
     fn text(&mut self) -> Option<String> {

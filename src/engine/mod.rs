@@ -56,6 +56,7 @@ mod role;
 pub(crate) mod rule;
 mod schedule;
 mod score;
+pub(crate) mod seeds;
 mod sight;
 mod signals;
 mod standing;
@@ -83,6 +84,7 @@ use ledger::{Arrival, Ledger, Op};
 use page::Page;
 pub use reason::{No, Reason};
 use rule::{Pass, Pending, RuleState, Shown};
+use seeds::Seeds;
 use signals::Signals;
 use standing::Standing;
 
@@ -166,20 +168,15 @@ pub struct Engine {
 
 impl Engine {
     /// An engine for a compiled rule set. Consent is pending until an input says otherwise.
-    pub fn new(mut set: RuleSet, context: Context) -> Engine {
-        if set.disabled {
-            for rule in &mut set.rules {
-                rule.enabled = false;
-            }
-        }
-        let signals = Signals::new(&set);
-        let (mut rules, mut stateful) = (Vec::new(), Vec::new());
-        for (index, rule) in set.rules.iter().enumerate() {
-            rules.push(RuleState::new(rule, set.settings.holdout));
-            if rule.enabled && (rule.trigger.is_none() || rule.is_page_trial()) {
-                stateful.push(index as u32);
-            }
-        }
+    pub fn new(set: RuleSet, context: Context) -> Engine {
+        Engine::sown(set, Seeds::new(), context)
+    }
+
+    /// The same, of which some was made before.
+    pub(crate) fn sown(mut set: RuleSet, mut seeds: Seeds, context: Context) -> Engine {
+        seeds.sow(&mut set, usize::MAX);
+        let Seeds { mut signals, rules, stateful } = seeds;
+        signals.settle(&set.asks, &set.selectors);
         let page_counts = vec![0; set.settings.quotas.len() + 1];
         let mut engine = Engine {
             set,

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Point, Rule, RuleSet, Scope, Selector, SelectorIx, Source,
-    Trial, Trigger,
+    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Point, Rule, Scope, Selector, SelectorIx, Source, Trial,
+    Trigger,
 };
 
 use super::act::Acts;
@@ -144,13 +144,10 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    pub(crate) fn new(set: &RuleSet) -> Signals {
+    /// Nobody waits yet: for each rule `plant_rule`, then `settle`.
+    pub(crate) fn new() -> Signals {
         let mut signals = Signals { hold: NONE, ..Signals::default() };
         signals.scrollers.push((None, Scroller::default()));
-        for (index, rule) in set.rules.iter().enumerate() {
-            signals.plant_rule(index as u32, rule);
-        }
-        signals.settle(&set.asks, &set.selectors);
         signals
     }
 

@@ -10,7 +10,7 @@ export const TOLD = {
 
 /** Kinds of `measured` in `api.rs`. */
 export const MEASURED = {
-  viewport: 0, height: 1, seen: 2, passed: 3, visibility: 4, end: 5, dom: 6, appears: 7, media: 8,
+  viewport: 0, height: 1, seen: 2, passed: 3, visibility: 4, end: 5, dom: 6, appears: 7, media: 8, scrolled: 9,
   // Orders.
   wake: 100, ledger: 101, close: 102,
 };

@@ -30,7 +30,8 @@ export function createDrawing({ tell, dom, onEffect }) {
   };
   /** A CustomEvent from the rule's widget, or the document. */
   const signal = (rule, name, detail) => {
-    const nodes = dom.query("[data-opportune-rule]").filter((node) => dom.attribute(node, "data-opportune-rule") === rule);
+    // Nobody drew anything: nobody to look for.
+    const nodes = !ui ? [] : dom.query("[data-opportune-rule]").filter((node) => dom.attribute(node, "data-opportune-rule") === rule);
     const init = { __proto__: null, bubbles: true, composed: true, detail };
     dom.dispatch(nodes[0] ?? document, new CustomEvent(`opportune:${name}`, init));
   };

@@ -83,7 +83,7 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   };
   const tell = (kind, json) => {
     answer = undefined;
-    glue.told(kind, new Float64Array(), json.includes("\\ud") ? json.replace(LONE, "\ufffd") : json);
+    glue.told(kind, [], json.includes("\\ud") ? json.replace(LONE, "\ufffd") : json);
     return answer;
   };
   // No answer: that was too deep.

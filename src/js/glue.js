@@ -13,22 +13,29 @@ export async function createGlue(module) {
   const encoder = new TextEncoder();
   let host;
   let bytes;
+  let floats;
   const view = (Type, at, length) => new Type(exports.memory.buffer, at, length);
   const text = (at, length) => decoder.decode(view(Uint8Array, at, length));
-  /** Copies an array into memory that the callee frees. */
-  const put = (data) => {
-    const at = exports.room(data.byteLength, data.BYTES_PER_ELEMENT);
-    view(data.constructor, at, data.length).set(data);
-    return [at, data.length];
+  /** Room in memory that the callee frees, and what sees it. */
+  const room = (size, align) => {
+    const at = exports.room(size, align);
+    if (bytes?.buffer !== exports.memory.buffer) [bytes, floats] = [view(Uint8Array), view(Float64Array)];
+    return at;
   };
-  /** The same for a text. Most are short and plain: for those, an encoder and its arrays cost more than they do. */
-  const write = (text) => {
-    const { length } = text;
-    if (length > SHORT || !PLAIN.test(text)) return put(encoder.encode(text));
-    const at = exports.room(length, 1);
-    if (bytes?.buffer !== exports.memory.buffer) bytes = view(Uint8Array);
-    for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
-    return [at, length];
+  const put = (numbers) => {
+    const at = room(numbers.length * 8, 8);
+    floats.set(numbers, at / 8);
+    return at;
+  };
+  /** A text. Most are short and plain: for those, an encoder and its arrays cost more than they do. */
+  const write = (kind, at, count, text) => {
+    let { length } = text;
+    const data = length > SHORT || !PLAIN.test(text) ? encoder.encode(text) : undefined;
+    if (data) ({ length } = data);
+    const from = room(length, 1);
+    if (data) bytes.set(data, from);
+    else for (let i = 0; i < length; i++) bytes[from + i] = text.charCodeAt(i);
+    exports.told(kind, at, count, from, length);
   };
   const imports = { __proto__: null };
   for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (a, b) => host[name](a, b);
@@ -48,7 +55,7 @@ export async function createGlue(module) {
       if (!isWhole) await WebAssembly.instantiate(second, { __proto__: null, m: exports });
       isWhole = true;
     },
-    told: (kind, numbers, texts) => exports.told(kind, ...put(numbers), ...write(texts)),
+    told: (kind, numbers, texts) => write(kind, put(numbers), numbers.length, texts),
     attach: (given) => (host = given),
   };
 }

@@ -4,6 +4,9 @@
 /** How much is kept for a recording, and how much of its beginning always. */
 const MOST = 20_000;
 const FIRST = 16;
+/** How many numbers of scrolling are noted together, and what they weigh. */
+const ROW = 300;
+const WEIGHT = 24;
 
 export function createJournal() {
   const entries = [];
@@ -11,6 +14,7 @@ export function createJournal() {
   let weight = 0;
   let noted = 0;
   let entry;
+  let row;
   const note = (one, size = one[1]?.[2]?.length >> 5) => {
     weight += 1 + size;
     if (weight > MOST) {
@@ -23,10 +27,10 @@ export function createJournal() {
   };
   return {
     note,
-    /** Notes a call, and what it asks back while it runs. */
+    /** Notes a call, unless it was noted, and what it asks back while it runs. */
     during(one, work) {
       const outer = entry;
-      entry = note(one);
+      entry = one && note(one);
       const result = work();
       entry = outer;
       return result;
@@ -34,6 +38,13 @@ export function createJournal() {
     said(tag, value) {
       entry?.push(tag, value, noted);
       return value;
+    },
+    /** There is much scrolling: noted in rows, each time what scrolled, how far it is from its top, and when. */
+    scrolled(on, top, at) {
+      if (entry || !row || row.length >= ROW || entries.at(-1)[1] !== row) note(["scrolled", (row = []), noted + 1], WEIGHT);
+      row.push(on, top, at);
+      // What is told within a call stands by itself, between what came before and after.
+      if (entry) row = undefined;
     },
     /** What is forgotten is in no recording either: it begins anew, with the rules. */
     drop() {

@@ -177,7 +177,7 @@ export function turns() {
  * A rule set laid out: the order, and what goes with it, for each slice.
  * @param {object} set
  * @param {unknown[]} more What goes with the set.
- * @returns {Promise<Array<[number, Float64Array, string]>>}
+ * @returns {Promise<Array<[number, number[], string]>>}
  */
 export async function packRules(set, more) {
   const rules = own(set, "rules");
@@ -209,7 +209,7 @@ let matcher;
 /**
  * What answers `matches`, a module of its own, if these packed rules speak of it. Where it cannot be had, the rules that
  * need it are refused.
- * @param {Array<[number, Float64Array, string]>} slices
+ * @param {Array<[number, number[], string]>} slices
  */
 export function loadMatcher(slices) {
   if (!slices.some(([, , texts]) => /(^|\0)matches(\0|$)/.test(texts))) return undefined;

@@ -17,6 +17,7 @@ const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
  * @param {ReturnType<import("./dom.js").createDom>} run.dom
  * @param {(name: string, parts: unknown[]) => void} run.carryOut
  * @param {(name: string, props: unknown, source: number) => void} run.event
+ * @param {(on: number, top: number) => void} run.scrolled Tells how far what scrolled is from its top.
  * @param {<T>(tag: string, value: T) => T} run.said Notes what the engine was answered.
  * @param {(comes?: boolean) => void} run.merge Reads what other tabs stored; if the page comes back, also what pages left.
  * @param {() => void} run.leave Notes that this page was left.
@@ -131,13 +132,21 @@ export function createPage(run) {
     tell(TOLD.sampled, guards ? dom.guards(plan) : 0, answers.length, ...answers.flat());
   }
 
+  /** What is heard most says all by itself: nothing is asked back. Before the first page view it says nothing. */
+  const scrolled = ({ target }) => {
+    if (!url) return;
+    if (looks) moved();
+    const on = watched.scroller(target);
+    if (on > -2) run.scrolled(on, on < 0 ? scrollY : watched.top(on));
+  };
+
   const host = {
     alarm(delay) {
       clearTimeout(timer);
       if (delay >= 0) timer = setTimeout(wake, delay);
     },
     listen(kind, name, on) {
-      functions[kind] ??= function handler(one) {
+      functions[kind] ??= name === "scroll" ? scrolled : function handler(one) {
         if (one === latest) return;
         latest = one;
         dig(one, handler);
@@ -164,8 +173,6 @@ export function createPage(run) {
       }
       if (url) watched.set(needs);
     },
-    scroller: () => said("s", watched.scroller(event.target)),
-    top: (scroller) => said("t", scroller < 0 ? scrollY : watched.top(scroller)),
     into() {
       const to = event.relatedTarget;
       return said("i", to ? (dom.isElement(to) && dom.is(to, FRAMES) ? 2 : 0) : 1);

@@ -15,7 +15,7 @@ export const own = (object, key) => {
  * @param {unknown[]} values
  * @param {number} [deepest] Levels of objects that are read.
  * @param {number} [widest] Entries of one object that are read.
- * @returns {[Float64Array, string]}
+ * @returns {[number[], string]}
  */
 export function pack(values, deepest = 64, widest = 1e6) {
   const numbers = [];
@@ -54,30 +54,40 @@ export function pack(values, deepest = 64, widest = 1e6) {
     return true;
   };
   for (const value of values) walk(value, deepest) || numbers.push(0);
-  return [new Float64Array(numbers), texts.join("\0")];
+  return [numbers, texts.join("\0")];
 }
 
 /**
  * All values that were laid out.
  * @param {ArrayLike<number>} numbers
  * @param {string} joined
+ * @param {object} [into] Ours and without a prototype: what the first value, a JSON merge patch (RFC 7396), goes into.
  */
-export function unpack(numbers, joined) {
+export function unpack(numbers, joined, into) {
   const texts = joined.split("\0");
   let n = 0;
   let t = 0;
-  const next = () => {
+  const next = (to) => {
     const tag = numbers[n++];
     if (tag < 3) return tag ? tag > 1 : null;
     if (tag === 3) return numbers[n++];
     if (tag === 4) return texts[t++];
     const items = [];
-    for (let left = numbers[n++]; left > 0; left--) items.push(tag === 5 ? next() : [texts[t++], next()]);
+    for (let left = numbers[n++]; left > 0; left--) {
+      if (tag === 5) items.push(next());
+      else if (to) patch(to, texts[t++]);
+      else items.push([texts[t++], next()]);
+    }
     // Defines properties, so that no key can reach a prototype.
-    return tag === 5 ? items : fromEntries(items);
+    return tag === 5 ? items : to ?? fromEntries(items);
+  };
+  const patch = (to, key) => {
+    const value = next(numbers[n] === 6 ? (isMap(to[key]) ? to[key] : { __proto__: null }) : undefined);
+    if (value === null) delete to[key];
+    else to[key] = value;
   };
   const values = [];
-  while (n < numbers.length) values.push(next());
+  while (n < numbers.length) values.push(next(n ? undefined : into));
   return values;
 }
 
@@ -93,17 +103,6 @@ export function merge(target, patch) {
     else merged.set(key, merge(merged.get(key), value));
   }
   return fromEntries(merged);
-}
-
-/** The same into the target, which is ours and has no prototype. */
-export function mergeInto(target, patch) {
-  for (const key of keys(patch)) {
-    const value = patch[key];
-    if (value === null) delete target[key];
-    else if (isMap(value)) target[key] = mergeInto(isMap(target[key]) ? target[key] : { __proto__: null }, value);
-    else target[key] = value;
-  }
-  return target;
 }
 
 /**

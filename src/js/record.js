@@ -52,7 +52,6 @@ function hands() {
     }
     if (!isTold) return undefined;
     if (TYPING.includes(type)) return { typing: { composing } };
-    if (type === "scroll") return { scroll: { top: said.t[0], container: said.s[0] } };
     return KEYS[type] && { activity: KEYS[type] };
   };
 }
@@ -182,10 +181,7 @@ export function trace({ journal, lost, plan, set, redact, now }) {
   function signal([name, args], said, type) {
     if (name === "measured") return measured(args);
     if (name === "told") return told(args[0], unpack(args[1], args[2]));
-    const heard = hear(type, args, said);
-    if (!heard?.scroll) return heard;
-    const { container, top } = heard.scroll;
-    return { scroll: container < 0 ? { top } : { top, container: css(container) } };
+    return hear(type, args, said);
   }
 
   // An event tells what it crossed before it tells itself: in the order of the door, not of the calls.
@@ -197,6 +193,14 @@ export function trace({ journal, lost, plan, set, redact, now }) {
     if (entry[0] === "lost") {
       ran = undefined;
       inputs.push({ order: inputs.at(-1)?.order ?? 0, index, one: { lost } });
+    }
+    if (entry[0] === "scrolled") {
+      const [, row, order] = entry;
+      for (let i = 0; i < row.length; i += 3) {
+        const [on, top, mono] = row.slice(i, i + 3);
+        // It may go on while this is loaded.
+        if (mono <= now) inputs.push({ order, index, one: { scroll: on < 0 ? { top } : { top, container: css(on) } }, mono });
+      }
     }
     if (!["heard", "measured", "told"].includes(entry[0])) return;
     const said = answers(entry);

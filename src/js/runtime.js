@@ -7,7 +7,7 @@ import { createDrawing } from "./draw.js";
 import { createJournal } from "./journal.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
-import { isMap, mergeInto, own, pack, unpack } from "./plain.js";
+import { own, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { zone } from "./zone.js";
@@ -74,6 +74,13 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     const journal = createJournal();
     const { note, said } = journal;
     const enter = (name, ...args) => (dead ? undefined : journal.during([name, args], () => call(name, args)));
+    /** What is heard most: it says when it was, and nothing is asked back. */
+    const scrolled = (on, top) => {
+      if (dead) return;
+      const at = performance.now();
+      journal.scrolled(on, top, at);
+      journal.during(undefined, () => call("measured", [MEASURED.scrolled, on, top, at]));
+    };
     /** A trap ends this instance. */
     const call = (name, args) => {
       try {
@@ -199,7 +206,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, note, said, skew, get matcher() { return what.matcher; }, merge: reload, leave,
+      enter, dom, event, note, said, scrolled, skew, get matcher() { return what.matcher; }, merge: reload, leave,
       carryOut: (name, parts) => guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
     });
 
@@ -212,7 +219,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     const left = isStoring() ? store.left() : [];
     /**
      * Reads rules in slices, always from the first one on; what runs goes on. Answers the plan, or nothing if it is over.
-     * @param {Array<[number, Float64Array, string]>} rules
+     * @param {Array<[number, number[], string]>} rules
      */
     const open = async (rules, matcher = what.matcher) => {
       const order = pack([SLICE]);
@@ -351,10 +358,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     },
     setFacts(patch) {
       const packed = pack([patch], ...DATA);
-      const [plain] = unpack(...packed);
       // What cannot be read says nothing.
-      if (!isMap(plain)) return;
-      mergeInto(facts, plain);
+      if (packed[0][0] !== 6) return;
+      unpack(...packed, facts);
       life?.page.send(TOLD.facts, packed);
     },
     track: (name, props = {}) => later((now) => now.event(name, props, SOURCE.track)),

@@ -106,6 +106,9 @@ impl Opening {
             self.next = None;
             self.known = Known { skip: std::mem::take(&mut self.known.skip), ..Known::default() };
         }
+        if is_over && !is_bad {
+            self.known.set.rules.append(&mut self.known.sections.goals);
+        }
         is_over && !is_bad
     }
 
@@ -118,9 +121,13 @@ impl Opening {
         self.problems = Some(problems);
     }
 
+    /// What was read.
+    pub fn rules(&mut self) -> &mut RuleSet {
+        &mut self.known.set
+    }
+
     /// What was read, and the problems.
-    pub fn finish(mut self) -> (RuleSet, Vec<Problem>) {
-        self.known.set.rules.append(&mut self.known.sections.goals);
+    pub fn finish(self) -> (RuleSet, Vec<Problem>) {
         (self.known.set, self.problems.unwrap_or_default())
     }
 }

@@ -36,12 +36,6 @@ extern "C" {
     /// from one.
     pub(crate) fn native() -> bool;
 
-    /// Which watched scroller scrolled: -1 the page, -2 none of ours.
-    pub(crate) fn scroller() -> i32;
-
-    /// Pixels from the top of that scroller.
-    pub(crate) fn top(scroller: i32) -> f64;
-
     /// Whether this browser can read the selector; or, after a 0, whether that is a regular expression (`expression.rs`).
     pub(crate) fn parses(css: &str) -> bool;
 

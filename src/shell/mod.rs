@@ -3,6 +3,7 @@
 
 mod alarm;
 mod clock;
+pub(crate) mod coming;
 pub(crate) mod host;
 pub(crate) mod listen;
 pub(crate) mod observe;
@@ -19,6 +20,7 @@ use write::{Out, Writer};
 
 use crate::engine::effect::Effect;
 use crate::engine::input::{Context, Input};
+use crate::engine::seeds::Seeds;
 use crate::engine::Engine;
 use crate::ruleset::model::{RuleSet, Selector};
 use crate::time::Now;
@@ -54,20 +56,24 @@ impl Runtime {
     }
 
     /// Runs these rules; it has heard nothing yet.
-    pub(crate) fn begin(&self, rules: RuleSet, context: Context) {
-        *self.engine.borrow_mut() = Some(ManuallyDrop::new(Engine::new(rules, context)));
+    pub(crate) fn begin(&self, rules: RuleSet, seeds: ManuallyDrop<Seeds>, context: Context) {
+        *self.engine.borrow_mut() =
+            Some(ManuallyDrop::new(Engine::sown(rules, ManuallyDrop::into_inner(seeds), context)));
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.engine.borrow().is_none()
     }
 
-    /// Takes an input, dated now, and lets the engine run unless it already does.
+    /// Takes an input, dated now.
     pub(crate) fn tell(&self, input: Input) {
-        if self.is_closed() {
-            return;
+        if !self.is_closed() {
+            self.tell_at(clock::now(), input);
         }
-        let now = clock::now();
+    }
+
+    /// Takes an input, and lets the engine run unless it already does.
+    pub(crate) fn tell_at(&self, now: Now, input: Input) {
         let mut inbox = self.inbox.borrow_mut();
         // An answer goes before anything else: the engine is in the middle of a decision.
         let place = if matches!(input, Input::Sampled(_)) { 0 } else { inbox.len() };

@@ -6,7 +6,6 @@ use super::host;
 use super::listen::Kind;
 use crate::engine::effect::Need;
 use crate::engine::input::{Activity, Exit, Input};
-use crate::ruleset::model::SelectorIx;
 
 /// A crossing longer ago than this says nothing about the speed now.
 const STALE_CROSSING: f64 = 300.0;
@@ -40,8 +39,6 @@ pub(crate) fn observe(hands: &Hands, needs: u32, kind: Kind, event: &Event, tell
         hands.crossing(needs, kind, event, tell);
     } else if kind == Kind::MouseOut {
         hands.leaving(event, tell);
-    } else if kind == Kind::Scroll {
-        scrolled(tell);
     } else if !host::off() {
         acted(hands, needs, kind, tell);
     }
@@ -75,14 +72,6 @@ fn acted(hands: &Hands, needs: u32, kind: Kind, tell: &dyn Fn(Input)) {
         Kind::TouchStart => active(Activity::Touch),
         Kind::Wheel => active(Activity::Wheel),
         _ => {}
-    }
-}
-
-fn scrolled(tell: &dyn Fn(Input)) {
-    let scroller = host::scroller();
-    if scroller >= -1 {
-        let container = (scroller >= 0).then_some(SelectorIx(scroller as u32));
-        tell(Input::Scroll { container, top: host::top(scroller) });
     }
 }
 

@@ -58,8 +58,6 @@ export function makeHost(heard, wake, met) {
     off: () => false,
     into: () => 0,
     native: () => false,
-    scroller: () => -1,
-    top: () => 0,
     parses: () => true,
     take(kind, numbers, texts) {
       const parts = unpack(numbers, texts);
