@@ -102,7 +102,8 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
     const url = addressOf(source);
     const read = async (coming) => {
       try {
-        return JSON.parse((texts[url] = await coming));
+        const text = (texts[url] = await coming);
+        return text.length > LONG ? await (await import("./long.js")).parse(text, turns()) : JSON.parse(text);
       } catch (why) {
         return refuse(why.reason ?? "rules_json");
       }
@@ -152,6 +153,8 @@ export function loadModule(source) {
   return compiled.get(key);
 }
 
+/** From how many characters on JSON is read piece by piece. */
+const LONG = 400_000;
 /** How many rules are laid out, or read, in one go; more than one rule too many is of no interest. */
 export const SLICE = 64;
 const MOST_RULES = 20_001;
