@@ -36,10 +36,11 @@ const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multi
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
   "--strip-target-features"];
 
-/** The shopper's wasm in one piece: with names, and as scripts carry it. And its second file: see `bindgen/src/split.rs`. */
+/** The shopper's wasm in one piece: with names, and as scripts carry it. Taken apart: see `bindgen/src/split.rs`. */
 export const named = join(cache, "named.wasm");
 const whole = join(cache, "whole.wasm");
-const more = join(dist, "more.wasm");
+/** What comes later, by the headings of `later.txt`. */
+export const LATER = [...readFileSync(at("src/build/later.txt"), "utf8").matchAll(/^\[(\w+)/gm)].map(([, name]) => name);
 
 /** Where wasm-bindgen puts what it makes of a variant; of that we take the wasm, not yet optimized. */
 const bindgen = (variant) => join(cache, "bindgen", variant);
@@ -78,23 +79,27 @@ export async function wasm(variant) {
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
   const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs"), at("src/build/order.mjs"), at("src/build/later.txt"), ...files("src/build/bindgen/src")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
-  await unlessBuilt(`wasm (${variant})`, key, VARIANTS[variant].small ? [out, more, whole] : [out], async () => {
+  await unlessBuilt(`wasm (${variant})`, key, VARIANTS[variant].small ? [out, ...later(), whole] : [out], async () => {
     await compile(variant);
-    if (VARIANTS[variant].small) await halves(variant, out);
+    if (VARIANTS[variant].small) await split(variant, out);
     else await optimize(variant, out);
   });
 }
 
 const wasmOpt = (from, to, ...options) => run(process.execPath, [at("node_modules", "binaryen", "bin", "wasm-opt"), from, "-o", to, ...options]);
 
-/** The module in two files for those who fetch it, and in one for those who carry it within a script. */
-async function halves(variant, out) {
+const later = () => LATER.map((name) => join(dist, `${name}.wasm`));
+
+/** The module in several files for those who fetch it, and in one for those who carry it within a script. */
+async function split(variant, out) {
   await optimize(variant, named, "-g");
   await wasmOpt(named, whole, ...OPT, "--strip-debug");
-  const halfway = [join(cache, "first.wasm"), join(cache, "second.wasm")];
-  await cargo(["run", "-p", "opportune-bindgen", "--", "split", named, at("src/build/later.txt"), ...halfway]);
-  const outs = [out, more];
-  for (const [index, from] of halfway.entries()) await wasmOpt(from, outs[index], ...SMALLER, ...OPT);
+  const folder = join(cache, "split");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  await cargo(["run", "-p", "opportune-bindgen", "--", "split", named, at("src/build/later.txt"), folder]);
+  const outs = [out, ...later()];
+  for (const [index, name] of ["first", ...LATER].entries()) await wasmOpt(join(folder, `${name}.wasm`), outs[index], ...SMALLER, ...OPT);
   for (const path of [whole, ...outs]) writeFileSync(path, order(readFileSync(path)));
 }
 

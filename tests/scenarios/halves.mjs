@@ -13,12 +13,11 @@ import { read } from "./run.mjs";
 async function firstHalf() {
   const folder = join(cache, "halves");
   mkdirSync(folder, { recursive: true });
-  const gates = join(folder, "later.txt");
+  const gates = join(folder, "later.list");
   const list = readFileSync(at("src/build/later.txt"), "utf8").split("\n");
   writeFileSync(gates, list.filter((line) => !/::(explain|adopt)$/.test(line)).join("\n"));
-  const first = join(folder, "first.wasm");
-  await run("cargo", ["run", "--quiet", "-p", "opportune-bindgen", "--", "split", bound("dev"), gates, first, join(folder, "second.wasm")]);
-  return readFileSync(first);
+  await run("cargo", ["run", "--quiet", "-p", "opportune-bindgen", "--", "split", bound("dev"), gates, folder]);
+  return readFileSync(join(folder, "first.wasm"));
 }
 
 const { loadEngine } = await import(join(dist, "engine.js"));

@@ -1,8 +1,9 @@
 //! `opportune-bindgen bind <in.wasm> <out dir> <name>`: wasm-bindgen as a library, so that a build needs no tool
 //! installed by hand and its version is the one in `Cargo.lock`.
-//! `opportune-bindgen split <in.wasm> <gates.txt> <first.wasm> <second.wasm>`: see `split.rs`.
+//! `opportune-bindgen split <in.wasm> <gates.txt> <out dir>`: see `split.rs`.
 //! It must not decide anything about the package.
 
+mod names;
 mod split;
 
 use std::env::args;
@@ -18,14 +19,15 @@ fn bind(input: &str, out: &str, name: &str) -> Result<(), String> {
     bindgen.bundler(true).and_then(|flavor| flavor.generate(out)).map_err(|why| format!("{why:?}"))
 }
 
-fn divide(input: &str, gates: &str, first: &str, second: &str) -> Result<(), String> {
+fn divide(input: &str, gates: &str, to: &str) -> Result<(), String> {
     let read = |path: &str| fs::read(path).map_err(|why| format!("{path}: {why}"));
-    let write = |path: &str, data: &[u8]| fs::write(path, data).map_err(|why| format!("{path}: {why}"));
+    let write = |path: String, data: &[u8]| fs::write(&path, data).map_err(|why| format!("{path}: {why}"));
     let gates = String::from_utf8(read(gates)?).map_err(|why| why.to_string())?;
-    let halves = split::split(&read(input)?, &gates)?;
-    write(first, &halves.first)?;
-    write(second, &halves.second)?;
-    write(&format!("{second}.txt"), halves.report.as_bytes())
+    for part in split::split(&read(input)?, &gates)? {
+        write(format!("{to}/{}.wasm", part.name), &part.wasm)?;
+        write(format!("{to}/{}.txt", part.name), part.report.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {
@@ -33,9 +35,9 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
         ["bind", input, out, name] => bind(input, out, name),
-        ["split", input, gates, first, second] => divide(input, gates, first, second),
+        ["split", input, gates, to] => divide(input, gates, to),
         _ => Err("usage: opportune-bindgen bind <in.wasm> <out dir> <name>\n       \
-                  opportune-bindgen split <in.wasm> <gates.txt> <first.wasm> <second.wasm>"
+                  opportune-bindgen split <in.wasm> <gates.txt> <out dir>"
             .into()),
     };
     match done {

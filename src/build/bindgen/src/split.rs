@@ -1,10 +1,11 @@
-//! Takes a wasm module in two: what every rule set needs comes first; what only some need comes in a second file, which
-//! the scripts load when rules ask for it. Both share one memory, one table and one stack: it is one program, and what
-//! it decides does not depend on where its functions came from.
+//! Takes a wasm module apart: what every rule set needs comes first; what only some need, or not at once, comes in files
+//! of its own, which the scripts load when rules ask for them. All share one memory, one table and one stack: it is one
+//! program, and what it decides does not depend on where its functions came from.
 //!
-//! Gates are the functions named in a list. Everything that is reached through gates alone goes with them. A call from
-//! one half to the other goes through the shared table; while the second file is not there such a slot is empty, and the
-//! call traps. The scripts know where that may happen: see `src/js/glue.js`.
+//! Gates are the functions named in a list, under the heading of their group. Everything that is reached through gates
+//! of one group alone goes with them; what several groups reach goes to one that all of them need, or else into the
+//! first file. A call from one file to another goes through the shared table; while that other file is not there such a
+//! slot is empty, and the call traps. The scripts know where that may happen: see `src/js/glue.js`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,48 +15,63 @@ use walrus::{
     TableId,
 };
 
+use crate::names::{comment_off, is_like, maker, plain};
+
 type Result<T> = std::result::Result<T, String>;
 
-/// Where the second half finds the first: short, because they are in every download.
+/// Where the other files find the first: short, because they are in every download.
 const SHARED: &str = "m";
+/// The group of the first file.
+const FIRST: usize = 0;
 
-/// What the two files are.
-pub struct Halves {
-    pub first: Vec<u8>,
-    pub second: Vec<u8>,
-    /// Names of the functions of the second half, for those who look.
+/// One file.
+pub struct Part {
+    pub name: String,
+    pub wasm: Vec<u8>,
+    /// Names of its functions, for those who look; of the first file none.
     pub report: String,
 }
 
+/// Some gates, under the heading `[name]` or `[name: needs]`: whoever has this file has that one, too.
+struct Group {
+    name: String,
+    needs: Option<usize>,
+    gates: BTreeSet<FunctionId>,
+}
+
 /// Splits a module by the gates in that list, one name to a line; `*` stands for any run, `#` begins a comment.
-pub fn split(wasm: &[u8], gates: &str) -> Result<Halves> {
+pub fn split(wasm: &[u8], list: &str) -> Result<Vec<Part>> {
     let module = parse(wasm)?;
-    let gates = find_gates(&module, gates)?;
+    let groups = find_groups(&module, list)?;
     let mut slots = read_table(&module)?;
-    let second = beyond(&module, &gates, &slots);
-    let report = names(&module, &second);
-    let crossings = crossings(&module, &second);
+    let places = places(&module, &groups, &slots);
     let mut end = slots.keys().next_back().map_or(1, |last| last + 1);
     let known: BTreeSet<FunctionId> = slots.values().copied().collect();
-    // Those of the first half lie together, so that one segment fills them.
-    for (from_second, functions) in [(false, &crossings.into_first), (true, &crossings.into_second)] {
-        for function in functions.iter().filter(|one| !known.contains(*one)) {
-            debug_assert_eq!(second.contains(function), from_second);
+    // Those of one file lie together, so that one segment fills them.
+    let crossed = crossed(&module, &places);
+    for group in 0..groups.len() {
+        for function in crossed.iter().filter(|one| places.get(one) == Some(&group) && !known.contains(one)) {
             slots.insert(end, *function);
             end += 1;
         }
     }
-    // Identities hold within one parsed module; indices hold for both.
+    // Identities hold within one parsed module; indices hold for all.
     let slots = slots.into_iter().map(|(slot, function)| (slot, function.index())).collect();
-    let plan = Plan { slots, end, second: second.iter().map(|function| function.index()).collect() };
-    Ok(Halves { first: half(module, &plan, true)?, second: half(parse(wasm)?, &plan, false)?, report })
+    let plan = Plan { slots, end, places: places.iter().map(|(id, group)| (id.index(), *group)).collect() };
+    let mut parts = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        let report = if index == FIRST { String::new() } else { names(&module, &places, index) };
+        parts.push(Part { name: group.name.clone(), wasm: part(parse(wasm)?, &plan, index)?, report });
+    }
+    Ok(parts)
 }
 
 struct Plan {
-    /// What lies in the table, of both halves: the functions' indices.
+    /// What lies in the table, of all files: the functions' indices.
     slots: BTreeMap<u64, usize>,
     end: u64,
-    second: BTreeSet<usize>,
+    /// The group of each local function, by index.
+    places: BTreeMap<usize, usize>,
 }
 
 fn parse(wasm: &[u8]) -> Result<Module> {
@@ -64,49 +80,32 @@ fn parse(wasm: &[u8]) -> Result<Module> {
     config.parse(wasm).map_err(|why| format!("{why:?}"))
 }
 
-/// A name without the hashes of crates.
-fn plain(name: &str) -> String {
-    let mut out = String::new();
-    let mut rest = name;
-    while let Some(open) = rest.find('[') {
-        let (before, after) = rest.split_at(open);
-        out.push_str(before);
-        let close = after.find(']').unwrap_or(0);
-        let inner = &after[1..close.max(1)];
-        if inner.len() >= 15 && inner.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            rest = &after[close + 1..];
-        } else {
-            out.push('[');
-            rest = &after[1..];
-        }
-    }
-    out + rest
-}
-
-fn is_like(name: &str, pattern: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else { return name == pattern };
-    let Some(rest) = name.strip_prefix(head) else { return false };
-    (0..=rest.len()).any(|at| rest.is_char_boundary(at) && is_like(&rest[at..], tail))
-}
-
-fn find_gates(module: &Module, list: &str) -> Result<BTreeSet<FunctionId>> {
-    let mut gates = BTreeSet::new();
+fn find_groups(module: &Module, list: &str) -> Result<Vec<Group>> {
+    let mut groups = vec![Group { name: "first".into(), needs: None, gates: BTreeSet::new() }];
     let mut stale = Vec::new();
     let names: Vec<_> = module
         .funcs
         .iter_local()
         .filter_map(|(id, _)| Some((id, plain(module.funcs.get(id).name.as_deref()?))))
         .collect();
-    for pattern in list.lines().map(|line| line.split('#').next().unwrap_or("").trim()).filter(|line| !line.is_empty())
-    {
-        let before = gates.len();
-        gates.extend(names.iter().filter(|(_, name)| is_like(name, pattern)).map(|(id, _)| *id));
-        if gates.len() == before {
-            stale.push(pattern);
+    for line in list.lines().map(comment_off).filter(|line| !line.is_empty()) {
+        if let Some(heading) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            let (name, needs) = heading.split_once(':').map_or((heading, None), |(name, needs)| (name, Some(needs)));
+            let find = |name: &str| groups.iter().position(|group| group.name == name.trim());
+            let needs =
+                needs.map(|name| find(name).ok_or(format!("no group before it is named {name}"))).transpose()?;
+            groups.push(Group { name: name.trim().into(), needs, gates: BTreeSet::new() });
+            continue;
         }
+        let found: Vec<_> = names.iter().filter(|(_, name)| is_like(name, line)).map(|(id, _)| *id).collect();
+        if found.is_empty() {
+            stale.push(line);
+        }
+        let group = groups.last_mut().filter(|group| group.name != "first").ok_or("a gate without a heading")?;
+        group.gates.extend(found);
     }
     if stale.is_empty() {
-        return Ok(gates);
+        return Ok(groups);
     }
     Err(format!(
         "no function of its own is named:\n  {}\nKeep it out of line with #[inline(never)], or take it off the list.",
@@ -153,14 +152,6 @@ fn callees(module: &Module) -> HashMap<FunctionId, BTreeSet<FunctionId>> {
     module.funcs.iter_local().map(|(id, function)| (id, of(function))).collect()
 }
 
-/// Whose closure that is, by its name: `<a::B>::c` for `<a::B>::c::{closure#0}` and for what a compiler makes of it.
-fn maker(name: &str) -> Option<&str> {
-    let made = &name[..name.find("::{closure#")?];
-    // `<<a::B>::c::{closure#0} as d::E>::f` is the closure's, too.
-    let count = |sign: char| made.matches(sign).count() - if sign == '>' { made.matches("->").count() } else { 0 };
-    Some(&made[count('<').saturating_sub(count('>'))..])
-}
-
 /// Closures that lie in the table by the function that makes them: nobody can call one that was never made.
 fn made(module: &Module, slots: &BTreeMap<u64, FunctionId>) -> HashMap<FunctionId, Vec<FunctionId>> {
     let name = |id: FunctionId| plain(module.funcs.get(id).name.as_deref().unwrap_or_default());
@@ -174,9 +165,9 @@ fn made(module: &Module, slots: &BTreeMap<u64, FunctionId>) -> HashMap<FunctionI
     made
 }
 
-/// The local functions that are reached through gates alone. Whatever lies in the table may be called by anybody, but
-/// for closures whose maker has a name.
-fn beyond(module: &Module, gates: &BTreeSet<FunctionId>, slots: &BTreeMap<u64, FunctionId>) -> BTreeSet<FunctionId> {
+/// In which file each local function goes. Whatever lies in the table may be called by anybody, but for closures whose
+/// maker has a name.
+fn places(module: &Module, groups: &[Group], slots: &BTreeMap<u64, FunctionId>) -> BTreeMap<FunctionId, usize> {
     let callees = callees(module);
     let made = made(module, slots);
     let closures: BTreeSet<FunctionId> = made.values().flatten().copied().collect();
@@ -184,22 +175,42 @@ fn beyond(module: &Module, gates: &BTreeSet<FunctionId>, slots: &BTreeMap<u64, F
         walrus::ExportItem::Function(function) => Some(function),
         _ => None,
     });
-    let mut first = BTreeSet::new();
     let in_table = slots.values().copied().filter(|function| !closures.contains(function));
-    let mut open: Vec<FunctionId> = exported.chain(module.start).chain(in_table).collect();
-    while let Some(function) = open.pop() {
-        if gates.contains(&function) || !first.insert(function) {
-            continue;
+    let roots: Vec<FunctionId> = exported.chain(module.start).chain(in_table).collect();
+    let gates: BTreeSet<FunctionId> = groups.iter().flat_map(|group| &group.gates).copied().collect();
+    // Who reaches it without passing another gate.
+    let mut reached: BTreeMap<FunctionId, BTreeSet<usize>> = BTreeMap::new();
+    for (index, group) in groups.iter().enumerate() {
+        let own: Vec<FunctionId> = if index == FIRST { roots.clone() } else { group.gates.iter().copied().collect() };
+        let mut open = own.clone();
+        while let Some(function) = open.pop() {
+            let is_start = index != FIRST && group.gates.contains(&function);
+            if gates.contains(&function) && !is_start || !reached.entry(function).or_default().insert(index) {
+                continue;
+            }
+            open.extend(callees.get(&function).into_iter().flatten());
+            open.extend(made.get(&function).into_iter().flatten());
         }
-        open.extend(callees.get(&function).into_iter().flatten());
-        open.extend(made.get(&function).into_iter().flatten());
     }
-    module.funcs.iter_local().map(|(id, _)| id).filter(|id| !first.contains(id)).collect()
+    let place = |id: FunctionId| match reached.get(&id) {
+        Some(by) => common(groups, by),
+        // Nobody calls it: it is dropped wherever it is.
+        None => FIRST,
+    };
+    module.funcs.iter_local().map(|(id, _)| (id, place(id))).collect()
 }
 
-fn names(module: &Module, functions: &BTreeSet<FunctionId>) -> String {
+/// The group that all of these have, or need.
+fn common(groups: &[Group], by: &BTreeSet<usize>) -> usize {
+    let chain = |group: usize| std::iter::successors(Some(group), |at| groups[*at].needs);
+    let Some(first) = by.first() else { return FIRST };
+    let found = chain(*first).find(|one| by.iter().all(|other| chain(*other).any(|at| at == *one)));
+    found.unwrap_or(FIRST)
+}
+
+fn names(module: &Module, places: &BTreeMap<FunctionId, usize>, group: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for id in functions {
+    for (id, _) in places.iter().filter(|(_, place)| **place == group) {
         let function = module.funcs.get(*id);
         if let FunctionKind::Local(local) = &function.kind {
             lines.push(format!("{:6} {}", local.size(), plain(function.name.as_deref().unwrap_or("?"))));
@@ -209,27 +220,17 @@ fn names(module: &Module, functions: &BTreeSet<FunctionId>) -> String {
     lines.join("\n") + "\n"
 }
 
-#[derive(Default)]
-struct Crossings {
-    into_first: BTreeSet<FunctionId>,
-    into_second: BTreeSet<FunctionId>,
-}
-
-fn crossings(module: &Module, second: &BTreeSet<FunctionId>) -> Crossings {
-    let mut found = Crossings::default();
+/// Functions that are called from another file. What is imported is in the first.
+fn crossed(module: &Module, places: &BTreeMap<FunctionId, usize>) -> BTreeSet<FunctionId> {
+    let mut found = BTreeSet::new();
+    let place = |id: &FunctionId| places.get(id).copied().unwrap_or(FIRST);
     for (caller, called) in callees(module) {
-        for function in called {
-            match (second.contains(&caller), second.contains(&function)) {
-                (true, false) => found.into_first.insert(function),
-                (false, true) => found.into_second.insert(function),
-                _ => false,
-            };
-        }
+        found.extend(called.into_iter().filter(|function| place(function) != place(&caller)));
     }
     found
 }
 
-/// Sends calls of functions of the other half through the table.
+/// Sends calls of functions of other files through the table.
 struct Reroute<'a> {
     table: TableId,
     away: &'a HashMap<FunctionId, (i32, walrus::TypeId)>,
@@ -252,9 +253,9 @@ impl VisitorMut for Reroute<'_> {
     }
 }
 
-fn half(mut module: Module, plan: &Plan, is_first: bool) -> Result<Vec<u8>> {
+fn part(mut module: Module, plan: &Plan, group: usize) -> Result<Vec<u8>> {
     let table = main_table(&module)?;
-    let is_here = |function: &FunctionId| plan.second.contains(&function.index()) != is_first;
+    let is_here = |function: &FunctionId| plan.places.get(&function.index()).copied().unwrap_or(FIRST) == group;
     let all: HashMap<usize, FunctionId> =
         module.funcs.iter().map(|function| (function.id().index(), function.id())).collect();
     let slots: BTreeMap<u64, FunctionId> = plan.slots.iter().map(|(slot, index)| (*slot, all[index])).collect();
@@ -270,7 +271,7 @@ fn half(mut module: Module, plan: &Plan, is_first: bool) -> Result<Vec<u8>> {
     let limits = module.tables.get_mut(table);
     limits.initial = limits.initial.max(plan.end);
     limits.maximum = limits.maximum.map(|most| most.max(plan.end));
-    if is_first {
+    if group == FIRST {
         share(&mut module, table)?;
     } else {
         borrow(&mut module, table)?;
@@ -279,7 +280,7 @@ fn half(mut module: Module, plan: &Plan, is_first: bool) -> Result<Vec<u8>> {
     Ok(module.emit_wasm())
 }
 
-/// One segment for each run of slots that this half fills.
+/// One segment for each run of slots that this file fills.
 fn fill_table(module: &mut Module, table: TableId, slots: impl Iterator<Item = (u64, FunctionId)>) {
     let before: Vec<_> = module.elements.iter().map(walrus::Element::id).collect();
     before.into_iter().for_each(|id| module.elements.delete(id));
@@ -303,7 +304,7 @@ fn shared_globals(module: &Module) -> Vec<walrus::GlobalId> {
     module.globals.iter().filter(|global| global.mutable).map(walrus::Global::id).collect()
 }
 
-/// The first half gives its table and its globals away.
+/// The first file gives its table and its globals away.
 fn share(module: &mut Module, table: TableId) -> Result<()> {
     module.exports.add("t", table);
     let globals = shared_globals(module);
@@ -314,7 +315,7 @@ fn share(module: &mut Module, table: TableId) -> Result<()> {
     Ok(())
 }
 
-/// The second half takes memory, table and globals from the first, and begins nothing.
+/// The others take memory, table and globals from the first, and begin nothing.
 fn borrow(module: &mut Module, table: TableId) -> Result<()> {
     module.start = None;
     let exports: Vec<_> = module.exports.iter().map(|export| export.id()).collect();
@@ -337,28 +338,14 @@ fn borrow(module: &mut Module, table: TableId) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_like, maker, plain};
+    use super::{common, Group};
 
     #[test]
-    fn names_lose_their_hashes_and_nothing_else() {
-        assert_eq!(plain("<shop[d0c0d72f3e4e922a]::Engine>::go::<[u32; 3]>"), "<shop::Engine>::go::<[u32; 3]>");
-    }
-
-    #[test]
-    fn a_closure_is_its_makers() {
-        assert_eq!(maker("<a::Reader>::term::{closure#0}"), Some("<a::Reader>::term"));
-        assert_eq!(
-            maker("<<a::Reader>::term::{closure#0}::{closure#1} as core::FnOnce<()>>::go"),
-            Some("<a::Reader>::term")
-        );
-        assert_eq!(maker("<a::scan::is_color::{closure#3} as core::FnOnce<()>>::go"), Some("a::scan::is_color"));
-        assert_eq!(maker("<a::Reader>::term"), None);
-    }
-
-    #[test]
-    fn a_star_is_any_run() {
-        assert!(is_like("<a::Reader>::schedule::{closure#0}", "<a::Reader>::schedule*"));
-        assert!(!is_like("<a::Reader>::scheduled", "<a::Reader>::schedule"));
-        assert!(is_like("abc", "*b*"));
+    fn what_several_reach_goes_to_what_all_of_them_need() {
+        let group = |needs| Group { name: String::new(), needs, gates: Default::default() };
+        let groups = [group(None), group(None), group(Some(1)), group(Some(1)), group(None)];
+        let place = |by: &[usize]| common(&groups, &by.iter().copied().collect());
+        assert_eq!([place(&[2]), place(&[2, 3]), place(&[1, 3])], [2, 1, 1]);
+        assert_eq!([place(&[2, 4]), place(&[0, 2]), place(&[])], [0, 0, 0]);
     }
 }
