@@ -30,6 +30,15 @@ const TAKES = {
   track: isName, setFacts: isMap, setConsent: isConsent, trigger: isName, dismiss: isMaybe, mute: isMaybe,
 };
 
+/** Looking at it may run the page's own code. */
+const takes = (name, value) => {
+  try {
+    return TAKES[name](value);
+  } catch {
+    return false;
+  }
+};
+
 const isLink = (value) => value === "link" || typeof value === "boolean";
 const isAsked = (name) => new URLSearchParams(location.search).has(`opportune-${name}`);
 
@@ -157,7 +166,7 @@ export const createStart = (defaultWasm) => (options) => {
     consent,
     onEnd: end,
     onHeard(news) {
-      if (news === "forget") about("forget", true);
+      if (news === "forget") forget(true);
       else if (isConsent(news)) (agents || runtime.setConsent)(news, true);
     },
     onTurn() {
@@ -196,6 +205,11 @@ export const createStart = (defaultWasm) => (options) => {
   /** What was said here, or heard in another tab. */
   const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said)));
   const about = async (what, ...more) => (await import("./stored.js"))[what]({ runtime, namespace, hub }, ...more);
+  /** Where the script for it does not come, what matters of it is done all the same. */
+  const forget = (isHeard) => about("forget", isHeard).catch(async () => {
+    await runtime.forget(isHeard);
+    await (await hub)?.forget?.();
+  });
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
@@ -266,13 +280,16 @@ export const createStart = (defaultWasm) => (options) => {
     },
     /** Other rules from here on. */
     async update(rules) {
-      const takes = isRules(rules);
-      if (!takes) slip("update");
+      const isUsable = isRules(rules);
+      if (!isUsable) slip("update");
       await handle.ready;
-      return takes && now.state === "running" ? (await later()).update(rules) : { ...now, problems };
+      if (!isUsable || now.state !== "running") return { ...now, problems };
+      const next = await later().catch(() => {});
+      return next ? next.update(rules) : { ...now, reason: "rules_http", problems };
     },
     /** What happened so far, as a trace. */
-    async record({ redact = true } = {}) {
+    async record(how) {
+      const redact = how?.redact ?? true;
       // A preview's rules are not those that were given.
       const from = !preview && runtime.life()?.recorded();
       return from ? (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set }) : undefined;
@@ -280,7 +297,7 @@ export const createStart = (defaultWasm) => (options) => {
     /** What lies in this browser. */
     stored: () => about("stored"),
     /** Erases it, in every tab, and drops what was not sent. */
-    forget: () => about("forget"),
+    forget: () => forget(),
     stop() {
       end("stopped");
       if (registry.get(namespace) === handle) registry.delete(namespace);
@@ -288,13 +305,13 @@ export const createStart = (defaultWasm) => (options) => {
   };
   for (const name of METHODS) {
     handle[name] = (...args) => {
-      if (!TAKES[name](args[0])) return slip(name);
+      if (!takes(name, args[0])) return slip(name);
       const isAnswer = name === "setConsent";
       // A preview has consent to all it needs, and stores and sends nothing.
       if (isAnswer && settings.preview) return undefined;
       if (now.state !== "disabled") (isAnswer && agents || runtime[name])(...(isAnswer ? [args[0]] : args));
       // What was kept while it ran goes all the same.
-      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") about("forget").catch(() => {});
+      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") forget();
       return undefined;
     };
   }
@@ -314,7 +331,10 @@ export const createStart = (defaultWasm) => (options) => {
     switched = new MutationObserver(() => isOff() && end("html_off"));
     switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
     if (settings.told) {
-      hub = import("./hub.js").then(({ createHub }) => createHub({ ...settings, signal: ends.signal })).catch(() => (settings.told = undefined));
+      hub = import("./hub.js").then(({ createHub }) => createHub({ ...settings, signal: ends.signal })).catch((why) => {
+        settings.told = undefined;
+        if (!quiet) console.warn("opportune: sinks", why);
+      });
     }
     boot().catch((failure) => end(failure.reason ?? "fault"));
   }

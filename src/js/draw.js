@@ -81,6 +81,8 @@ export function createDrawing({ tell, dom, onEffect }) {
     stop() {
       stopped = true;
       ui?.stop();
+      // Whoever stops from within a callback finds more of the same decision on its way.
+      ui = undefined;
       for (const key of theirs) onEffect({ type: "hide", key, why: "stop" });
       theirs.clear();
     },

@@ -5,7 +5,8 @@ import { pack, unpack } from "./plain.js";
 
 const LEVELS = 5;
 const KEYS = 100;
-const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { defineProperty } = Reflect;
+const { getOwnPropertyDescriptor } = Object;
 
 /** The pushed thing as plain data: an object, a list, or gtag's `arguments` object under the keys 0, 1 and 2. */
 const plain = (item) => unpack(...pack([item], LEVELS, KEYS))[0];
@@ -31,7 +32,9 @@ export function pushes(layer, tell) {
     return length;
   };
   const given = [...layer];
-  defineProperty(layer, "push", { __proto__: null, value: ours, configurable: true, writable: true, enumerable: false });
+  if (!defineProperty(layer, "push", { __proto__: null, value: ours, configurable: true, writable: true, enumerable: false })) {
+    console.warn("opportune: dataLayer.push is locked, so what comes from now on is not heard");
+  }
   given.forEach(see);
   return () => {
     live = false;

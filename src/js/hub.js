@@ -113,10 +113,16 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
     }
   }
   const all = sinks.map((given) => {
-    const [name, sink, options] = read(given);
-    const one = { name, state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0 };
-    if (sink) attach(one, sink);
-    else load(one, options);
+    const one = { name: "sink", state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0 };
+    try {
+      const [name, sink, options] = read(given);
+      one.name = name;
+      if (sink) attach(one, sink);
+      else load(one, options);
+    } catch (why) {
+      one.state = "failed";
+      failed(one, why);
+    }
     return one;
   });
   const each = (method, ...args) => all.map((one) => call(one, method, ...args));
@@ -164,7 +170,8 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
     /** What became of what was told: for `explain()` and the panel. */
     status: () => ({
       sinks: all.map(({ name, state, sink, sent, queue, dropped: lost, failed: faults, recent }) => {
-        const own = sink && call({ sink, failed: 0 }, "state");
+        // Asked again and again; what it does wrong it was told of at its first event, or never sent one.
+        const own = sink && call({ sink, name, failed: 1 }, "state");
         return { name, state, sent, failed: faults, waiting: queue.length + (own?.waiting ?? 0), dropped: lost + (own?.dropped ?? 0), recent: [...recent] };
       }),
       unsent: { held: held.length, dropped },

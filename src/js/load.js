@@ -116,7 +116,7 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
     const asked = reason ? refused(reason) : set(fetchText(url, milliseconds(source.timeout, PATIENCE), signal));
     return asked.catch((why) => set(instead(url, why)));
   }));
-  return { set: mergeRules(sets), texts };
+  return { set: mergeRules(sets) ?? {}, texts };
 }
 
 const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);
@@ -191,7 +191,7 @@ export async function packRules(set, more) {
   const slices = [[TOLD.open, ...pack([head, ...more])]];
   const count = Math.min(rules.length, MOST_RULES);
   for (let at = 0; at < count; at += SLICE) {
-    const some = Array.from({ length: Math.min(SLICE, count - at) }, (_, i) => own(rules, at + i));
+    const some = [...Array(Math.min(SLICE, count - at))].map((_, i) => own(rules, at + i));
     slices.push([TOLD.more, ...pack(some, 62)]);
     await turn();
   }

@@ -21,6 +21,8 @@ export function pack(values, deepest = 64, widest = 1e6) {
   const numbers = [];
   const texts = [];
   let room = widest * 100;
+  /** What is being read: no plain data holds itself, and following it would double at every level. */
+  const path = [];
   const text = (value) => texts.push(value.replaceAll("\0", ""));
   const object = (value, depth) => {
     const list = isArray(value);
@@ -42,13 +44,16 @@ export function pack(values, deepest = 64, widest = 1e6) {
     else if (type === "boolean") numbers.push(value ? 2 : 1);
     else if (value === null) numbers.push(0);
     else if (type === "number" && Number.isFinite(value)) numbers.push(3, value);
-    else if (type === "object" && depth && room-- > 0) {
+    else if (type === "object" && depth && !path.includes(value) && room-- > 0) {
       const marks = [numbers.length, texts.length];
+      path.push(value);
       try {
         object(value, depth - 1);
       } catch {
         [numbers.length, texts.length] = marks;
         return false;
+      } finally {
+        path.pop();
       }
     } else return false;
     return true;

@@ -20,10 +20,13 @@ const OURS = Symbol.for("opportune");
 
 /** Runs the page's own code; what it throws is its own affair, and shown as such. */
 const guarded = (name, work) => {
+  const failed = (why) => console.error(`opportune: ${name}`, why);
   try {
-    return work();
+    const result = work();
+    if (isMap(result)) Promise.resolve(result).catch(failed);
+    return result;
   } catch (why) {
-    console.error(`opportune: ${name}`, why);
+    failed(why);
   }
 };
 
@@ -59,7 +62,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   async function live(what, glue) {
     const { module } = what;
     const dom = createDom();
-    let dead = false;
+    let dead = false; // Stopped from within a callback, the rest of what was decided is nobody's.
     let plan;
     let opened;
     let drawing;
@@ -69,7 +72,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     let claims = 0;
     let isOpening = false;
     /** Its outcomes count from 1 on, after a fault anew: their ids begin with this. */
-    const load = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("");
+    const load = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
 
     const journal = createJournal();
     const { note, said } = journal;
@@ -186,8 +189,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       },
       call([rule, name, args]) {
         onEffect({ type: "call", rule, name, args });
-        const own = options.functions && Object.hasOwn(options.functions, name) && options.functions[name];
-        if (own) Promise.resolve(guarded(name, () => own(args))).catch((why) => console.error(`opportune: ${name}`, why));
+        const own = Object.hasOwn(options.functions ?? {}, name) && options.functions[name];
+        if (own) guarded(name, () => own(args));
         else if (!options.quiet) console.warn(`opportune: no function "${name}" was given to start()`);
       },
       hand: (parts) => inOrder({ draw: () => drawing.hand(parts) }),
@@ -207,7 +210,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
       enter, dom, event, note, said, scrolled, skew, get matcher() { return what.matcher; }, merge: reload, leave,
-      carryOut: (name, parts) => guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
+      carryOut: (name, parts) => dead || guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
     });
 
     glue.attach(page.host);

@@ -3,7 +3,8 @@
 
 import { MEASURED, USE } from "./codes.js";
 
-const STEPS = Array.from({ length: 101 }, (_, i) => i / 100);
+// Not by `Array.from`: old frameworks of shops (MooTools, Prototype) put one in its place that maps nothing.
+const STEPS = [...Array(101)].map((_, i) => i / 100);
 const PLAYS = ["timeupdate", "playing", "pause", "ended"];
 
 /** @returns what can be followed; each part lives from its making to its `stop` */

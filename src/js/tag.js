@@ -45,10 +45,18 @@ function run(start) {
     return console.error(why);
   }
   for (const facts of json("facts")) handle.setFacts(facts);
-  const queue = Array.isArray(queued) ? queued : [];
-  // Whoever kept the queue, or asks for it later, may go on with it.
+  // Whoever kept the queue, or asks for it later, may go on with it. What is frozen nobody goes on with.
+  const queue = Array.isArray(queued) ? (Object.isExtensible(queued) ? queued : [...queued]) : [];
   queue.push = (...calls) => {
-    for (const [name, ...args] of calls) if (Object.hasOwn(handle, name)) handle[name](...args);
+    for (const call of calls) {
+      // One that is none must neither cost the others nor reach whoever pushed it.
+      try {
+        const [name, ...args] = call;
+        if (Object.hasOwn(handle, name)) handle[name](...args);
+      } catch (why) {
+        console.warn("opportune: a call in the queue failed", why);
+      }
+    }
     return 0;
   };
   globalThis.opportune = Object.assign(handle, { q: queue });

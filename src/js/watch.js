@@ -180,6 +180,15 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     [NEED.domEvents, domEvents],
     [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item))],
   ];
+  /** What the page stands in the way of costs its own signals, and no others. */
+  const begun = (start, wanted) => {
+    try {
+      return start(wanted);
+    } catch (why) {
+      console.warn("opportune: part of this page cannot be observed", why);
+      return undefined;
+    }
+  };
   const running = new Map();
   let goal = 0;
   let isSetting = false;
@@ -199,7 +208,7 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
           if (wanted === had) continue;
           stop?.();
           running.delete(mask);
-          if (wanted) running.set(mask, [wanted, start(wanted)]);
+          if (wanted) running.set(mask, [wanted, begun(start, wanted)]);
         }
       }
       isSetting = false;

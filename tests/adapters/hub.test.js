@@ -160,3 +160,12 @@ test("the sink that the documentation writes does what it says", async () => {
   ends.abort();
   assert.deepEqual([sent.length, sink.waiting.length], [2, 0]);
 });
+
+test("a sink that cannot even be looked at is a failed one, and costs nobody else anything", () => {
+  const sink = keeper();
+  const broken = { get send() { throw new Error("no"); } };
+  const { hub, told } = stage([broken, { name: { __proto__: null }, send() {} }, sink]);
+  told.push(event(1));
+  assert.deepEqual(seqs(sink), [1]);
+  assert.deepEqual(hub.status().sinks.map(({ state, failed }) => [state, failed]), [["failed", 1], ["failed", 1], ["on", 0]]);
+});

@@ -92,7 +92,7 @@ function google(tell, { spec, arrives, attempt, signal }) {
 
 const ASKED = ["tcloaded", "useractioncomplete"];
 /** The purposes of the TCF. */
-const NUMBERS = Array.from({ length: 11 }, (_, i) => i + 1);
+const NUMBERS = [...Array(11)].map((_, i) => i + 1);
 
 /** IAB's Transparency and Consent Framework, 2.2: what the visitor said to purposes, whoever the vendor. */
 function tcf(tell, { arrives, attempt, signal }) {

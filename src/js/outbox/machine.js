@@ -36,7 +36,7 @@ export async function createMachine({ events, bytes: most, wait, keep, tries }) 
       return serial ? [serial, buffer.slice(0, HEAD + written)] : undefined;
     },
     /** A transaction begins: the numbers of what it puts. */
-    begin: (isLocked, now) => Array.from({ length: wasm.begin(isLocked, now) }, (_, place) => wasm.putting(place)),
+    begin: (isLocked, now) => [...Array(wasm.begin(isLocked, now))].map((_, place) => wasm.putting(place)),
     /**
      * What lies in the store, oldest first.
      * @returns {{ stays: boolean[], slot: number, state: Uint8Array }} Into which slot the state goes; -1: it did not change.
@@ -50,7 +50,7 @@ export async function createMachine({ events, bytes: most, wait, keep, tries }) 
     /** What goes with one request: under the lock, or as a page is left. */
     pick(isLocked, now) {
       const count = wasm.pick(isLocked, now);
-      const places = Array.from({ length: count }, (_, place) => words.getInt32((10 + place) * 4, true));
+      const places = [...Array(count)].map((_, place) => words.getInt32((10 + place) * 4, true));
       return count ? { flight: number(0), id: name(1), lost: lost(), places } : undefined;
     },
     answer: (flight, status, asked, now) => wasm.answer(flight, status, asked, now),

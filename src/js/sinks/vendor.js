@@ -3,6 +3,7 @@
 
 /** Our fields under the names that vendors get. */
 const NAMES = {
+  __proto__: null,
   id: "event_id", rule: "rule", reason: "reason", button: "button", answer: "answer", experiment: "experiment", variant: "variant", test: "test",
   goal: "goal", value: "value", currency: "currency", count: "count", funnel: "funnel", step: "step", steps: "steps", entered: "entered", cohort: "cohort",
   pageView: "page_view", session: "session", seq: "seq", at: "at",

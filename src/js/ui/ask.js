@@ -57,7 +57,7 @@ export function createAsk(kit) {
 
   function scale(w, { most, low, high }, words, answered) {
     const ends = [textOf(low, w.host, true), textOf(high, w.host, true)];
-    const steps = Array.from({ length: most }, (_, i) => {
+    const steps = [...Array(most)].map((_, i) => {
       const step = kit.press("plain", () => answered(i + 1), w, kit.numberOf({ value: i + 1 }, w.host));
       const end = i === 0 ? ends[0] : i === most - 1 ? ends[1] : "";
       attr(step, "aria-label", [words.of.replace("#", i + 1).replace("#", most), end].filter(Boolean).join(": "));

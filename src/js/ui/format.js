@@ -116,7 +116,7 @@ function plural(value, args, host) {
 }
 
 const graphemes = (text, locale) =>
-  Intl.Segmenter ? Array.from(new Intl.Segmenter(locale, { __proto__: null, granularity: "grapheme" }).segment(text), (one) => one.segment) : [...text];
+  Intl.Segmenter ? [...new Intl.Segmenter(locale, { __proto__: null, granularity: "grapheme" }).segment(text)].map((one) => one.segment) : [...text];
 
 function truncate(value, [most], host) {
   const all = graphemes(String(value), localeOf(host));

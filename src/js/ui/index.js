@@ -275,7 +275,7 @@ function leave(w, now, gone) {
   };
   if (now || document.visibilityState === "hidden") return void end();
   dropNames(node);
-  const running = w.root.getAnimations?.() ?? [];
+  const running = w.root?.getAnimations?.() ?? [];
   const faded = Promise.all(running.map((animation) => animation.finished)).catch(() => {});
   if (w.away && !w.isPressed) return w.away(faded, end);
   faded.then(end);
