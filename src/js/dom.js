@@ -3,6 +3,8 @@
 
 const MOST = 500;
 const OFF = '[data-opportune="off"]';
+// Our own panel would be in its own way.
+const KEPT = `${OFF}:not(opportune-panel)`;
 const WIDGET = "opportune-widget";
 const DIALOGS = "dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]";
 const SECRET = "input[type=password],[autocomplete*=password],[autocomplete*=cc-],[autocomplete=one-time-code]";
@@ -169,7 +171,15 @@ export function createDom() {
     const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
     return width > 0 && height > 0 && width * height > (innerWidth * innerHeight) / 2;
   };
-  const isQuiet = (zones, at) => [OFF, ...zones].some((css) => some(css, fills) || (at && within(at, css)));
+  /** Whether some of it lies where interruptions come: in the middle, on a phone at the bottom. */
+  const isAmid = (node) => {
+    const { top, bottom, left, right } = rect(node);
+    const from = innerHeight / (matchMedia("(max-width:520px)").matches ? 2 : 4);
+    const across = Math.abs(left + right - innerWidth) < right - left + 440;
+    return across && bottom > from && top < from + innerHeight / 2 && isVisible(node);
+  };
+  const isQuiet = (zones, at) =>
+    some(KEPT, isAmid) || zones.some((css) => some(css, fills)) || (at && [OFF, ...zones].some((css) => within(at, css)));
 
   /** What stands in the way of an interruption: bits of `Sampled::GUARD_*`. */
   const guards = ({ overlays, quietZones }) => {

@@ -1,6 +1,6 @@
 //! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
-import { layerOf } from "./anchor.js";
+import { layerOf, outwards } from "./anchor.js";
 import { anchored } from "./anchored.js";
 import { badge } from "./badge.js";
 import { banner } from "./banner.js";
@@ -14,7 +14,7 @@ import { highlight } from "./highlight.js";
 import { inline } from "./inline.js";
 import { popup } from "./popup.js";
 import { dress } from "./sheets.js";
-import { keepOffFocus } from "./tabs.js";
+import { keepOff } from "./tabs.js";
 import { numberOf, textOf, worded, wordsOf } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -104,7 +104,7 @@ export function createUi(host) {
 /** Elements of the page that we may use. */
 function find(host, selector) {
   try {
-    return [...host.query(selector)].filter((node) => !closest(node, "[data-opportune=off]"));
+    return [...host.query(selector)].filter((node) => !outwards(node).some((at) => closest(at, "[data-opportune=off]")));
   } catch {
     return [];
   }
@@ -213,7 +213,7 @@ function open(w, role) {
       if (layer && !w.anchor) on(layer, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);
     };
     w.settle();
-    if (w.kind !== "popup") keepOffFocus(w);
+    if (w.kind !== "popup") keepOff(w);
     on(window, "resize", () => fit(w), w.signal);
   };
   /** Above the page, in the browser's top layer where there is one. */

@@ -1,8 +1,8 @@
 //! Focus and widgets that nobody asked for: they are the next stop of Tab after their anchor, and step aside for what has
-//! focus beneath them.
+//! focus beneath them and for what the page keeps to itself.
 
-import { outwards, modal } from "./anchor.js";
-import { focused, isRendered, on, page, rectOf } from "./dom.js";
+import { modal, outwards, watch } from "./anchor.js";
+import { focused, isRendered, on, page, query, rectOf } from "./dom.js";
 
 const TABBABLE = "a[href],button,input,select,textarea,summary,iframe,[contenteditable],[tabindex]";
 const WIDGET = "opportune-widget";
@@ -69,20 +69,30 @@ export function takeTabs(w) {
 // Whole sections that have focus show around it, and so does what the anchor is a part of.
 const FIELDS = "input,select,textarea,[contenteditable]";
 
-/** What the visitor works on stays visible: the widget steps aside while it would cover what has focus. */
-export function keepOffFocus(w) {
+const KEPT = "[data-opportune=off]:not(opportune-panel)";
+
+const overlap = (a, b) =>
+  Math.min(a.right, b.right) > Math.max(a.left, b.left) && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top);
+
+/**
+ * What the visitor works on stays visible, and nothing lies over what the page keeps to itself: the widget steps aside
+ * while it would cover what has focus, or an element that is off.
+ */
+export function keepOff(w) {
   let frame = 0;
+  let isOver = false;
   const isAround = (target) => w.anchor && outwards(w.anchor).some((at) => target.contains(at));
+  const kept = () => [...query(document, KEPT)];
   const check = () => {
     frame = 0;
     const target = active();
     const isTheirs = target && target !== document.body && !outwards(target).includes(w.node);
     const a = isTheirs && rectOf(target);
-    const b = a && rectOf(w.box);
-    const width = a && Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    const height = a && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    const hides = width > 0 && height > 0 && (target.matches(FIELDS) || (a.height < innerHeight / 2 && !isAround(target)));
-    if (!w.node.toggleAttribute("data-aside", hides)) w.report?.();
+    const hides = a && overlap(a, rectOf(w.box)) && (target.matches(FIELDS) || (a.height < innerHeight / 2 && !isAround(target)));
+    isOver = kept().some((node) => isRendered(node) && overlap(rectOf(node), rectOf(w.box)));
+    // There Tab has no business either.
+    if (w.node.inert !== isOver) w.node.inert = isOver;
+    if (!w.node.toggleAttribute("data-aside", hides || isOver)) w.report?.();
   };
   const later = () => (frame ||= requestAnimationFrame(check));
   on(document, "focusin", check, w.signal, true);
@@ -90,6 +100,7 @@ export function keepOffFocus(w) {
   on(window, "resize", later, w.signal);
   // The on-screen keyboard.
   for (const name of globalThis.visualViewport ? ["resize", "scroll"] : []) on(visualViewport, name, later, w.signal);
+  watch(w, () => (isOver || kept().length) && check());
   on(w.signal, "abort", () => cancelAnimationFrame(frame));
   w.keepOff = check;
 }
