@@ -288,6 +288,8 @@ proptest! {
 
 /// A clock may jump as far as numbers go: every day on the way is an instant of its own, and still it takes no time.
 #[test]
+// How long it takes is what it is about.
+#[allow(clippy::disallowed_methods)]
 fn the_longest_jump_is_short() {
     let rule = r#"{ "id": "a", "if": { "daysSinceFirstVisit": { "below": 2 } }, "show": { "banner": "Hi" } }"#;
     let (set, problems) = compile(&json(&format!(r#"{{ "version": 1, "rules": [{rule}] }}"#)));

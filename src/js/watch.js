@@ -147,8 +147,8 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     if (needs & NEED.appears) trackers.push(sight.arrivals(later));
     if (needs & NEED.media) sight.plays(document, listen);
     if (deep.length || needs !== NEED.media) observer.observe(document, all);
-    // Who comes back from a frame, a payment perhaps, changes nothing else.
-    if (needs & NEED.dom) listen(window, "focus", later);
+    // Who comes back from a frame, or from what is off, is told of by nothing else.
+    if (needs & NEED.dom) for (const name of ["focus", "focusout"]) listen(window, name, later);
     dig();
     for (const one of trackers) one.locate();
     anew = () => trackers.forEach((one) => one.anew?.());
