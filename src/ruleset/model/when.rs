@@ -309,7 +309,7 @@ pub enum Subject {
     Pointer,
     /// `portrait` or `landscape`.
     Orientation,
-    /// By place in [`RuleSet::SURROUNDINGS`](super::model::RuleSet::SURROUNDINGS).
+    /// By place in [`RuleSet::SURROUNDINGS`](super::RuleSet::SURROUNDINGS).
     Environment(u32),
     /// The state of a purpose: functional, analytics, personalization.
     Consent(u32),
