@@ -1,5 +1,5 @@
 //! The compiled rule set, continued: goals and funnels. Part of `model.rs`, where everybody finds it. What a goal waits
-//! for stands among the rules, as one of its own ([`Rule::goal`](super::model::Rule::goal)), after those of the file.
+//! for stands among the rules, as one of its own ([`Rule::goal`](super::Rule::goal)), after those of the file.
 
 use std::rc::Rc;
 
