@@ -43,5 +43,8 @@ await stage("all strings that break layouts", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/torture.spec.mjs"], { env: { ...process.env, TORTURE: "all" } }));
 await stage("two thousand strings that would be scripts, in every text", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/sinks.spec.mjs", "tests/e2e/sinks.spec.js"], { env: { ...process.env, SINKS: "2000" } }));
-await stage("pages of React, Vue and web components: a minute of ten changes a second, three times", () =>
-  run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/frameworks.spec.mjs"], { env: { ...process.env, STEPS: "600" } }));
+await stage("every widget on the smallest screens, at 400 % zoom and at 200 % text", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/small.spec.mjs"], { env: { ...process.env, SMALL: "all" } }));
+const pages = (env) => run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/frameworks.spec.mjs"], { env: { ...process.env, ...env } });
+await stage("pages of React, Vue and web components: 600 changes as fast as frames come, three times", () => pages({ STEPS: "600" }));
+await stage("the same pages: a minute of ten changes a second", () => pages({ STEPS: "600", PACE: "100" }));

@@ -122,6 +122,8 @@ for (const [device, options] of [["desktop", {}], ["phone", PHONE]]) {
       });
       assert.deepEqual(found, []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      const [top, most] = await page.evaluate(() => [document.querySelector("#stage").getBoundingClientRect().top + scrollY, innerHeight * 0.6]);
+      assert.ok(top < most, `the widget begins at ${top}, and is to be on the first screen`);
     });
   }
 }

@@ -64,14 +64,17 @@ export function begin({ draw, hydrate }) {
   };
   globalThis.storm = {
     said,
-    async run(seed, steps) {
+    /** `pace`: how long a step takes on average, in ms; without it as fast as frames come. */
+    async run(seed, steps, pace = 0) {
       const at = random(seed);
       let state = first;
       for (let i = 0; i < steps; i += 1) {
         state = STEPS[Math.floor(at() * STEPS.length)](state, at);
         draw(state);
         showAll();
-        if (at() < 0.7) await frame();
+        const rest = at();
+        if (rest < 0.7) await frame();
+        if (pace) await new Promise((done) => setTimeout(done, pace * (0.4 + rest)));
       }
       draw((state = { ...state, has: first.has }));
       await frame();

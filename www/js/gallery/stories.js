@@ -68,6 +68,12 @@ export const GROUPS = [
         rest: { show: { popup: { title: "Before you go", content: [{ list: { of: ["Free returns for 60 days", "Proofing and mending for nothing", "Sent from Galway on the same day"], style: "checks" } }], buttons: [{ text: "To the till", style: "primary" }, "Just looking"] } } },
       },
       {
+        id: "popup-countdown",
+        name: "With an end",
+        about: "A code that runs out says when. The end is a real one, and the same after a reload.",
+        rest: { show: { popup: { size: "small", title: "Ten percent, until the sale ends", content: [{ coupon: code }, { countdown: { to: { from: "sale.end" }, label: "It ends in" } }], buttons: [{ text: "To the till", style: "primary" }, "Not today"] } } },
+      },
+      {
         id: "popup-long",
         name: "With too much to say",
         about: "Long words break, long texts scroll, and nothing leaves the screen.",
@@ -149,6 +155,21 @@ export const GROUPS = [
           },
         },
       },
+      {
+        id: "form-choice",
+        name: "Call me back",
+        about: "A choice and a phone number, under words of their own.",
+        rest: {
+          show: {
+            popup: {
+              title: "Shall we call you?",
+              text: "Somebody from the workshop, on a working day.",
+              content: [{ form: { fields: [{ choice: { label: "What about", name: "topic", of: ["A size", "A repair", "Something else"] } }, { phone: {} }], submit: "subscribe", send: "Call me", done: "Thank you. We will." } }],
+              buttons: [{ text: "Not now", style: "plain" }],
+            },
+          },
+        },
+      },
     ],
   },
   {
@@ -159,6 +180,12 @@ export const GROUPS = [
         name: "A note",
         about: "Comes in a corner, goes by itself, and stays while somebody reads it.",
         rest: { show: { toast: { title: "In your cart", text: "One Harbour coat, size M." } } },
+      },
+      {
+        id: "toast-image",
+        name: "With a picture",
+        about: "What the note is about, beside it.",
+        rest: { show: { toast: { title: "In your cart", text: "One Harbour coat, size M.", image: { src: "/img/coat-yellow.svg", alt: "The Harbour coat", width: 56, height: 56 }, hideAfter: "20s" } } },
       },
       {
         id: "toast-buttons",
