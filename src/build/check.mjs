@@ -1,4 +1,6 @@
-// `npm run check`: format, lints on the host and for wasm, documentation, and the hand-written types.
+// `npm run check`: format, lints on the host and for wasm, documentation, the hand-written types, and names in scripts.
+
+import { spawnSync } from "node:child_process";
 
 import { at, files, run, stage } from "./tools.mjs";
 
@@ -16,6 +18,7 @@ const CHECKS = [
   ["tidy", () => cargo("test", "-q", "--features", "dev", "--test", "tidy")],
   ["types", types],
   ["syntax", syntax],
+  ["names", names],
 ];
 
 async function types() {
@@ -29,6 +32,18 @@ async function syntax() {
   for (const path of ["src/build", "src/js", "tests", "www"].flatMap((one) => files(one, (name) => /\.m?js$/.test(name)))) {
     await run(process.execPath, ["--check", path]);
   }
+}
+
+/** What the build puts in the place of a name. */
+const PUT_IN = ["OPPORTUNE_WHOLE"];
+const LOOK = ["--noEmit", "--allowJs", "--checkJs", "--skipLibCheck", "--target", "esnext", "--module", "nodenext", "--lib", "esnext,dom,dom.iterable"];
+
+/** Names in our scripts that nobody defines: the bundler lets them pass, and the page finds them. */
+async function names() {
+  const scripts = ["src/js", "www"].flatMap((one) => files(one, (name) => /\.m?js$/.test(name)));
+  const { stdout } = spawnSync(process.execPath, [at("node_modules/typescript/bin/tsc"), ...LOOK, ...scripts], { encoding: "utf8", maxBuffer: 64 << 20 });
+  const unknown = stdout.split("\n").filter((line) => /error TS(2304|2552|18004):/.test(line) && !PUT_IN.some((name) => line.includes(`'${name}'`)));
+  if (unknown.length > 0) throw new Error(unknown.join("\n"));
 }
 
 export async function check() {
