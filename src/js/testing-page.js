@@ -203,6 +203,8 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
     },
     async advance(by, end) {
       const until = Math.max(time + by, end);
+      // What was begun before waits for nothing in virtual time.
+      await quiet();
       for (let one = due(until), count = 0; one; one = due(until), count += 1) {
         if (count > 100_000) throw new Error("opportune/testing: a timer re-arms itself without end");
         time = Math.max(time, one.at);
