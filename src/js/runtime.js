@@ -23,7 +23,7 @@ const guarded = (name, work) => {
   const failed = (why) => console.error(`opportune: ${name}`, why);
   try {
     const result = work();
-    if (isMap(result)) Promise.resolve(result).catch(failed);
+    if (typeof result === "object") Promise.resolve(result).catch(failed);
     return result;
   } catch (why) {
     failed(why);
