@@ -143,9 +143,9 @@ function parts({ variant, inline }) {
       });
       build.onResolve({ filter: /^\.\/sinks\/[\w-]+\.js$/ }, ({ kind, path }) =>
         (kind === "dynamic-import" && !inline ? { path: `./${letter(path.slice(8, -3))}.js`, external: true } : undefined));
-      // Within its one script, as text.
+      // Within its one script, as text: a character for each byte. Compressed, that is a tenth less than base64.
       build.onResolve({ filter: /\/outbox\.wasm$/ }, () => ({ path: outbox, namespace: "text" }));
-      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
+      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => ({ contents: `export default ${JSON.stringify(readFileSync(path, "latin1"))}` }));
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: inline && VARIANTS[variant].small ? whole : join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");

@@ -7,7 +7,7 @@ import { createDrawing } from "./draw.js";
 import { createJournal } from "./journal.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
-import { isMap, own, pack, unpack } from "./plain.js";
+import { own, pack, unpack } from "./plain.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { zone } from "./zone.js";

@@ -6,8 +6,8 @@ const STATE = 80;
 const LOST = ["full", "old", "refused", "large", "damaged"];
 let module;
 const compile = async () => {
-  const { default: base64 } = await import("./outbox.wasm");
-  return WebAssembly.compile(Uint8Array.from(atob(base64), (one) => one.charCodeAt(0)));
+  const { default: text } = await import("./outbox.wasm");
+  return WebAssembly.compile(Uint8Array.from(text, (one) => one.charCodeAt(0)));
 };
 
 /** @param {{ events: number, bytes: number, wait: number, keep: number, tries: number }} setup */
