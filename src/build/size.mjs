@@ -35,6 +35,9 @@ async function record(page, found) {
   });
 }
 
+/** What any rules by URL load a second after they are armed: listed, but not in the sums, which are of what rules need. */
+const FRESH = "/opportune/live.js";
+
 /** What only a shop that counts has: of its rules, and of what they load. */
 const COUNTS = ["goals", "funnels", "experiments"];
 const isForSinks = (path) => /^\/opportune\/(hub\.js|sinks\/)/.test(path);
@@ -73,9 +76,11 @@ async function measure(counts) {
     for (const id of ids) await page.evaluate((one) => [...globalThis[Symbol.for("opportune")].values()].at(-1).trigger(one, { force: true }), id);
     await page.waitForTimeout(300);
   }
+  // It comes at its own time, so that it must be waited for to be listed.
+  for (let tries = 0; !found.has(FRESH) && tries < 500; tries += 1) await page.waitForTimeout(20);
   await browser.close();
   await server.close();
-  const ours = (paths) => paths.filter((path) => path.startsWith("/opportune/") && (counts || !isForSinks(path))).sort();
+  const ours = (paths) => paths.filter((path) => path.startsWith("/opportune/") && path !== FRESH && (counts || !isForSinks(path))).sort();
   return { armed: ours(before), everything: ours([...found.keys()]), wire: found };
 }
 
@@ -194,12 +199,13 @@ function write(name, text) {
 
 const shows = await measure(false);
 const counts = await measure(true);
-const weights = new Map([...shows.everything, ...counts.everything].map((path) => [path, weigh(join(dist, path.slice("/opportune/".length)))]));
+const weights = new Map([...shows.everything, ...counts.everything, FRESH].map((path) => [path, weigh(join(dist, path.slice("/opportune/".length)))]));
 const sum = (paths, unit) => paths.reduce((total, path) => total + weights.get(path)[unit], 0);
 const row = (name, paths) => [name, ...["raw", "gzip", "brotli"].map((unit) => count(sum(paths, unit)))];
 
 /** When a file comes, and for whom. */
 function when(path) {
+  if (path === FRESH) return " (a second later, for rules by URL; not in the sums)";
   if (!shows.everything.includes(path)) return " (to count)";
   return shows.armed.includes(path) ? "" : " (when the first widget is due)";
 }
