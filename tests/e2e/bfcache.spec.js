@@ -80,6 +80,8 @@ for (const [name, { mood, options, whole }] of Object.entries(STORIES)) {
       await capture(page, first.slice(0, 3));
       await until("under way", () => there.requests.length > asked);
       await capture(page, first.slice(3));
+      // What goes with the page may come again; here nothing does.
+      if (mood === "well") await until("nothing waits", () => isEmpty(page));
       await away(page);
       const during = ids(2);
       if (other) await capture(other, during);
