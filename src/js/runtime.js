@@ -62,7 +62,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   async function live(what, glue) {
     const { module } = what;
     const dom = createDom();
-    let dead = false; // Stopped from within a callback, the rest of what was decided is nobody's.
+    let dead = false;
     let plan;
     let opened;
     let drawing;
@@ -210,6 +210,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
       enter, dom, event, note, said, scrolled, skew, get matcher() { return what.matcher; }, merge: reload, leave,
+      // Stopped from within a callback, the rest of what was decided is nobody's.
       carryOut: (name, parts) => dead || guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
     });
 
