@@ -170,7 +170,7 @@ impl Engine {
     }
 
     fn decide(&mut self, rule: u32, out: &mut Vec<Effect>) {
-        self.rules[rule as usize].recheck = None;
+        self.forget_recheck(rule);
         self.watch_windows(rule);
         if self.set.rules[rule as usize].goal.is_some() {
             return self.decide_goal(rule);

@@ -155,6 +155,7 @@ impl Engine {
         }
         if self.page.count > 0 {
             self.begin_session();
+            self.sync_places(true);
             self.record(Op::PageView);
         }
     }

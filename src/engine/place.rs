@@ -374,6 +374,8 @@ impl Engine {
                 let is_past = state.is_guard && (state.spent || *goal <= was.0 as f64);
                 state.spent = is_past || self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
             }
+            let atoms = &self.signals.atoms;
+            place.dial.pass(read, &|atom| atoms[atom as usize].spent);
         }
     }
 }

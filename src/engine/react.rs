@@ -5,7 +5,7 @@ use crate::ruleset::model::{Clock, DwellOn, Scope, SelectorIx};
 use super::effect::{Effect, HideReason};
 use super::input::{Activity, Consent, ConsentState, Exit, PageView};
 use super::page::{false_exit, ACTIVE};
-use super::rule::{Decision, Phase};
+use super::rule::Phase;
 use super::url::Url;
 use super::{dirty, Engine, No};
 use crate::time::{difference, Ms, Now};
@@ -71,9 +71,7 @@ impl Engine {
         self.aside.clear();
         for rule in 0..self.rules.len() as u32 {
             if !matches!(self.rules[rule as usize].phase, Phase::Idle | Phase::Shown) {
-                self.rules[rule as usize].phase = Phase::Idle;
-                self.decided(rule, Decision::No(No::Navigated));
-                self.blocked(rule, No::Navigated, out);
+                self.drop_firing(rule, No::Navigated, out);
             }
         }
         self.hide_where(HideReason::Navigate, &|_, _| true, out);

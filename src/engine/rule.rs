@@ -232,12 +232,20 @@ impl Engine {
         let state = &mut self.rules[rule as usize];
         state.phase = Phase::Idle;
         state.firing = None;
-        state.recheck = None;
         for role in [CANCEL_ON, HIDE_ON] {
             self.signals.arm(rule, role + 4 * state.seat.worn, false);
         }
         if let Ok(place) = self.open.binary_search(&rule) {
             self.open.remove(place);
+        }
+        self.forget_recheck(rule);
+    }
+
+    /// Nothing stands in its way any more. Where arms differ in when they may show, that is still watched.
+    pub(crate) fn forget_recheck(&mut self, rule: u32) {
+        let state = &mut self.rules[rule as usize];
+        if state.seat.arm.is_some() || !self.set.rules[rule as usize].is_page_trial() {
+            state.recheck = None;
         }
     }
 

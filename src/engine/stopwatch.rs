@@ -50,7 +50,7 @@ impl Stopwatch {
         let since = self.since?;
         let at = since + Ms((target - self.total).0.max(0));
         match self.until {
-            Some(until) if at > until => None,
+            Some(until) if at > until && target > self.total => None,
             _ => Some(at),
         }
     }
@@ -84,5 +84,9 @@ mod tests {
         assert_eq!(watch.read(Instant(9_000)), Ms(5_000));
         watch.run_until(Instant(8_000), Instant(13_000));
         assert_eq!(watch.reaches(Ms(6_000)), Some(Instant(9_000)));
+        // Told that it was more already, it is there at once, though it stands.
+        watch.set_total(Instant(20_000), Ms(30_000));
+        assert_eq!(watch.reaches(Ms(25_000)), Some(Instant(20_000)));
+        assert_eq!(watch.reaches(Ms(30_001)), None);
     }
 }

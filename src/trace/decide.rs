@@ -105,6 +105,9 @@ impl Record {
         }
         pairs.push(("seq".into(), Value::Num(f64::from(report.seq))));
         pairs.push(("pageView".into(), Value::Num(f64::from(report.page_view))));
+        if let Some(began) = report.session {
+            pairs.push(("session".into(), write_span(began - origin).as_str().into()));
+        }
         if report.meta != Value::Null {
             pairs.push(("meta".into(), report.meta.clone()));
         }
