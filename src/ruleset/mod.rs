@@ -41,6 +41,7 @@ mod reader;
 mod rule;
 pub mod scan;
 pub(crate) mod schedule;
+mod score;
 mod selector;
 pub(crate) mod settings;
 mod sight;
