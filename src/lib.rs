@@ -31,7 +31,7 @@
 //! 8. A store that is absent, full, forbidden or damaged degrades to memory (`src/engine/ledger_text.rs`, `tests/e2e`).
 //! 9. Late and extra wakes change no decision, and neither does how long an answer of the shell takes
 //!    (`tests/properties.rs`).
-//! 10. What comes in the wasm's second file is reached only by rules that could not be read without it
+//! 10. What comes in later files of the wasm is reached only by rules that could not be read without it
 //!     (`tests/scenarios/halves.mjs`).
 
 #[cfg(feature = "dev")]

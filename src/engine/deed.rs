@@ -71,6 +71,11 @@ impl Deeds {
         self.acts[what as usize].wait(on, item);
     }
 
+    /// Who waits for focus: more rules do than for any other deed.
+    pub(super) fn focus(&mut self) -> &mut Acts {
+        &mut self.acts[Deed::Focus as usize]
+    }
+
     pub(super) fn sort(&mut self) {
         self.acts.iter_mut().for_each(Acts::sort);
     }
@@ -114,7 +119,7 @@ impl Deeds {
             }
         }
         self.focused = on.to_vec();
-        self.acts[Deed::Focus as usize].meet(&came, fired);
+        self.focus().meet(&came, fired);
     }
 
     /// Touched forms go to `fired`; they are not touched any more.

@@ -1,5 +1,5 @@
 //! Goals and funnels: what happened, whether it counts, how far the visitor is. Everything here is behind a look whether
-//! the rules have any goal, and comes in the wasm's second file (`build/later.txt`).
+//! the rules have any goal, and comes in a file of the wasm of its own (`build/later.txt`).
 //!
 //! What a goal waits for is a rule that shows nothing. When it fires and its condition holds the goal is *met*: questions
 //! about the past know it at once. Reports and funnels are for analytics: a goal that is met waits until that consent is

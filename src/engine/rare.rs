@@ -1,5 +1,5 @@
 //! Signals and triggers that few rule sets have. Everything here is behind a look at [`Signals::has_rare`], and comes in
-//! the wasm's second file (`build/later.txt`).
+//! a file of the wasm of its own (`build/later.txt`).
 
 use crate::ruleset::model::{Atom, Clock, Deed, Depth, DwellOn, Scope, Selector, SelectorIx};
 use crate::ruleset::value::Value;

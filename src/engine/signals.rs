@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::ruleset::model::{
-    Ask, Atom, Depth, Leaf, Measure, OperatorKind, Pattern, Point, Rule, Scope, Selector, SelectorIx, Source, Trial,
-    Trigger,
+    Ask, Atom, Deed, Depth, Leaf, Measure, OperatorKind, Pattern, Point, Rule, Scope, Selector, SelectorIx, Source,
+    Trial, Trigger,
 };
 
 use super::act::Acts;
@@ -194,6 +194,7 @@ impl Signals {
         }
         self.idle.sort();
         self.clicks.sort();
+        self.deeds.focus().sort();
         self.ears = Ears::new(&self.events, asks);
         if self.has_rare {
             self.settle_rare(selectors);
@@ -273,6 +274,7 @@ impl Signals {
             Atom::ExitIntent { min_speed, after, touch } => self.plant_exit(*min_speed, *after, *touch, index),
             Atom::Idle { time } => self.idle.wait(*time, index),
             Atom::Click { on } => self.clicks.wait(*on, index),
+            Atom::Deed { what: Deed::Focus, on, .. } => self.deeds.focus().wait(*on, index),
             Atom::Event { name, source, filter } => self.events.push(EventWatch {
                 name: name.clone(),
                 source: *source,

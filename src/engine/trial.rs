@@ -1,7 +1,7 @@
 //! Experiments: which arm the visitor is in, and where that begins to matter. Up to there the rule runs as it is written,
 //! the same for everybody; there an exposure is recorded, the same for every arm, and from there on the rule is what its
 //! arm says. All of this is behind a look at [`RuleState::is_tried`](super::rule::RuleState) or
-//! [`RuleSet::is_measured`](crate::ruleset::model::RuleSet), and comes in the wasm's second file (`build/later.txt`).
+//! [`RuleSet::is_measured`](crate::ruleset::model::RuleSet), and comes in a file of the wasm of its own (`build/later.txt`).
 
 use crate::ruleset::model::{Experiment, Point};
 use crate::ruleset::value::Value;

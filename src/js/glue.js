@@ -46,14 +46,16 @@ export async function createGlue(module) {
 
   const { exports } = await WebAssembly.instantiate(module, { __proto__: null, host: imports });
   // A module in one piece shares no table.
-  let isWhole = !exports.t;
+  let here = exports.t ? 0 : 2;
   return {
     ...exports,
-    isWhole: () => isWhole,
-    /** Puts in the functions of the second file, if they are not there: it finds the first one's memory, table and stack. */
-    async complete(second) {
-      if (!isWhole) await WebAssembly.instantiate(second, { __proto__: null, m: exports });
-      isWhole = true;
+    isWhole: () => here > 1,
+    /** Puts in the functions of the later files that are not there, in their order: they find the first one's memory, table and stack. */
+    async complete(later) {
+      for (let at = here; at < later.length; at++) {
+        await WebAssembly.instantiate(later[at], { __proto__: null, m: exports });
+        here = Math.max(here, at + 1);
+      }
     },
     told: (kind, numbers, texts) => write(kind, put(numbers), numbers.length, texts),
     attach: (given) => (host = given),

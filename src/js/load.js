@@ -198,14 +198,24 @@ export async function packRules(set, more) {
   return slices;
 }
 
-/** The wasm's second file: what only some rules need (`src/build/later.txt`), and explanations. */
-export const loadRest = () => (OPPORTUNE_WHOLE ? undefined : loadModule(new URL("./more.wasm", import.meta.url)));
+/** The wasm's later files (`src/build/later.txt`): what counts, and what else only some rules and explanations need. */
+export const loadRest = (isAll = true) => {
+  if (OPPORTUNE_WHOLE) return undefined;
+  const later = [loadModule(new URL("./trial.wasm", import.meta.url))];
+  if (isAll) later.push(loadModule(new URL("./more.wasm", import.meta.url)));
+  return Promise.all(later);
+};
 
-// Words of rules that need it. Where one is not listed, it is fetched later: when reading the rules runs into it.
+// Words of rules that need them. Where one is not listed, both are fetched later: when reading the rules runs into them.
+const COUNTS = /(^|\0)(goals|funnels|experiments?|holdout)(\0|$)/;
 const RARE = /(^|\0)(sequence|absent|hold|turns|visible|appears|media|rageClick|deadClick|submit|invalid|hesitation|formAbandon|cancelOn|hideOn|schedule|audiences?|stages?|models|score|element)(\0|$)/;
 
-/** The second file, if these packed rules are known to need it. */
-export const loadMore = (slices) => (slices.some(([, , texts]) => RARE.test(texts)) ? loadRest() : undefined);
+/** Those of them that these packed rules are known to need. */
+export function loadMore(slices) {
+  const has = (words) => slices.some(([, , texts]) => words.test(texts));
+  if (has(RARE)) return loadRest();
+  return has(COUNTS) ? loadRest(false) : undefined;
+}
 
 let matcher;
 

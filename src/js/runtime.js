@@ -283,9 +283,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
         return explained;
       },
       isWhole: glue.isWhole,
-      /** Puts the wasm's second file in, unless there is none to come. */
-      async complete(second) {
-        if (second) await glue.complete(await second);
+      /** Puts the wasm's later files in, unless there are none to come. */
+      async complete(later) {
+        if (later) await glue.complete(await later);
       },
       stop() {
         end();

@@ -25,13 +25,12 @@ impl<'v> Reader<'v, '_> {
         let uses = match what {
             _ if which == HESITATION => Selector::POINTER | Selector::FOCUS,
             Deed::RageClick | Deed::DeadClick => Selector::CLICK,
-            Deed::Focus => Selector::FOCUS,
             Deed::FormAbandon => Selector::FIELD | Selector::FORM,
             _ => Selector::FIELD,
         };
         let on = match what {
             _ if which == HESITATION => Some(self.need_selector(form, "on", uses)),
-            Deed::Focus | Deed::FormAbandon => Some(self.need_selector(form, "on", uses)),
+            Deed::FormAbandon => Some(self.need_selector(form, "on", uses)),
             _ => self.selector_at(form, "on", uses),
         };
         if let (HESITATION, Some(on)) = (which, on) {

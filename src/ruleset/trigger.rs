@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::expect;
-use super::model::{Atom, Clock, Depth, DwellOn, Measure, Scope, Selector, Source, Trigger};
+use super::model::{Atom, Clock, Deed, Depth, DwellOn, Measure, Scope, Selector, Source, Trigger};
 use super::operator::any;
 use super::pattern::Against;
 use super::problem::Code;
@@ -45,6 +45,7 @@ static ATOMS: [Table; 22] = [
 ];
 const PAGE_VIEW: usize = 9;
 const DEEDS: usize = 14;
+const FOCUS: usize = 16;
 const TURNS: usize = 23;
 const ANY: usize = 24;
 
@@ -101,6 +102,9 @@ impl<'v> Reader<'v, '_> {
             5 => Atom::Idle { time: self.need_time(form, "for") },
             7 => Atom::Click { on: self.selector_at(form, "on", Selector::CLICK) },
             8 => self.event(form),
+            FOCUS => {
+                Atom::Deed { what: Deed::Focus, on: Some(self.need_selector(form, "on", Selector::FOCUS)), times: 1 }
+            }
             PAGE_VIEW => {
                 let mut path = Vec::new();
                 if let Some(value) = self.enter(form, "path") {

@@ -137,7 +137,7 @@ test("a fresh Vite app builds it and it runs", async () => {
   execFileSync(process.execPath, [join(app, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"], { cwd: app });
   const names = readdirSync(join(app, "dist", "assets"));
   const modules = names.filter((one) => one.endsWith(".wasm")).map((one) => one.replace(/-.*/, ""));
-  assert.deepEqual(modules.sort(), ["matches", "more", "opportune"], names.join());
+  assert.deepEqual(modules.sort(), ["matches", "more", "opportune", "trial"], names.join());
   const server = await host(join(app, "dist"));
   await shows(`${server.url}/`).finally(server.close);
 });
