@@ -10,6 +10,8 @@ import { eachZone, isZone } from "./zone.js";
 const REGISTRY = Symbol.for("opportune");
 /** When what need not be there at once is loaded, in milliseconds. */
 const LATER = 1000;
+/** How long is waited at most before the script of the sinks is asked for again. */
+const LONGEST = 100_000;
 const METHODS = ["track", "setFacts", "setConsent", "trigger", "dismiss", "mute"];
 const isName = (value) => typeof value === "string";
 const isMaybe = (value) => value === undefined || isName(value);
@@ -156,6 +158,7 @@ export const createStart = (defaultWasm) => (options) => {
     if (now.state === "disabled") return;
     now = { state: "disabled", reason };
     ends.abort();
+    clearTimeout(retry);
     switched?.disconnect();
     options.signal?.removeEventListener("abort", handle.stop);
     runtime.stop();
@@ -170,6 +173,7 @@ export const createStart = (defaultWasm) => (options) => {
       else if (isConsent(news)) (agents || runtime.setConsent)(news, true);
     },
     onTurn() {
+      if (settings.told && !hub) reach();
       sources?.turned();
       live?.turned();
       preview?.turned();
@@ -196,6 +200,7 @@ export const createStart = (defaultWasm) => (options) => {
   let live;
   let preview;
   let hub;
+  let retry;
   let coming;
   let sources;
   // Where they cannot be asked, nobody says yes.
@@ -219,6 +224,15 @@ export const createStart = (defaultWasm) => (options) => {
       coming = undefined;
       throw why;
     }));
+  /** What sinks need. Where it does not come outcomes wait, and it is asked for again: some times, and whenever somebody comes back. */
+  const reach = (wait = 1000) => {
+    clearTimeout(retry);
+    hub = import("./hub.js").then(({ createHub }) => createHub({ ...settings, signal: ends.signal })).catch((why) => {
+      hub = undefined;
+      if (!quiet && !retry) console.warn("opportune: sinks", why);
+      if (now.state !== "disabled" && wait < LONGEST) retry = setTimeout(reach, wait, wait * 4);
+    });
+  };
   const isRemote = sourcesOf(options.rules).some(addressOf);
   let loaded;
   let size;
@@ -330,12 +344,7 @@ export const createStart = (defaultWasm) => (options) => {
     // The page may switch us off at any time.
     switched = new MutationObserver(() => isOff() && end("html_off"));
     switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
-    if (settings.told) {
-      hub = import("./hub.js").then(({ createHub }) => createHub({ ...settings, signal: ends.signal })).catch((why) => {
-        settings.told = undefined;
-        if (!quiet) console.warn("opportune: sinks", why);
-      });
-    }
+    if (settings.told) reach();
     boot().catch((failure) => end(failure.reason ?? "fault"));
   }
   return handle;

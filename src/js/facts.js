@@ -1,5 +1,6 @@
 //! `dataLayer`: what the page pushed before we came, in order, and what it pushes from now on. Only the array's own
-//! `push` is wrapped, and given back at the end. What we push ourselves is marked by whoever calls.
+//! `push` is wrapped, and given back at the end; a list that takes its place is found at what happens next. What we push
+//! ourselves is marked by whoever calls.
 
 import { pack, unpack } from "./plain.js";
 
@@ -44,12 +45,55 @@ export function pushes(layer, tell) {
   };
 }
 
+/** When a page may have replaced its list: something was loaded and ran, something was done, or the visitor comes or goes. */
+const TIMES = ["load", "click", "keydown", "visibilitychange"];
+/** Of what is loaded, windows hear nothing but themselves. */
+const at = () => [[document, "load"], ...TIMES.map((name) => [window, name])];
+
+/**
+ * The same of whatever list is there under a name: pages replace it, and what the new one holds was not heard yet.
+ * @param {string} name
+ * @param {(data: any, item: unknown) => void} tell
+ * @param {(target: EventTarget, name: string, handler: () => void) => unknown} listen
+ * @returns {(ends?: boolean) => void} looks whether it is still the same; with `true`, ends it
+ */
+export function layers(name, tell, listen) {
+  const known = new WeakSet();
+  let layer;
+  let isNext = false;
+  let stop;
+  const look = (ends) => {
+    if (!ends && layer && globalThis[name] === layer) return;
+    stop?.();
+    if (ends) return;
+    isNext = !!layer;
+    layer = globalThis[name] ??= [];
+    stop = pushes(layer, (data, item) => {
+      // What was taken over from the last one was heard there.
+      if (isNext && known.has(item)) return;
+      if (typeof item === "object") known.add(item);
+      tell(data, item);
+    });
+    isNext = false;
+  };
+  look();
+  for (const [target, type] of at()) listen(target, type, () => look());
+  return look;
+}
+
 /**
  * @param {(name: string, props: unknown, item: unknown) => void} tell
+ * @param {(target: EventTarget, name: string, handler: () => void) => () => void} listener
  * @returns {() => void} what ends it
  */
-export const dataLayer = (tell) =>
-  pushes((globalThis.dataLayer ??= []), (data, item) => {
+export function dataLayer(tell, listener) {
+  const stops = [];
+  const look = layers("dataLayer", (data, item) => {
     const [name, props] = data[0] === "event" ? [data[1], data[2]] : [data.event, data];
     if (typeof name === "string") tell(name, props, item);
-  });
+  }, (...what) => stops.push(listener(...what)));
+  return () => {
+    look(true);
+    stops.forEach((stop) => stop());
+  };
+}

@@ -8,6 +8,8 @@ import { short } from "./sinks/vendor.js";
 
 /** How many outcomes wait for consent, for a sink that is not there yet, and are remembered as sent. */
 const [HELD, QUEUED, RECENT] = [500, 500, 20];
+/** When a sink's script that did not come is asked for again, in milliseconds: the first time, four times as late each time. */
+const [FIRST, LAST] = [1000, 64_000];
 
 /** The ready ones. Their files have letters for names: `src/build/build.mjs` says why. */
 const READY = {
@@ -56,7 +58,8 @@ function read(given) {
  */
 export function createHub({ sinks, told, signal, namespace, quiet }) {
   const held = [];
-  let dropped = 0;
+  // What found no room before this came.
+  let dropped = told.lost ?? 0;
   const named = (states) => Object.fromEntries(PURPOSES.map((purpose, i) => [purpose, CONSENT[states[i]]]));
   let states = named(told.shift());
 
@@ -101,10 +104,20 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
     call(one, "consent", states);
     for (const event of one.queue.splice(0)) send(one, event);
   }
+  /** A script that does not come is asked for again, some times, while its outcomes wait. */
+  const bring = (one, wait = FIRST) =>
+    READY[one.name]().catch((why) => {
+      if (wait > LAST || signal.aborted) throw why;
+      if (wait === FIRST) failed(one, why);
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, wait);
+        EventTarget.prototype.addEventListener.call(signal, "abort", () => clearTimeout(timer), { __proto__: null, once: true });
+      }).then(() => bring(one, wait * 4));
+    });
   async function load(one, options) {
     try {
       if (!READY[one.name]) throw new TypeError("there is no such sink");
-      const { default: create } = await READY[one.name]();
+      const { default: create } = await bring(one);
       attach(one, create({ namespace, ...options }));
     } catch (why) {
       one.state = "failed";

@@ -14,6 +14,8 @@ import { zone } from "./zone.js";
 
 const DATA = [16, 1000];
 const MOST_CALLS = 1000;
+/** How many outcomes wait for the script of the sinks. */
+const MOST_TOLD = 500;
 
 /** What we pushed to `dataLayer`, or gave to `gtag`, which pushes its arguments: `sinks/vendor.js` marks it, too. */
 const OURS = Symbol.for("opportune");
@@ -56,6 +58,12 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const tellConsent = (first = isHeld && consent[0] === 1 ? 0 : consent[0]) =>
     life?.page.tell(TOLD.consent, first, consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
+  const { told } = options;
+  /** Once they are there, nothing waits in the list. */
+  const tellSinks = (one) => {
+    if (told?.length > MOST_TOLD) told.lost = (told.lost ?? 0) + 1;
+    else told?.push(one);
+  };
   const meet = (comes) => tabs.meet(comes && !stopped && !options.preview);
 
   /** One instance and the page around it. */
@@ -71,8 +79,10 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     let isClaimed = false;
     let claims = 0;
     let isOpening = false;
-    /** Its outcomes count from 1 on, after a fault anew: their ids begin with this. */
-    const load = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
+    /** Its outcomes count from 1 on, after a fault anew: their ids begin with this, with another one after a denial. */
+    let load;
+    const renew = () => (load = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join(""));
+    renew();
 
     const journal = createJournal();
     const { note, said } = journal;
@@ -202,7 +212,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
         const one = { id: `${load}-${seq}`, seq, name, rule: rule || null, reason: reason || null, button, pageView, session, at, meta, ...extra };
         // What was typed never left the page.
         if (name === "opportune_survey_answer") Object.assign(one, { answer, text: drawing.said(rule) });
-        options.told?.push(one);
+        // What follows in the page view in which somebody was forgotten stays in the page.
+        if (!isHeld) tellSinks(one);
         guarded("onEvent", () => options.onEvent?.(one));
         drawing.signal(rule, name.replace("opportune_", ""), one);
       },
@@ -275,7 +286,10 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     meet(true);
     return {
       adopt, dom, enter, event, open, page, reload,
-      drop: journal.drop,
+      drop() {
+        journal.drop();
+        renew();
+      },
       isClaiming: () => claims > 0,
       recorded: () => ({ ...journal.read(), plan, now: performance.now() }),
       explain(rule) {
@@ -342,7 +356,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
         if (state === 2 && consent[i] !== 2) denied[purpose] = CONSENT[2];
         if (state >= 0) consent[i] = state;
       });
-      options.told?.push([...consent]);
+      told?.push([...consent]);
       const isDenied = Object.keys(denied)[0];
       if (isDenied) life?.drop();
       tellConsent();
@@ -354,6 +368,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     forget(isHeard) {
       isHeld = true;
       life?.drop();
+      // What waits for the sinks' script.
+      if (told?.length) told.splice(0, told.length, [...consent]);
       tellConsent(2);
       tellConsent();
       ledger = null;

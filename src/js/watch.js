@@ -180,7 +180,7 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     [NEED.submit | NEED.invalid, () => sends({ bag, dom, heard })],
     [NEED.answer, clicks.start],
     [NEED.domEvents, domEvents],
-    [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item))],
+    [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item), listener)],
   ];
   /** What the page stands in the way of costs its own signals, and no others. */
   const begun = (start, wanted) => {

@@ -2,7 +2,7 @@
 //! or `pending`; `null`: no word on it); what it does not name is pending. It may come late, and it may throw: whoever
 //! calls catches.
 
-import { pushes } from "../facts.js";
+import { layers } from "../facts.js";
 
 const TYPES = [
   "ad_storage", "ad_user_data", "ad_personalization", "analytics_storage", "functionality_storage",
@@ -15,15 +15,13 @@ const word = (isAllowed) => (isAllowed ? "granted" : "denied");
  * Google's consent mode v2: commands in the data layer, and the state that Google's own scripts keep of them. `denied` as
  * a default is a visitor who was not asked yet; only an update is an answer.
  */
-function google(tell, { spec, arrives, attempt, signal }) {
+function google(tell, { spec, on, arrives, attempt, signal }) {
   const name = spec.dataLayer ?? "dataLayer";
   const defaults = {};
   const updates = {};
   const seen = {};
   let until = 0;
   let timer;
-  let layer;
-  let unhook;
 
   const answer = () => {
     const rest = until - performance.now();
@@ -58,17 +56,11 @@ function google(tell, { spec, arrives, attempt, signal }) {
       }
     }
   };
-  const hook = () => {
-    if (globalThis[name] === layer && layer) return;
-    unhook?.();
-    layer = globalThis[name] ??= [];
-    unhook = pushes(layer, (data, item) => attempt(() => {
-      command(data, item);
-      look();
-      answer();
-    }));
-  };
-  hook();
+  const hook = layers(name, (data, item) => attempt(() => {
+    command(data, item);
+    look();
+    answer();
+  }), (target, type, again) => on(target, type, () => attempt(again)));
   look();
   answer();
   arrives(() => globalThis.google_tag_data?.ics, (ics) => {
@@ -81,7 +73,7 @@ function google(tell, { spec, arrives, attempt, signal }) {
   });
   signal.addEventListener("abort", () => {
     clearTimeout(timer);
-    unhook?.();
+    hook(true);
   });
   return () => {
     hook();

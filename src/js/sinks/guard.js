@@ -32,8 +32,9 @@ const text = (value) => (typeof value === "string" ? value.slice(0, LETTERS) : u
 /** What the shop wrote or gave, and what a person might have got into. */
 const careful = (value) => {
   if (typeof value !== "string") return undefined;
-  const short = stripped(value.slice(0, 4 * LETTERS)).slice(0, LETTERS);
-  return isPrivate(short) ? MASK : short;
+  // What is cut in two would not be known.
+  const long = stripped(value.slice(0, 4 * LETTERS));
+  return isPrivate(long) ? MASK : long.slice(0, LETTERS);
 };
 const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 const whole = (value) => (Number.isSafeInteger(value) && value >= 0 ? value : undefined);
