@@ -157,7 +157,7 @@ impl Engine {
                 segments: met.segments.clone(),
                 ..Extra::default()
             };
-            self.say("opportune_goal", met, extra, out);
+            self.say("opportune_goal", goal, met, extra, out);
         }
         for place in 0..self.set.funnels.len() {
             self.go_through(place, goal as u32, met, out);
@@ -212,11 +212,11 @@ impl Engine {
         };
         let key = funnel.key.clone();
         self.record(Op::Step { key, step: reached, at: met.at, within });
-        self.say("opportune_funnel_step", met, extra, out);
+        self.say("opportune_funnel_step", goal as usize, met, extra, out);
     }
 
-    /// Reports what is of no rule.
-    fn say(&mut self, name: &'static str, met: &Met, mut extra: Extra, out: &mut Vec<Effect>) {
+    /// Reports what is of no rule, with what the goal's author wrote beside it.
+    fn say(&mut self, name: &'static str, goal: usize, met: &Met, mut extra: Extra, out: &mut Vec<Effect>) {
         extra.cohort = self.cohort();
         self.seq += 1;
         out.push(Effect::Report(Report {
@@ -230,7 +230,7 @@ impl Engine {
             at: met.at,
             page_view: met.page_view,
             session: self.ledger.session,
-            meta: Value::Null,
+            meta: self.set.goals.get(goal).map(|goal| goal.meta.clone()).unwrap_or_default(),
             extra: extra.into_value(),
         }));
     }

@@ -150,7 +150,7 @@ export interface OpportuneEvent {
   session: number | null;
   /** When it was decided, in milliseconds since 1970. */
   at: number;
-  /** The rule's `meta`. */
+  /** The `meta` of the rule, or of the goal. */
   meta: unknown;
   /** Of `opportune_survey_answer`: the value of the choice, or the rating. */
   answer?: string | number | null;

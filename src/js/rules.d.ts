@@ -61,8 +61,8 @@ export type Variant = { $comment?: string; id: string; weight?: number } & (
   | ({ control?: false } & Patch<Pick<Rule, "when" | "if" | "delay" | "wait" | "cancelOn" | "hideOn" | "show" | "do" | "meta">>)
 );
 
-/** Reported once per visitor, session or page view, or each time (the default with a `value`). `segments` are audiences that its reports name. */
-export interface Goal { $comment?: string; when: Trigger; if?: Condition; count?: "visitor" | "session" | "page" | "each"; value?: number | { $comment?: string; from: string; currency?: string }; segments?: OneOrMore<string> }
+/** Reported once per visitor, session or page view, or each time (the default with a `value`). `segments` are audiences that its reports name; `meta` is copied into them. */
+export interface Goal { $comment?: string; when: Trigger; if?: Condition; count?: "visitor" | "session" | "page" | "each"; value?: number | { $comment?: string; from: string; currency?: string }; segments?: OneOrMore<string>; meta?: Record<string, unknown> }
 export type FunnelStep = Form<string, { $comment?: string; goal: string; optional?: boolean }>;
 /** `within` (7d) is from the first step on; goals of `exclude` end it before its last step. */
 export interface Funnel { $comment?: string; steps: FunnelStep[]; within?: Duration; exclude?: OneOrMore<string> }

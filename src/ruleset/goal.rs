@@ -14,7 +14,7 @@ use super::settings::is_currency;
 use super::value::Value;
 use crate::time::Ms;
 
-const GOAL: Table = table("", "when if count value segments");
+const GOAL: Table = table("", "when if count value segments meta");
 const VALUE: Table = table("", "from currency");
 const FUNNEL: Table = table("steps", "steps within exclude");
 const STEP: Table = table("goal", "goal optional");
@@ -67,12 +67,17 @@ impl<'v> Reader<'v, '_> {
             self.many(names, &mut |reader, item| segments.extend(reader.segment(item)));
             self.leave();
         }
+        let mut meta = Value::Null;
+        if let Some(given) = self.enter(form, "meta") {
+            meta = given.clone();
+            self.leave();
+        }
         let goal = self.set.goals.len() as u32;
         rule.goal = Some(goal);
         defaults(&mut rule);
         if self.count() == before {
             self.set.is_measured = true;
-            self.set.goals.push(Goal { name: name.into(), count, segments });
+            self.set.goals.push(Goal { name: name.into(), count, segments, meta });
             let rules = &mut self.sections.goals;
             let at = rules.iter().position(|other| other.place > rule.place).unwrap_or(rules.len());
             rules.insert(at, rule);

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::Named;
+use crate::ruleset::value::Value;
 use crate::time::Ms;
 
 /// Something a store wants to happen.
@@ -15,6 +16,8 @@ pub struct Goal {
     pub count: Count,
     /// Audiences whose members its reports tell apart.
     pub segments: Vec<Rc<Named>>,
+    /// Copied into its reports, never read.
+    pub meta: Value,
 }
 
 /// How often a goal is reported. Conditions, limits and funnels see each time.
