@@ -5,6 +5,7 @@
 import { CONSENT, FIELD, MEASURED, PURPOSES, TOLD } from "./codes.js";
 import { unpack } from "./plain.js";
 import { redaction } from "./redact.js";
+import { standIn } from "./standin.js";
 
 const SOURCES = ["track", "dom", "dataLayer"];
 const KEYS = { keydown: "key", pointerdown: "pointer", pointerover: "pointer", touchstart: "touch", wheel: "wheel" };
@@ -152,6 +153,8 @@ export function trace({ journal, lost, plan, set, redact, now }) {
       case "begin": {
         if (head.language === undefined) {
           [head.language, head.locale, head.visitor, head.named, head.tab] = parts;
+          // A name that the page gave may be anybody's; a random one is nobody's.
+          if (redact && head.named) head.visitor = standIn(head.visitor, [set, ...all.map(([one]) => one)]);
           Object.assign(head, zonesOf(parts.slice(5), zoneCount));
           return undefined;
         }

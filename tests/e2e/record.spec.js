@@ -234,6 +234,8 @@ test("what was recorded goes with what is forgotten or denied, in every tab; a r
       await page.evaluate(() => globalThis.shop.track("go", { who: "quokka-event" }));
       await o.advance("1s");
       assert.match(JSON.stringify(await recorded(page)), /quokka-who.*quokka-name.*quokka-event/, what);
+      const masked = JSON.stringify(await page.evaluate(() => globalThis.shop.record()));
+      assert.doesNotMatch(masked, /quokka-who|quokka-event/, "who it is, and what no rule reads, leaves only when asked for");
     }
     await end(first.page);
     for (const { page, o } of [first, second]) {
