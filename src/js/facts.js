@@ -77,7 +77,15 @@ export function layers(name, tell, listen) {
     isNext = false;
   };
   look();
-  for (const [target, type] of at()) listen(target, type, () => look());
+  for (const [target, type] of at()) {
+    listen(target, type, () => {
+      try {
+        look();
+      } catch {
+        // The page lets nobody look at it now.
+      }
+    });
+  }
   return look;
 }
 

@@ -158,6 +158,30 @@ test("another data layer in place of the page's: what is in it and what is pushe
   }), [false, false]);
 });
 
+test("a data layer that nobody can look at for a while costs its own events, and throws nothing into the page", async (t) => {
+  const { page, o } = await visit(t, here, { rules });
+  await page.evaluate(() => {
+    globalThis.isShut = true;
+    Object.defineProperty(globalThis, "dataLayer", {
+      configurable: true,
+      get() {
+        if (globalThis.isShut) throw new Error("on purpose");
+        return globalThis.list;
+      },
+    });
+    globalThis.list = [{ event: "paid" }, { event: "paid" }];
+  });
+  await page.click("#prose");
+  await o.advance("1s");
+  assert.equal(await o.shown("heard"), false);
+  await page.evaluate(() => { globalThis.isShut = false; });
+  await page.click("#prose");
+  await until("it is heard", async () => {
+    await o.advance("100ms");
+    return o.shown("heard");
+  });
+});
+
 test("a refusal in a data layer that took the place of another is heard by Google's consent mode", async (t) => {
   const { page, o } = await visit(t, here, { rules, start: { consent: "google", quiet: true }, init: () => {
     globalThis.gtag = function gtag() { (globalThis.dataLayer ??= []).push(arguments); };

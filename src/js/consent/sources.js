@@ -60,7 +60,7 @@ function google(tell, { spec, on, arrives, attempt, signal }) {
     command(data, item);
     look();
     answer();
-  }), (target, type, again) => on(target, type, () => attempt(again)));
+  }), on);
   look();
   answer();
   arrives(() => globalThis.google_tag_data?.ics, (ics) => {
