@@ -31,7 +31,23 @@ function encoded(path, encoding) {
   return packed.get(key);
 }
 
-const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Names that no file can have, longer than the disk knows or with a zero in them, are no files. */
+function isFile(path) {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The path that is asked for, as it is read; null where it cannot be. */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(new URL(url, "http://localhost").pathname);
+  } catch {
+    return null;
+  }
+}
 
 /** The file for a URL path, or null. A path without a file is looked up as a page, then as a route of the app above it. */
 function locate(path, mounts) {
@@ -114,7 +130,8 @@ export async function serve({ port = 0, headers = () => ({}), mounts = {} } = {}
   const requests = [];
   const collect = collector();
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const path = pathOf(request.url);
+    if (path === null) return response.writeHead(400, { "content-type": "text/plain" }).end("no such address");
     const fault = faults.get(path);
     requests.push(path);
     if (typeof fault === "number") await new Promise((resolve) => setTimeout(resolve, fault));

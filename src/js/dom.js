@@ -188,6 +188,8 @@ export function createDom() {
   };
 
   return {
+    /** What the page keeps to itself: nothing of ours lies over it. */
+    kept: () => query(KEPT),
     active, attribute, dispatch, guards, is, isElement, isOff, isVisible, language, listen, ofDocument, page, parses,
     lengthOf, parts, query, read, shadow, some, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),

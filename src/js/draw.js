@@ -25,6 +25,9 @@ export function createDrawing({ tell, dom, onEffect }) {
   const host = {
     __proto__: null,
     query: dom.query,
+    isOff: dom.isOff,
+    kept: dom.kept,
+    active: dom.active,
     report,
     event: (key, name, detail) => signal(ruleOf(key), name, detail),
   };

@@ -2,6 +2,7 @@
 //! trace to copy. For whoever builds the shop: loaded on demand, gone with the runtime. It only asks.
 
 import css from "./panel.css";
+import { el, hear, housed } from "./tool.js";
 
 /** Soonest look after the last. */
 const REST = 100;
@@ -9,11 +10,6 @@ const REST = 100;
 const NEWS = ["click", "focusin", "input", "keydown", "pointerover", "popstate", "scroll", "visibilitychange", "wheel"];
 const { document } = globalThis;
 
-const el = (name, text, props = {}) => {
-  const node = document.createElement(name);
-  if (text !== undefined) node.textContent = text;
-  return Object.assign(node, props);
-};
 const data = (value) => (typeof value === "string" ? value : JSON.stringify(value) ?? "nothing");
 const span = (time) => (time < 1000 ? `${Math.round(time)} ms` : time < 60_000 ? `${(time / 1000).toFixed(1)} s` : `${Math.round(time / 60_000)} min`);
 const wake = (next, now) => next && `in ${span(Math.max(0, next.at - now))} (${next.reason})`;
@@ -44,15 +40,6 @@ function* lines(rule, now) {
 
 /** @param {{ handle: import("./index.js").Handle, signal: AbortSignal }} run */
 export function panel({ handle, signal }) {
-  const host = el("opportune-panel");
-  // No signal from it, nothing over it.
-  host.setAttribute("data-opportune", "off");
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
-  const box = el("section");
-  box.setAttribute("aria-label", "Opportune");
   const copy = el("button", "Copy trace", { type: "button" });
   const shut = el("button", "\u00d7", { type: "button" });
   shut.setAttribute("aria-label", "Close");
@@ -61,8 +48,9 @@ export function panel({ handle, signal }) {
   const list = el("ol");
   const items = new Map();
   head.append(el("h2", "Opportune"), copy, shut);
-  box.append(head, state, list);
-  root.append(box);
+  const { host, box } = housed("opportune-panel", css, "Opportune", head, state, list);
+  // No signal from it, nothing over it.
+  host.setAttribute("data-opportune", "off");
 
   function draw(rule, now) {
     if (!items.has(rule.rule)) {
@@ -108,7 +96,7 @@ export function panel({ handle, signal }) {
   };
   // At the next instant at which anything can change by itself, and after whatever happens in the page.
   for (const name of NEWS) {
-    EventTarget.prototype.addEventListener.call(window, name, () => soon(REST), { __proto__: null, capture: true, passive: true, signal: ends.signal });
+    hear(window, name, () => soon(REST), ends.signal);
   }
   copy.addEventListener("click", async () => {
     const text = JSON.stringify(await handle.record());

@@ -5,6 +5,7 @@
 import { TOLD } from "./codes.js";
 import { isMap, merge, own } from "./plain.js";
 import css from "./preview.css";
+import { el, hear, housed } from "./tool.js";
 
 const NAME = "opportune-preview";
 const KEY = "opportune:preview";
@@ -111,11 +112,6 @@ export function previewed(set, id, variant) {
   };
 }
 
-const el = (name, text, props = {}) => {
-  const node = document.createElement(name);
-  if (text !== undefined) node.textContent = text;
-  return Object.assign(node, props);
-};
 
 function remember(asked) {
   try {
@@ -204,23 +200,15 @@ export function createPreview({ asked, settings, runtime, handle, signal }) {
 
 function createBadge(run) {
   const { handle, signal, again, soon } = run;
-  // One of our own widgets: no signal comes from it.
-  const host = el("opportune-widget");
-  host.setAttribute("data-kind", "preview");
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
-  const box = el("section");
-  box.setAttribute("aria-label", "Preview");
   const select = el("select");
   select.setAttribute("aria-label", "Rule");
   const state = el("p", "", { role: "status" });
   const once = el("button", "Show again", { type: "button" });
   const out = el("button", "Leave", { type: "button" });
-  box.append(el("b", "Preview"), select, state, once, out);
-  root.append(box);
-  const on = (target, name, handler) => EventTarget.prototype.addEventListener.call(target, name, handler, { __proto__: null, capture: true, passive: true, signal });
+  // One of our own widgets: no signal comes from it.
+  const { host } = housed("opportune-widget", css, "Preview", el("b", "Preview"), select, state, once, out);
+  host.setAttribute("data-kind", "preview");
+  const on = (target, name, handler) => hear(target, name, handler, signal);
   on(select, "change", () => select.value && go(select.value));
   on(once, "click", again);
   on(out, "click", () => go(""));

@@ -18,7 +18,7 @@ import tippy from "tippy.js";
 import { driver } from "driver.js";
 const anchor = document.querySelector("#b");
 const text = "Between two sizes? Take the larger one.";
-const ui = createUi({ theme: {}, query: (css) => [...document.querySelectorAll(css)], report() {}, event() {} });
+const ui = createUi({ theme: {}, query: (css) => [...document.querySelectorAll(css)], isOff: () => false, kept: () => [], active: () => document.activeElement, report() {}, event() {} });
 const one = tippy(anchor, { content: text, trigger: "manual", duration: 0 });
 let drive;
 globalThis.subjects = {

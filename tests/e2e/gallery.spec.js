@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import { GROUPS, setOf, STORIES, THEMES } from "../../www/js/gallery/stories.js";
 import { placeIn, write } from "../../www/js/gallery/json.js";
+import { inWords } from "../../www/js/gallery/words.js";
 import { loadEngine } from "../../dist/engine.js";
 import { setting } from "./support.mjs";
 
@@ -38,6 +39,24 @@ test("every story is a rule set without problems, in every theme", async () => {
   }
   assert.equal(new Set(STORIES.map(({ id }) => id)).size, STORIES.length);
   assert.ok(GROUPS.every(({ stories }) => stories.length > 0));
+});
+
+test("every story says in Arabic what it says in English, and back, without problems", async () => {
+  const engine = await loadEngine();
+  for (const story of STORIES) {
+    const set = setOf(story, "", "rtl");
+    assert.deepEqual(engine.check(set), [], story.id);
+    assert.deepEqual(inWords(set, "ltr"), setOf(story, ""), story.id);
+    const left = [];
+    const walk = (value, key) => {
+      if (Object(value) === value) return Object.entries(value).forEach(([name, part]) => walk(part, Array.isArray(value) ? key : name));
+      // What is shown, and none of it a value, a size or a code.
+      const isShown = typeof value === "string" && /^(title|text|alt|label|question|choice|of|low|high|hint|send|done|ended|reason|buttons|de)$/.test(key);
+      if (isShown && /[a-z]{2}/i.test(value.replace(/\{\{.*?\}\}/g, ""))) left.push(value);
+    };
+    walk(set.rules, "");
+    assert.deepEqual(left, [], `${story.id} has no Arabic for it`);
+  }
 });
 
 test("JSON is written as it was, short things in one line", () => {
@@ -90,6 +109,8 @@ test("theme, scheme, direction and width are those of the stage", { timeout: 60_
   await until("backgroundColor", "rgb(15, 28, 40)");
   await page.getByRole("radio", { name: "Right to left", exact: true }).check();
   await until("direction", "rtl");
+  await widget.getByText("بين مقاسين؟").first().waitFor();
+  assert.match(await page.locator("#text").inputValue(), /بين مقاسين؟/);
   await page.getByRole("radio", { name: "Smallest", exact: true }).check();
   assert.equal(await page.locator("#stage").evaluate((frame) => frame.clientWidth), 320);
 });

@@ -26,11 +26,25 @@ const STORIES = {
   badge: [[":host", "note", "-20 %"]],
   cta: [["#welcome", "link", "Welcome back, Ada"]],
   highlight: [["#coupon", "textbox", "Coupon"]],
+  plainHint: [[".box", "dialog", "Free returns for thirty days."], ["#opener", "button", "Place order"]],
+  held: [["h2", "heading", "Ten percent off your first order"], [".chip", "button", "WELCOME10 Copy"], [".clock", "timer", "Held for you for"]],
+  rate: [[".box", "region", "How do you like the new shop?"], [".ask", "group", "How do you like the new shop?"], [".scale button", "button", "1 of 5: Not much"]],
+  toastTop: [[".box", "region", "Back in stock"], [".x", "button", "Close"]],
+  inline: [[".box", "note", "Delivered on Thursday if you order within the hour."]],
+  inlineFull: [[".box", "note", "Welcome back"], ["a.go", "link", "See what is new"], [".row .plain", "button", "Not now"], [".x", "button", "Hide"]],
+  inlineReplace: [[".box", "note", "Two cups and a bowl, kept for you since Monday."]],
+  badgeLarge: [[":host", "note", "New"]],
+  highlightGlow: [["#size", "button", "Size guide"]],
+  highlightTint: [[".lede", null, null]],
+  long: [["h2", "heading", "Donaudampfschifffahrtsgesellschaftskapitänsmützen sind wieder da, in zwei neuen Farben"], ["a.go", "link", "Jetzt die wasserabweisende Sonderausführung ansehen"], [".row .plain", "button", "Vielleicht ein anderes Mal, danke"]],
 };
+/** What takes room in the page comes at once where nothing in view moves by it: at the page's end, scrolled to. */
+const LAST = { anchor: ".tall", view: { place: "append" } };
+const MORE = { inline: LAST, inlineFull: LAST, inlineReplace: { anchor: ".tall > p:last-child" }, badgeLarge: { anchor: "#opener" } };
 /** Modal: they take focus, by their title, and Escape gives it back to where it was. */
-const MODAL = ["popup", "letter", "why", "stars", "miss", "sign", "points"];
+const MODAL = ["popup", "letter", "why", "stars", "miss", "sign", "points", "held", "long"];
 /** What they are called as dialogs is asked of the title that names them. */
-const FLOATING = ["hint", "banner", "news", "sale", "toast", "toastFull"];
+const FLOATING = ["hint", "plainHint", "banner", "news", "sale", "rate", "toast", "toastFull", "toastTop"];
 
 /** In the page: the element that a story's line means. */
 const FIND = `((css) => {
@@ -109,10 +123,14 @@ for (const [engine, launch] of Object.entries(ENGINES)) {
     await until(() => at.run("!!globalThis.gallery"), true, "the page is there");
     const focus = () => at.run(FOCUS);
     const gone = () => until(() => at.run("!document.querySelector('opportune-widget')"), true, "it is gone");
+    const all = await at.run("Object.keys(gallery.effects).join()");
+    assert.deepEqual(all.split(",").sort(), Object.keys(STORIES).sort(), "every surface and block");
     for (const [name, lines] of Object.entries(STORIES)) {
-      await at.run(`(document.querySelector("#opener").focus(), gallery.said.length = 0, gallery.show("${name}"), 1)`);
+      await at.run(`(scrollTo(0, 0), document.querySelector("#opener").focus(), gallery.said.length = 0, gallery.show("${name}", ${JSON.stringify(MORE[name] ?? {})}), 1)`);
+      if (/^inline/.test(name)) await at.run(`(document.querySelector(".tall").scrollIntoView({ block: "start", behavior: "instant" }), 1)`);
       await until(() => at.run("gallery.said.some(([, what]) => what === 'drawn')"), true, `${name} is drawn`);
       for (const [css, role, called] of lines) {
+        if (!role) continue;
         await until(() => at.is(css, role, called), `${role}: ${called}`, `${name} ${css}`);
       }
       const isModal = MODAL.includes(name);

@@ -107,6 +107,17 @@ const host = {
     }
     return found;
   },
+  // As `dom.js` has them.
+  isOff: (node) => {
+    for (let at = node; at; at = at.getRootNode().host) if (at.closest("[data-opportune=off]")) return true;
+    return false;
+  },
+  active: () => {
+    let at = Object.getOwnPropertyDescriptor(Document.prototype, "activeElement").get.call(document);
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at;
+  },
+  kept: () => [...Document.prototype.querySelectorAll.call(document, "[data-opportune=off]:not(opportune-panel)")],
   report: (key, what, detail, text) => said.push([key, what, detail, text]),
   event: (key, name, detail) => said.push([key, name, detail]),
   functions: {

@@ -195,3 +195,42 @@ for (const [name, options] of Object.entries({
     }
   });
 }
+
+on("a page whose body is inert: what is shown can be used and closed, and looks as it would in it", {}, async (page) => {
+  await page.evaluate(() => { document.body.inert = true; });
+  for (const name of ["toast", "hint", "news"]) {
+    await show(page, name);
+    const seen = await page.evaluate(() => {
+      const host = document.querySelector("opportune-widget");
+      const style = getComputedStyle(host.shadowRoot.querySelector(".box"));
+      return [host.parentNode.localName, style.fontFamily === getComputedStyle(document.body).fontFamily, style.fontSize];
+    });
+    assert.deepEqual(seen, ["html", true, "14px"], name);
+    await page.locator("opportune-widget .x").click();
+    await gone(page);
+  }
+  await show(page, "popup");
+  await page.locator("opportune-widget .x").click();
+  await gone(page);
+  assert.deepEqual((await said(page)).filter((line) => /dismiss/.test(line)), ["toast#0", "hint#0", "news#0", "popup#0"].map((key) => `${key} dismiss close`));
+});
+
+on("text grows with the page's, however that grows, and what the page says of text scaling holds for widgets", {}, async (page) => {
+  for (const [size, adjust, popup, toast] of [["100%", "auto", 16, 14], ["24px", "100%", 24, 21], ["150%", "80%", 24, 21]]) {
+    await page.evaluate(([size, adjust]) => {
+      document.body.style.fontSize = size;
+      for (const name of ["-webkit-text-size-adjust", "text-size-adjust"]) document.documentElement.style.setProperty(name, adjust);
+    }, [size, adjust]);
+    for (const [name, wanted] of [["popup", popup], ["toast", toast]]) {
+      await show(page, name);
+      const seen = await page.evaluate(() => {
+        const text = document.querySelector("opportune-widget").shadowRoot.querySelector(".text");
+        const style = getComputedStyle(text);
+        const adjusts = (one) => one.textSizeAdjust ?? one.webkitTextSizeAdjust;
+        return [parseFloat(style.fontSize), adjusts(style) === adjusts(getComputedStyle(document.body))];
+      });
+      assert.deepEqual(seen, [wanted, true], `${name} at ${size}`);
+      await page.evaluate(() => gallery.ui.stop());
+    }
+  }
+});

@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { createElement as h } from "react";
 import { renderToString } from "react-dom/server";
 import { createDrawing } from "../../src/js/draw.js";
+import { wordsIn } from "../../src/js/ui/own.js";
+import { ownWords } from "../../src/js/ui/text.js";
 
 test("what a page draws itself it updates, answers for and takes away, at stop() too", () => {
   const told = [];
@@ -28,4 +30,18 @@ test("what a page draws itself it updates, answers for and takes away, at stop()
   assert.deepEqual(told.map(([key, what]) => [key, what]), [["a#0", 0], ["b#0", 0], ["b#0", 3]]);
   drawing.stop();
   assert.equal(page(), "<div></div>");
+});
+
+test("our own words: each language that has some has all of them, and they are its own", () => {
+  const [english, forms] = [ownWords("en"), wordsIn("en")];
+  for (const locale of ["de", "fr", "es", "it", "nl", "pt", "pl", "ar", "he", "th", "ja"]) {
+    const own = ownWords(locale);
+    assert.equal(own.filter(Boolean).length, english.length, locale);
+    assert.notDeepEqual(own, english, locale);
+    const words = wordsIn(`${locale}-XX`);
+    assert.deepEqual(Object.keys(words).filter((key) => words[key]), Object.keys(forms), locale);
+    assert.notEqual(words.needed, forms.needed, `${locale} has no words for what asks`);
+    assert.equal(words.of.split("#").length, 3, `${locale}: which of how many`);
+  }
+  assert.deepEqual(ownWords("fi"), english);
 });

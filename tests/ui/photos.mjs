@@ -67,7 +67,7 @@ export async function openStudio() {
       await page.evaluate(() => {
         const line = (font, text) => Object.assign(document.createElement("p"), { textContent: text, style: `font: ${font}; margin: 4px` });
         const card = Object.assign(document.createElement("div"), { style: "margin: 12px; padding: 8px; width: 300px; border: 1px solid rgb(0 0 0 / .3); border-radius: 9px; box-shadow: 0 4px 18px rgb(0 0 0 / .2)" });
-        card.append(line("600 20px Helvetica Neue, Nimbus Sans, sans-serif", "Hamburgefonstiv 0123"), line("14px serif", "Voix ambiguë d’un cœur, €64.50"), line("13px ui-monospace, monospace", "WELCOME10"));
+        card.append(line("600 20px Helvetica Neue, Nimbus Sans, sans-serif", "Hamburgefonstiv 0123"), line("14px serif", "Voix ambiguë d’un cœur, €64.50"), line("13px ui-monospace, monospace", "WELCOME10"), line("16px Helvetica Neue, Nimbus Sans, sans-serif", "أهلًا بعودتك"));
         document.body.replaceChildren(card);
       });
       const { pixels } = decode(await page.screenshot());
@@ -82,7 +82,7 @@ export async function openStudio() {
       const o = await opportune(page, { now: "2026-11-22T10:00:00Z" });
       await page.goto(`${server.url}/stage.html`);
       await until("the stage", () => page.evaluate(() => !!globalThis.stage));
-      const run = (story, theme) => page.evaluate((given) => globalThis.stage.run(given), { set: setOf(story, theme), dir: dir ?? "ltr" });
+      const run = (story, theme) => page.evaluate((given) => globalThis.stage.run(given), { set: setOf(story, theme, dir), dir: dir ?? "ltr" });
       let passed = 0;
       const pass = async (time) => {
         await o.advance(time);

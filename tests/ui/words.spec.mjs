@@ -26,6 +26,22 @@ on("a text in the page's own language says nothing of it; a part in another one 
   assert.deepEqual(seen, [[null, null], ["de", "ltr"], ["he", "rtl"]]);
 });
 
+on("on a page that does not say its language, the widget says ours: how words are read and broken", {}, async (page) => {
+  const langs = () => page.evaluate(() => [...document.querySelectorAll("opportune-widget")].map((node) => [node.getAttribute("lang"), node.getAttribute("dir")]));
+  await page.evaluate(() => {
+    document.documentElement.removeAttribute("lang");
+    gallery.host.locale = "de";
+  });
+  await show(page, "news");
+  assert.deepEqual(await langs(), [["de", null]]);
+  await page.evaluate(() => {
+    gallery.ui.stop();
+    document.documentElement.lang = "en";
+  });
+  await show(page, "news");
+  assert.deepEqual(await langs(), [[null, null]]);
+});
+
 on("plain texts run as the page does", {}, async (page) => {
   await page.evaluate(() => { document.documentElement.dir = "rtl"; });
   await show(page, "news");

@@ -15,7 +15,9 @@ export function paint(w) {
   for (const name of [...style]) if (/^--(opp-|scheme|shop)/.test(name)) style.removeProperty(name);
   if (CSS.supports("color", shop.accentColor)) style.setProperty("--shop", shop.accentColor);
   if (shop.colorScheme === "normal") style.setProperty("--scheme", isDark(shop) ? "dark" : "light");
-  for (const [name, value] of Object.entries(tokensOf(w.host.theme, w.view.theme))) {
+  // Then it stands beside it, and takes nothing after it.
+  const own = body().inert ? { font: shop.fontFamily, size: shop.fontSize } : {};
+  for (const [name, value] of Object.entries(tokensOf(own, w.host.theme, w.view.theme))) {
     const token = `--opp-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (/^[a-z-]{5,30}$/.test(token) && isSafe(value)) {
       style.setProperty(token, value);

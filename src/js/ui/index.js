@@ -1,13 +1,13 @@
 //! Draws widgets and tells what happens to them; decides nothing. Loaded when the first widget is due.
 
-import { layerOf, outwards } from "./anchor.js";
+import { layerOf } from "./anchor.js";
 import { anchored } from "./anchored.js";
 import { badge } from "./badge.js";
 import { banner } from "./banner.js";
 import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, baseOf, body, closest, el, focus, focused, morph, on, page, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, el, focus, focused, morph, on, page, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
@@ -27,6 +27,9 @@ let ask;
  * @typedef {object} Host
  * @property {(key: string, what: "drawn" | "not_drawn" | "click" | "dismiss", detail?: string | number) => void} report
  * @property {(css: string) => Element[]} query
+ * @property {(node: Element) => boolean} isOff Whether the page keeps it to itself.
+ * @property {() => Element | null} active The innermost element that has focus.
+ * @property {() => Element[]} kept What nothing may lie over.
  * @property {(key: string, name: string, detail: object) => void} event
  * @property {string} [locale]
  * @property {string} [currency]
@@ -104,7 +107,7 @@ export function createUi(host) {
 /** Elements of the page that we may use. */
 function find(host, selector) {
   try {
-    return [...host.query(selector)].filter((node) => !outwards(node).some((at) => closest(at, "[data-opportune=off]")));
+    return host.query(selector).filter((node) => !host.isOff(node));
   } catch {
     return [];
   }
@@ -174,10 +177,9 @@ function open(w, role) {
   const node = (w.node = el("opportune-widget"));
   attr(node, "data-opportune-rule", w.rule);
   attr(node, "data-kind", w.kind);
-  if (w.lang) {
-    attr(node, "lang", w.lang);
-    attr(node, "dir", isRightToLeft(w.lang) ? "rtl" : "ltr");
-  }
+  if (w.lang) attr(node, "dir", isRightToLeft(w.lang) ? "rtl" : "ltr");
+  // Where the page does not say, we do: words are read, and broken, by it.
+  if (w.lang || !page().lang) attr(node, "lang", w.lang ?? w.locale);
   w.root = attach(node, { __proto__: null, mode: "open" });
   dress(w);
   w.ask?.dress(w);
@@ -207,7 +209,8 @@ function open(w, role) {
     w.settle = () => {
       // A modal dialog of the page makes everything outside of it inert.
       const layer = layerOf(w.anchor);
-      if (node.parentNode !== (layer ?? body())) append(layer ?? body(), node);
+      const home = layer ?? (body().inert ? page() : body());
+      if (node.parentNode !== home) append(home, node);
       watcher.disconnect();
       for (let at = node.parentNode; at; at = at.parentNode ?? (at.nodeType === 11 && at.host)) watcher.observe(at, { __proto__: null, childList: true });
       if (layer && !w.anchor) on(layer, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);

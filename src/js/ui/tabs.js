@@ -2,7 +2,7 @@
 //! focus beneath them and for what the page keeps to itself.
 
 import { modal, outwards, watch } from "./anchor.js";
-import { focused, isRendered, on, page, query, rectOf } from "./dom.js";
+import { focused, isRendered, on, page, rectOf } from "./dom.js";
 
 const TABBABLE = "a[href],button,input,select,textarea,summary,iframe,[contenteditable],[tabindex]";
 const WIDGET = "opportune-widget";
@@ -15,13 +15,6 @@ const isSilent = (node) =>
 
 /** What Tab stops at within, the node itself included. */
 export const tabbables = (scope) => [scope, ...scope.querySelectorAll("*")].filter((node) => node.matches && isStop(node));
-
-/** The innermost element that has focus. */
-function active() {
-  let at = focused();
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at;
-}
 
 /** Children as they are laid out: a host's are those of its shadow root, a slot's those put into it. */
 function childrenOf(node) {
@@ -58,7 +51,7 @@ export function takeTabs(w) {
     const isIn = focused() === w.node;
     if (isIn && (isByEnd || w.root.activeElement !== doors[1 - way])) return;
     const ends = neighbors(w.anchor);
-    const target = isIn ? ends[1 - way] : active() === ends[way] && doors[way];
+    const target = isIn ? ends[1 - way] : w.host.active() === ends[way] && doors[way];
     if (!isIn) isByEnd = !target;
     if (!target) return;
     event.preventDefault();
@@ -68,8 +61,6 @@ export function takeTabs(w) {
 
 // Whole sections that have focus show around it, and so does what the anchor is a part of.
 const FIELDS = "input,select,textarea,[contenteditable]";
-
-const KEPT = "[data-opportune=off]:not(opportune-panel)";
 
 const overlap = (a, b) =>
   Math.min(a.right, b.right) > Math.max(a.left, b.left) && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top);
@@ -82,7 +73,7 @@ export function keepOff(w) {
   let frame = 0;
   let isOver = false;
   const isAround = (target) => w.anchor && outwards(w.anchor).some((at) => target.contains(at));
-  const kept = () => [...query(document, KEPT)];
+  const { active, kept } = w.host;
   const check = () => {
     frame = 0;
     const target = active();

@@ -47,7 +47,7 @@ export function begin({ draw, hydrate }) {
   const isWith = !location.search.includes("without");
   const shown = new Set();
   const ui = createUi({
-    theme: {}, query,
+    theme: {}, query, isOff: () => false, kept: () => [], active: () => document.activeElement,
     event() {},
     report(key, what, why) {
       said.push([key, what, why]);

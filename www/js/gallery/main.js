@@ -7,6 +7,7 @@ import { h } from "../dom.js";
 import { locate } from "../locate.js";
 import { placeIn, write } from "./json.js";
 import { GROUPS, setOf, STORIES, THEMES } from "./stories.js";
+import { inWords } from "./words.js";
 
 const PAUSE = 350;
 const $ = (id) => document.getElementById(id);
@@ -83,7 +84,7 @@ const soon = () => {
 };
 
 function fill() {
-  text.value = write(setOf(state.story, themeNow()));
+  text.value = write(setOf(state.story, themeNow(), chosen("dir")));
   text.scrollTop = 0;
   return run();
 }
@@ -94,6 +95,13 @@ function retheme() {
   if (!set || typeof set !== "object") return fill();
   const { theme, ...settings } = set.settings ?? {};
   text.value = write({ ...set, settings: { ...settings, ...(themeNow() ? { theme: themeNow() } : {}) } });
+  return run();
+}
+
+/** Says what stands in the editor in the language of the direction chosen. */
+function reword() {
+  const { set } = parsed();
+  if (set) text.value = write(inWords(set, chosen("dir")));
   return run();
 }
 
@@ -134,6 +142,7 @@ function wire() {
       state.accent = "";
     }
     if (target === accent) state.accent = accent.value;
+    if (target.name === "dir") return reword();
     return target.name === "theme" || target === accent ? retheme() : run();
   });
   $("tools").addEventListener("submit", (event) => event.preventDefault());

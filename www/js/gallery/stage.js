@@ -5,9 +5,12 @@
 
 import { start } from "/opportune/index.js";
 import { FACTS } from "./stories.js";
+import { inWords } from "./words.js";
 
 /** How long the sale of the countdown still runs: a good two days. */
 const SALE = 187_500_000;
+
+const LOCALES = { ltr: "en-IE", rtl: "ar" };
 
 /** Nothing interrupts so soon after a page began. */
 const QUIET = 2100;
@@ -39,13 +42,27 @@ function bringIntoView(rule) {
 
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-function begin(set) {
+/** The page's own words in the language of that direction. */
+function speak(dir) {
+  if (root.dir === dir) return;
+  root.dir = dir;
+  root.lang = LOCALES[dir].slice(0, 2);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    const words = node.data.trim();
+    if (words) node.data = node.data.replace(words, () => inWords(words, dir));
+  }
+  for (const image of document.images) image.alt = inWords(image.alt, dir);
+}
+
+function begin(set, dir) {
   handle = start({
     rules: set,
     facts: { ...FACTS, sale: { end: new Date(Date.now() + SALE).toISOString() } },
     consent: "granted",
     namespace: "gallery",
-    locale: "en-IE",
+    locale: LOCALES[dir],
     quiet: true,
     functions: { subscribe: () => true },
     onEvent(event) {
@@ -72,11 +89,16 @@ export const stage = {
   async run({ set, scheme = "", dir = "ltr" }) {
     handle?.dismiss();
     stage.events.length = 0;
+    // A runtime speaks one language.
+    if (handle && root.dir !== dir) {
+      handle.stop();
+      handle = null;
+    }
     root.style.colorScheme = scheme;
-    root.dir = dir;
+    speak(dir);
     window.scrollTo(0, 0);
     now = null;
-    const ready = await (handle ? handle.update(set) : begin(set));
+    const ready = await (handle ? handle.update(set) : begin(set, dir));
     const first = set?.rules?.[0];
     if (ready.state === "running" && typeof first?.id === "string") {
       now = first.id;

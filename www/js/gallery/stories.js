@@ -4,7 +4,9 @@
  * its photographs. `rest` is what the rule has besides `id` and `when`.
  */
 
-const coat = { src: "/img/coat-yellow.svg", alt: "The Harbour coat in slicker yellow", width: 640, height: 360 };
+import { inWords, LONG } from "./words.js";
+
+const hat = { src: "/img/hat-yellow.svg", alt: "The Gable hat in slicker yellow", width: 480, height: 320 };
 const code = { code: "WELCOME10", field: "#coupon", apply: true };
 
 /** @type {{ name: string, stories: { id: string, name: string, about: string, rest: Record<string, any>, facts?: object, set?: object }[] }[]} */
@@ -53,7 +55,7 @@ export const GROUPS = [
         id: "popup-image",
         name: "With a picture",
         about: "The picture fills the head; the close button stays readable on it.",
-        rest: { show: { popup: { title: "New: the Harbour coat", text: "Waxed in Galway, tested in all of its weathers.", image: coat, buttons: [{ text: "See the coat", href: "#buy" }, "Not now"] } } },
+        rest: { show: { popup: { title: "New: the Gable hat", text: "Waxed in Galway, tested in all of its weathers.", image: hat, buttons: [{ text: "See the hat", href: "#buy" }, "Not now"] } } },
       },
       {
         id: "popup-coupon",
@@ -80,9 +82,9 @@ export const GROUPS = [
         rest: {
           show: {
             popup: {
-              title: "Donaudampfschifffahrtsgesellschaftskapitänsmützen sind wieder da, in zwei neuen Farben",
-              text: "Diese Nachricht ist absichtlich lang, damit man sieht, was geschieht, wenn jemand mehr zu sagen hat, als in ein Fenster passt. ".repeat(5).trim(),
-              buttons: [{ text: "Jetzt die wasserabweisende Sonderausführung ansehen", style: "primary" }, "Vielleicht ein anderes Mal, danke"],
+              title: LONG.title,
+              text: LONG.text,
+              buttons: [{ text: LONG.main, style: "primary" }, { text: LONG.other }],
             },
           },
         },
@@ -241,11 +243,12 @@ export const FACTS = {
   product: { name: "Harbour coat", price: 189, currency: "EUR" },
 };
 
-/** The rule set of a story, as one would write it, in a theme: a name, tokens, or nothing. */
-export function setOf({ id, rest, set = {} }, theme) {
+/** The rule set of a story, as one would write it, in a theme (a name, tokens, or nothing) and for a direction of reading. */
+export function setOf({ id, rest, set = {} }, theme, dir = "ltr") {
   // One after the other, as nobody in a shop would be shown them.
   const settings = { currency: "EUR", quietPeriod: "0s", ...set.settings, ...(theme ? { theme } : {}) };
-  return { version: 1, ...set, settings, rules: [{ id, when: { manual: true }, ...rest }, ...(set.rules ?? [])] };
+  const all = { version: 1, ...set, settings, rules: [{ id, when: { manual: true }, ...rest }, ...(set.rules ?? [])] };
+  return dir === "rtl" ? inWords(all, dir) : all;
 }
 
 export const THEMES = ["paper", "ink", "night", "garden", "coast", "bloom"];
