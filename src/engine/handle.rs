@@ -172,11 +172,11 @@ impl Engine {
             Input::Viewport { width, height, coarse }
                 if (self.page.width, self.page.height, self.page.coarse) == (width, height, coarse) => {}
             Input::Viewport { width, height, coarse } => {
+                // Other layout, other elements that are rendered; whoever asks only now how large it is has no other.
+                self.dirty |= if self.page.width > 0.0 { dirty::DEVICE | dirty::ELEMENT } else { dirty::DEVICE };
                 self.page.width = width;
                 self.page.height = height;
                 self.page.coarse = coarse;
-                // Other layout, other elements that are rendered.
-                self.dirty |= dirty::DEVICE | dirty::ELEMENT;
                 let content = self.signals.scroller(None).height;
                 self.measure(None, content, height);
             }

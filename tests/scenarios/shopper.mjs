@@ -1,0 +1,117 @@
+// Runs every story by the wasm that shoppers load, from outside and in as few of its files as can read the rules, and
+// compares what it shows and tells, instant by instant, with the native engine: `node tests/scenarios/shopper.mjs`.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { LATER } from "../../src/build/build.mjs";
+import { dist } from "../../src/build/tools.mjs";
+import { createGlue } from "../../src/js/glue.js";
+import { duration } from "../../src/js/testing.js";
+import { drive } from "./drive.mjs";
+import { read } from "./run.mjs";
+
+const compiled = (name) => new WebAssembly.Module(readFileSync(join(dist, `${name}.wasm`)));
+const first = compiled("opportune");
+const later = LATER.map(compiled);
+
+/** What answers `matches`, as `load.js` makes it. */
+function createMatcher() {
+  const { exports } = new WebAssembly.Instance(compiled("matches"));
+  const places = new Map();
+  const give = (text) => {
+    const bytes = new TextEncoder().encode(text);
+    const at = exports.room(bytes.length);
+    new Uint8Array(exports.memory.buffer, at).set(bytes);
+  };
+  const place = (key) => {
+    if (!places.has(key)) {
+      give(key);
+      places.set(key, exports.add());
+    }
+    return places.get(key);
+  };
+  return {
+    add: (key) => place(key) >= 0,
+    test(key, text) {
+      const at = place(key);
+      give(text);
+      return !!exports.test(at);
+    },
+  };
+}
+
+const matcher = createMatcher();
+
+/** By how many of the later files, and what was taken. A trap while rules are read asks for the next file; any other is a fault. */
+async function told(rules, given) {
+  // Before other rules the scripts fetch all of it.
+  const swaps = given.events.some((one) => "rules" in one);
+  for (let files = swaps ? later.length : 0; ; files += 1) {
+    let isReading = true;
+    const create = async () => {
+      const glue = await createGlue(first);
+      await glue.complete(later.slice(0, files));
+      return { ...glue, attach: (host) => glue.attach({ ...host, take(...parts) {
+        // The first that is ever sent is that the rules were opened.
+        isReading = false;
+        host.take(...parts);
+      } }) };
+    };
+    try {
+      return { files, taken: await drive(create, rules, given, matcher) };
+    } catch (why) {
+      if (!isReading || files === later.length || !(why instanceof WebAssembly.RuntimeError)) throw why;
+    }
+  }
+}
+
+/** What a trace tells the engine and a page's scripts do not. */
+const BEYOND = {
+  "flow/when-the-store-answers: an absence that the session's end took stays gone": "a pointer that leaves without having come",
+  "triggers/exit-intent: high sensitivity, but downward": "a pointer that moves down and out at the top",
+  "updates/arming: depth reached is depth reached": "how far the page was scrolled before any rule asked for it",
+};
+const isBeyond = (id, { claim, events, recorded }) =>
+  id in BEYOND || recorded || JSON.stringify([claim, events.map((one) => one.claim)]).includes('"refused"');
+
+const instant = (text) => (text.startsWith("-") ? -duration(text.slice(1)) : duration(text));
+const isClockSet = ({ events }) => events.some((one) => "clock" in one);
+
+const { files, golden } = await read();
+const counts = [first, ...later].map(() => 0);
+let beyond = 0;
+const differences = [];
+for (const [file, { rules: shared, scenarios }] of files) {
+  for (const { name, rules = shared, given } of scenarios) {
+    const id = `${file}: ${name}`;
+    if (isBeyond(id, given)) {
+      beyond += 1;
+      continue;
+    }
+    const at = (instant) => (isClockSet(given) ? 0 : instant);
+    const ours = [];
+    try {
+      const got = await told(rules, given);
+      counts[got.files] += 1;
+      const { start } = got.taken;
+      for (const [now, what, parts] of got.taken) {
+        if (what === "show") ours.push(["show", at(now), parts[1], parts[3], parts[4], parts[6]]);
+        if (what === "report") ours.push([parts[1], at(parts[6] - start), parts[0], parts[3]]);
+      }
+    } catch (why) {
+      ours.push(["fault", why.stack.split("\n").slice(0, 6)]);
+    }
+    const { decisions, events } = golden[id];
+    const theirs = [
+      ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(instant(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
+      ...events.map((one) => [one.name, at(instant(one.at)), one.rule ?? "", one.reason ?? ""]),
+    ];
+    const inOrder = (all) => [all.filter(([what]) => what === "show"), all.filter(([what]) => what !== "show")].map((part) => JSON.stringify(part)).join("\n    ");
+    if (inOrder(ours) !== inOrder(theirs)) differences.push(`${id}\n  ours:\n    ${inOrder(ours)}\n  golden:\n    ${inOrder(theirs)}`);
+  }
+}
+differences.slice(0, Number(process.env.FAILURES ?? 10)).forEach((one) => console.error(one));
+const by = counts.map((count, later) => `${count} by ${later + 1} of its files`).join(", ");
+console.log(`the shopper's wasm: ${by}, ${beyond} beyond what a page can tell, ${differences.length} differences`);
+if (differences.length > 0 || counts.some((count) => count < 50) || beyond > 20) process.exitCode = 1;
