@@ -57,8 +57,8 @@ async function compileWasm(small, what) {
   // Panic locations name source files: without this they would name folders of the machine that built them.
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? root, ".cargo");
   const remap = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${root}=opportune`];
-  // Names of functions as `later.txt` spells them.
-  const flags = [...remap, "-Csymbol-mangling-version=v0", ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
+  // Names of functions as `later.txt` spells them, and their slots where no other numbers are (`bindgen/src/pointers.rs`).
+  const flags = [...remap, "-Csymbol-mangling-version=v0", "-Clink-arg=--table-base=4096", ...(small ? SMALL : [])].map((flag) => `'${flag}'`).join(", ");
   // Nobody downloads the author's build with a shop: there the time of long simulations counts.
   const env = small ? { RUSTC_BOOTSTRAP: "1" } : { CARGO_PROFILE_RELEASE_OPT_LEVEL: "3" };
   await cargo(["build", "--lib", "--release", "--target", WASM, "--target-dir", target(small),

@@ -4,6 +4,7 @@
 //! It must not decide anything about the package.
 
 mod names;
+mod pointers;
 mod split;
 
 use std::env::args;

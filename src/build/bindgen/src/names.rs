@@ -25,14 +25,6 @@ pub fn is_like(name: &str, pattern: &str) -> bool {
     (0..=rest.len()).any(|at| rest.is_char_boundary(at) && is_like(&rest[at..], tail))
 }
 
-/// Whose closure that is, by its name: `<a::B>::c` for `<a::B>::c::{closure#0}` and for what a compiler makes of it.
-pub fn maker(name: &str) -> Option<&str> {
-    let made = &name[..name.find("::{closure#")?];
-    // `<<a::B>::c::{closure#0} as d::E>::f` is the closure's, too.
-    let count = |sign: char| made.matches(sign).count() - if sign == '>' { made.matches("->").count() } else { 0 };
-    Some(&made[count('<').saturating_sub(count('>'))..])
-}
-
 /// A line without its comment; names of closures have a `#` of their own.
 pub fn comment_off(line: &str) -> &str {
     let is_comment = |at: &usize| *at == 0 || line[..*at].ends_with(' ');
@@ -42,7 +34,7 @@ pub fn comment_off(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{comment_off, is_like, maker, plain};
+    use super::{comment_off, is_like, plain};
 
     #[test]
     fn a_comment_is_no_closure() {
@@ -53,17 +45,6 @@ mod tests {
     #[test]
     fn names_lose_their_hashes_and_nothing_else() {
         assert_eq!(plain("<shop[d0c0d72f3e4e922a]::Engine>::go::<[u32; 3]>"), "<shop::Engine>::go::<[u32; 3]>");
-    }
-
-    #[test]
-    fn a_closure_is_its_makers() {
-        assert_eq!(maker("<a::Reader>::term::{closure#0}"), Some("<a::Reader>::term"));
-        assert_eq!(
-            maker("<<a::Reader>::term::{closure#0}::{closure#1} as core::FnOnce<()>>::go"),
-            Some("<a::Reader>::term")
-        );
-        assert_eq!(maker("<a::scan::is_color::{closure#3} as core::FnOnce<()>>::go"), Some("a::scan::is_color"));
-        assert_eq!(maker("<a::Reader>::term"), None);
     }
 
     #[test]

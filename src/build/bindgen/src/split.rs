@@ -15,7 +15,8 @@ use walrus::{
     TableId,
 };
 
-use crate::names::{comment_off, is_like, maker, plain};
+use crate::names::{comment_off, is_like, plain};
+use crate::pointers::handed;
 
 type Result<T> = std::result::Result<T, String>;
 
@@ -152,31 +153,15 @@ fn callees(module: &Module) -> HashMap<FunctionId, BTreeSet<FunctionId>> {
     module.funcs.iter_local().map(|(id, function)| (id, of(function))).collect()
 }
 
-/// Closures that lie in the table by the function that makes them: nobody can call one that was never made.
-fn made(module: &Module, slots: &BTreeMap<u64, FunctionId>) -> HashMap<FunctionId, Vec<FunctionId>> {
-    let name = |id: FunctionId| plain(module.funcs.get(id).name.as_deref().unwrap_or_default());
-    let by_name: HashMap<String, FunctionId> = module.funcs.iter_local().map(|(id, _)| (name(id), id)).collect();
-    let mut made: HashMap<FunctionId, Vec<FunctionId>> = HashMap::new();
-    for closure in slots.values() {
-        if let Some(maker) = maker(&name(*closure)).and_then(|maker| by_name.get(maker)) {
-            made.entry(*maker).or_default().push(*closure);
-        }
-    }
-    made
-}
-
-/// In which file each local function goes. Whatever lies in the table may be called by anybody, but for closures whose
-/// maker has a name.
+/// In which file each local function goes. What lies in the table goes with those who hand it out.
 fn places(module: &Module, groups: &[Group], slots: &BTreeMap<u64, FunctionId>) -> BTreeMap<FunctionId, usize> {
     let callees = callees(module);
-    let made = made(module, slots);
-    let closures: BTreeSet<FunctionId> = made.values().flatten().copied().collect();
+    let (handed, open) = handed(module, slots);
     let exported = module.exports.iter().filter_map(|export| match export.item {
         walrus::ExportItem::Function(function) => Some(function),
         _ => None,
     });
-    let in_table = slots.values().copied().filter(|function| !closures.contains(function));
-    let roots: Vec<FunctionId> = exported.chain(module.start).chain(in_table).collect();
+    let roots: Vec<FunctionId> = exported.chain(module.start).chain(open).collect();
     let gates: BTreeSet<FunctionId> = groups.iter().flat_map(|group| &group.gates).copied().collect();
     // Who reaches it without passing another gate.
     let mut reached: BTreeMap<FunctionId, BTreeSet<usize>> = BTreeMap::new();
@@ -189,7 +174,7 @@ fn places(module: &Module, groups: &[Group], slots: &BTreeMap<u64, FunctionId>) 
                 continue;
             }
             open.extend(callees.get(&function).into_iter().flatten());
-            open.extend(made.get(&function).into_iter().flatten());
+            open.extend(handed.get(&function).into_iter().flatten());
         }
     }
     let place = |id: FunctionId| match reached.get(&id) {
