@@ -227,11 +227,19 @@ impl Parts<'_> {
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
             13 => self.click(),
+            16 => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
+            _ => self.rare(kind),
+        })
+    }
+
+    /// Told only where rules asked for it by what is read by a later file of the wasm.
+    #[inline(never)]
+    fn rare(&mut self, kind: u32) -> Input {
+        match kind {
             14 => Input::Environment(self.0.value()),
             15 => Input::Copy(self.selectors()),
-            16 => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
             _ => self.field(),
-        })
+        }
     }
 
     /// Where, what it was (bits: into a field, answered already), on what.

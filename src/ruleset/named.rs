@@ -94,17 +94,26 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn rest_of_sections(&mut self) -> bool {
         let mut is_any = false;
         for which in AUDIENCES..=EXPERIMENTS {
-            for index in 0..self.entries_of(which).len() {
-                let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
-                match self.state(which, index) {
-                    _ if is_note => {}
-                    State::Done(..) => {}
-                    State::Unread => {
-                        is_any = true;
-                        self.read_named(which, index);
-                    }
-                    _ => is_any = true,
+            if !self.entries_of(which).is_empty() {
+                is_any |= self.rest_of_section(which);
+            }
+        }
+        is_any
+    }
+
+    #[inline(never)]
+    fn rest_of_section(&mut self, which: usize) -> bool {
+        let mut is_any = false;
+        for index in 0..self.entries_of(which).len() {
+            let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
+            match self.state(which, index) {
+                _ if is_note => {}
+                State::Done(..) => {}
+                State::Unread => {
+                    is_any = true;
+                    self.read_named(which, index);
                 }
+                _ => is_any = true,
             }
         }
         is_any
@@ -114,15 +123,22 @@ impl<'v> Reader<'v, '_> {
     /// they are left out when everything is read again.
     pub(super) fn goals(&mut self, again: bool) {
         for which in [GOALS, FUNNELS] {
-            for index in 0..self.entries_of(which).len() {
-                let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
-                if let (State::Unread, false) = (self.state(which, index), is_note) {
-                    self.read_named(which, index);
-                }
-                if which == GOALS && !again {
-                    let is_bad = !is_note && !matches!(self.state(which, index), State::Done(..));
-                    self.skip.push(is_bad);
-                }
+            if !self.entries_of(which).is_empty() {
+                self.goals_of(which, again);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn goals_of(&mut self, which: usize, again: bool) {
+        for index in 0..self.entries_of(which).len() {
+            let is_note = self.pair(which, index).is_some_and(|(name, _)| name == "$comment");
+            if let (State::Unread, false) = (self.state(which, index), is_note) {
+                self.read_named(which, index);
+            }
+            if which == GOALS && !again {
+                let is_bad = !is_note && !matches!(self.state(which, index), State::Done(..));
+                self.skip.push(is_bad);
             }
         }
     }

@@ -123,6 +123,7 @@ impl Problem {
 
     /// The problem as data: `code`, `path`, `rule`, and with the feature `dev` also `expected`, `found`, `nearest`
     /// and `message`.
+    #[inline(never)]
     pub fn to_value(&self) -> Value {
         let mut pairs = vec![("code".into(), self.code.name().into()), ("path".into(), Value::Text(self.path.clone()))];
         if let Some(rule) = &self.rule {
