@@ -76,3 +76,43 @@ pub fn handed(
     }
     (handed, open)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use walrus::ir::Value;
+    use walrus::{ConstExpr, DataKind, FunctionBuilder, FunctionId, Module};
+
+    use super::handed;
+
+    const BASE: u32 = 4096;
+    const DATA: i32 = 1_048_576;
+
+    fn writes(module: &mut Module, number: i32) -> FunctionId {
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        builder.func_body().i32_const(number).drop();
+        builder.finish(Vec::new(), &mut module.funcs)
+    }
+
+    #[test]
+    fn slots_are_handed_out_by_numbers_and_by_tables_of_methods() {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 17, None, None);
+        // Drops nothing, no size, alignment, and two methods; then a slot that no table of methods holds.
+        let words = [0, 0, 1, BASE + 1, BASE + 2, 7, BASE + 3];
+        let bytes = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let offset = ConstExpr::Value(Value::I32(DATA));
+        module.data.add(DataKind::Active { memory, offset }, bytes);
+        let by_number = writes(&mut module, BASE as i32);
+        let by_table = writes(&mut module, DATA);
+        let called: Vec<FunctionId> = (0..5).map(|_| writes(&mut module, 0)).collect();
+        let slots: BTreeMap<u64, FunctionId> =
+            called.iter().enumerate().map(|(index, id)| (u64::from(BASE) + index as u64, *id)).collect();
+        let (handed, open) = handed(&module, &slots);
+        assert_eq!(handed[&by_number], [called[0]]);
+        assert_eq!(handed[&by_table], [called[1], called[2]]);
+        // One lies in data that nobody can name, of the other nobody knows at all.
+        assert_eq!(open, [called[3], called[4]]);
+    }
+}
