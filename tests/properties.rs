@@ -137,9 +137,16 @@ proptest! {
         let (set, _) = compile(&rules);
         let mut restored = Driver::new(set, context(&trace), &trace);
         let cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(trace.events.len().max(1))).collect();
+        let mut is_open = false;
         for (index, event) in trace.events.iter().enumerate() {
             restored.run(std::slice::from_ref(event));
-            if cuts.contains(&index) {
+            // A page that was left hears of nobody until it is come back to.
+            is_open = match event.1 {
+                Signal::PageView { .. } | Signal::Restore => true,
+                Signal::PageEnd => false,
+                _ => is_open,
+            };
+            if cuts.contains(&index) && is_open {
                 let text = restored.engine().ledger_text();
                 restored.give(Input::Merge(Stored::Text(text)));
             }

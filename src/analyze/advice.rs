@@ -17,6 +17,7 @@ pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
         promises(set, rule, out);
         dark(source, rule, out);
         super::slips::find(source, rule, out);
+        super::values::find(source, rule, out);
     }
 }
 

@@ -25,7 +25,9 @@ mod slips;
 mod solve;
 mod storage;
 mod urls;
+mod values;
 mod witness;
+mod worn;
 mod worst;
 
 use crate::ruleset;
@@ -118,19 +120,14 @@ fn rules_of(source: &Value) -> RuleSet {
 pub fn worst_case(source: &Value) -> Vec<Worst> {
     let all = variants(source);
     let mut worst: Option<Vec<Worst>> = None;
-    let arms = |variant: &devices::Variant| {
-        let mut sources = devices::arms(&variant.source);
-        sources.insert(0, variant.source.clone());
-        sources.into_iter().map(|source| (source, variant.devices[0])).collect::<Vec<_>>()
-    };
-    for (source, device) in all.iter().flat_map(arms) {
-        let source = &source;
+    for variant in &all {
+        let (source, device) = (&variant.source, variant.devices[0]);
         let set = rules_of(source);
         let mut dead = Vec::new();
         never::find(source, &set, &mut dead);
         let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
         let device = (all.len() > 1).then_some(device);
-        let here = worst::worst(source, &set, &dead, device);
+        let here = worst::worst(&set, &dead, device);
         worst = Some(match worst {
             Some(before) => before.into_iter().zip(here).map(|(one, other)| devices::worse(one, other)).collect(),
             None => here,

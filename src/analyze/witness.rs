@@ -22,16 +22,17 @@ const MOST_TRIES: u32 = 120;
 /// Longest journey.
 const LONGEST: Ms = Ms(400 * 86_400_000);
 
-/// A trace with as many interruptions as were found, at most `most` within the scope, and how many it has.
+/// A trace with as many interruptions as were found, at most `most` within the scope, and how many it has. `on`: a kind of
+/// device, and arms.
 pub(super) fn find(
     set: &RuleSet,
     rules: &[&Rule],
     scope: Scope,
     most: Option<u32>,
-    device: Option<u32>,
+    on: (Option<u32>, &Value),
 ) -> (Value, u32) {
     let goal = most.unwrap_or(ENOUGH);
-    let mut best = (trace_of(&head(set, &[]), &[]), 0);
+    let mut best = (trace_of(&head(set, &[], on.1), &[]), 0);
     if rules.is_empty() || goal == 0 {
         return best;
     }
@@ -39,7 +40,7 @@ pub(super) fn find(
     backwards.reverse();
     for order in [rules.to_vec(), backwards] {
         for fill in ["", "x"] {
-            let Some(mut visitor) = Visitor::new(set, &order, scope, (fill, device)) else { continue };
+            let Some(mut visitor) = Visitor::new(set, &order, scope, fill, on) else { continue };
             visitor.walk(&order, goal);
             let trace = trace_of(&visitor.head, &visitor.events);
             // What counts is what the trace shows when it is run.
@@ -59,8 +60,9 @@ pub(super) fn map(pairs: Vec<(&str, Value)>) -> Value {
     Value::Map(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-/// The beginning of a trace: the selectors that rules name, and what their conditions want of elements.
-fn head(set: &RuleSet, ways: &[&Way]) -> Value {
+/// The beginning of a trace: the selectors that rules name, what their conditions want of elements, and the arms that
+/// the visitor is in.
+fn head(set: &RuleSet, ways: &[&Way], forced: &Value) -> Value {
     let mut selectors: Vec<Value> = Vec::new();
     let watched = set.selectors.iter().map(|one| &one.css);
     for css in watched.chain(set.elements.iter().map(|one| &one.css)) {
@@ -91,13 +93,17 @@ fn head(set: &RuleSet, ways: &[&Way]) -> Value {
     }
     let language = ways.iter().flat_map(|way| groups(way)).find(|group| group[0].subject == Subject::Language);
     let language = language.and_then(|group| choose(&group).flatten());
-    map(vec![
+    let mut head = map(vec![
         ("version", Value::Num(1.0)),
         ("now", "2026-01-05T00:00:10Z".into()),
         ("language", language.unwrap_or("en".into())),
         ("selectors", Value::List(selectors)),
         ("sample", map(vec![("elements", elements)])),
-    ])
+    ]);
+    if matches!(forced, Value::Map(pairs) if !pairs.is_empty()) {
+        head.set("variants", forced.clone());
+    }
+    head
 }
 
 fn trace_of(head: &Value, events: &[(Ms, Value)]) -> Value {
@@ -140,7 +146,8 @@ impl<'s> Visitor<'s> {
         set: &'s RuleSet,
         rules: &[&Rule],
         scope: Scope,
-        (fill, device): (&str, Option<u32>),
+        fill: &str,
+        (device, forced): (Option<u32>, &Value),
     ) -> Option<Visitor<'s>> {
         let urls = addresses(rules, fill);
         let mut all = Vec::new();
@@ -164,7 +171,7 @@ impl<'s> Visitor<'s> {
             wants.push(Want { id: rule.id.clone(), url: with_params(url, &way), way });
         }
         let ways: Vec<&Way> = wants.iter().map(|want| &want.way).collect();
-        let head = head(set, &ways);
+        let head = head(set, &ways, forced);
         let start = decode(&trace_of(&head, &[])).ok()?;
         let meter = Meter::new(set, &start);
         let mut visitor = Visitor {

@@ -8,15 +8,17 @@ use super::caps::firings_in_page;
 use super::domain::range;
 use super::lits::{Lit, Way};
 use super::measure::Counts;
-use super::never::given;
-use super::shadow::{every, fields};
-use super::solve::{fits, groups, possible_ways};
+use super::shadow::every;
+use super::solve::{fits, groups};
 use super::witness;
+use super::worn::Worn;
 use crate::ruleset::model::{Atom, Rule, RuleSet, Subject};
 use crate::ruleset::value::Value;
 
 /// More rules than that are not held against each other.
 const MOST_COMPARED: usize = 14;
+/// Journeys are looked for in so many arms.
+const MOST_TURNS: usize = 8;
 
 /// What interruptions are counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +64,14 @@ pub struct Worst {
 }
 
 /// One for each scope. `device`: on which kind of device the journeys are, where that makes a difference.
-pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<Worst> {
-    let is_alive = |rule: &&Rule| rule.enabled && rule.interrupts && !dead.contains(&rule.id);
-    let rules: Vec<&Rule> = if set.disabled { Vec::new() } else { set.rules.iter().filter(is_alive).collect() };
-    let ways: Vec<Option<Vec<Way>>> =
-        rules.iter().map(|rule| possible_ways(rule.cond.as_ref(), &given(rule))).collect();
+pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<Worst> {
+    let is_alive = |rule: &&Rule| rule.enabled && rule.interrupts && (rule.trial.is_some() || !dead.contains(&rule.id));
+    let all = set.rules.iter().filter(is_alive).filter(|_| !set.disabled).map(Worn::new);
+    let rules: Vec<Worn> = all.filter(|worn| !worn.faces.is_empty()).collect();
+    let ways: Vec<Option<Vec<Way>>> = rules.iter().map(Worn::ways).collect();
     let mut out = Vec::new();
     for scope in Scope::ALL {
-        let bounds: Vec<Option<u32>> =
-            rules.iter().zip(&ways).map(|(rule, ways)| alone(source, rule, ways.as_deref(), scope)).collect();
+        let bounds: Vec<Option<u32>> = rules.iter().map(|worn| worn.bound(scope)).collect();
         let (sum, chosen) = together(&bounds, &ways, scope);
         let cap = match scope {
             Scope::Page => set.settings.most.per_page,
@@ -78,19 +79,45 @@ pub(super) fn worst(source: &Value, set: &RuleSet, dead: &[String], device: Opti
             Scope::Day => set.settings.most.per_day,
         };
         let most = [sum, cap, set.settings.most.per_visitor].into_iter().flatten().min();
-        let chosen: Vec<&Rule> = chosen.iter().map(|index| rules[*index]).collect();
-        let (witness, shown) = witness::find(set, &chosen, scope, most, device);
-        let rules = rules.iter().map(|rule| rule.id.clone()).collect();
+        let chosen: Vec<&Worn> = chosen.iter().map(|index| &rules[*index]).collect();
+        let (witness, shown) = journey(set, &chosen, scope, most, device);
+        let rules = rules.iter().map(|worn| worn.id().into()).collect();
         out.push(Worst { scope: scope.name(), most, shown, witness, rules });
     }
     out
 }
 
-/// How often a rule alone can interrupt within a scope.
-fn alone(source: &Value, rule: &Rule, ways: Option<&[Way]>, scope: Scope) -> Option<u32> {
-    if fields(source, rule).iter().any(|(key, _)| key == "experiment") {
-        return None;
+/// The journey that shows most, of those in which the visitors are in some arms or others.
+fn journey(set: &RuleSet, chosen: &[&Worn], scope: Scope, most: Option<u32>, device: Option<u32>) -> (Value, u32) {
+    let most_faces = chosen.iter().map(|worn| worn.faces.len()).max().unwrap_or(1);
+    let mut best = (Value::Null, 0);
+    // Each in the arm in which it shows most; then all in their first arm, in their second..
+    for turn in 0..=most_faces.min(MOST_TURNS) {
+        let mut forced = Value::Map(Vec::new());
+        let mut rules = Vec::new();
+        for worn in chosen {
+            let place = if turn == 0 { worn.worst(scope) } else { (turn - 1).min(worn.faces.len() - 1) };
+            let (rule, arm) = &worn.faces[place];
+            if let Some((experiment, arm)) = arm {
+                if forced.get(experiment).is_none() {
+                    forced.set(experiment, arm.as_str().into());
+                }
+            }
+            rules.push(rule);
+        }
+        let found = witness::find(set, &rules, scope, most, (device, &forced));
+        if turn == 0 || found.1 > best.1 {
+            best = found;
+        }
+        if most_faces < 2 || best.1 >= most.unwrap_or(u32::MAX) {
+            break;
+        }
     }
+    best
+}
+
+/// How often a rule alone can interrupt within a scope.
+pub(super) fn alone(rule: &Rule, ways: Option<&[Way]>, scope: Scope) -> Option<u32> {
     let limit = &rule.limit;
     let by_itself = |atom: &Atom| {
         matches!(

@@ -123,8 +123,8 @@ impl Dial {
     }
 
     /// Whoever is reached by now and has had their turn is not told when the clock is next looked at.
-    pub(crate) fn pass(&mut self, read: Ms, is_spent: &dyn Fn(u32) -> bool) {
-        let is_past = |(goal, atom): &&(f64, u32)| *goal <= read.0 as f64 && is_spent(*atom);
+    pub(crate) fn pass(&mut self, read: Ms, had_turn: &dyn Fn(f64, u32) -> bool) {
+        let is_past = |(goal, atom): &&(f64, u32)| *goal <= read.0 as f64 && had_turn(*goal, *atom);
         self.steps.next = self.steps.all.iter().take_while(is_past).count();
     }
 

@@ -370,12 +370,16 @@ impl Engine {
             place.dial.watch.set_total(now, read);
             for (goal, atom) in &place.dial.steps.all {
                 let state = &mut self.signals.atoms[*atom as usize];
-                // What was reached before a guard was armed does not count: not by being told again either.
-                let is_past = state.is_guard && (state.spent || *goal <= was.0 as f64);
-                state.spent = is_past || self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
+                if !state.is_guard {
+                    state.spent = self.ledger.dwell(place.scope, place.goal(*goal)) > 0;
+                }
             }
+            // What was reached before a guard was armed does not count: not by being told again either.
             let atoms = &self.signals.atoms;
-            place.dial.pass(read, &|atom| atoms[atom as usize].spent);
+            place.dial.pass(read, &|goal, atom| {
+                let state = &atoms[atom as usize];
+                state.spent || state.is_guard && goal <= was.0 as f64
+            });
         }
     }
 }

@@ -4,6 +4,7 @@
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { mergeRules, pack, unpack } from "./plain.js";
+import { parses } from "./selector.js";
 import { kindOf, textOf } from "./ui/format.js";
 import { eachZone, isZone } from "./zone.js";
 
@@ -66,8 +67,8 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
 
   let answer;
   glue.attach({
-    // No page, no parser: the browser has the last word on selectors.
-    parses: () => true,
+    // No page: the browser has the last word on selectors.
+    parses,
     take(_, numbers, texts) {
       [answer] = unpack(numbers, texts);
     },
