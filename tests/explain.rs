@@ -169,3 +169,23 @@ fn history_tells_since_when_and_how_much_it_keeps() {
         "{history}"
     );
 }
+
+#[test]
+fn it_says_when_a_trigger_is_due() {
+    let next = |when: &str, at: &str| -> String {
+        let rules = format!(r#"{{"rules": [{{"id": "a", "when": {when}, "show": {{"banner": "Hi"}}}}]}}"#);
+        let events = format!(r#"{PAGE} {{ "at": "3s", "visibility": "{at}" }}, {{ "at": "4s", "end": {{}} }}"#);
+        let trace = format!(r#"{{ "now": "2026-01-05T09:00:00Z", "events": [{events}] }}"#);
+        write(list(&state(&rules, &trace), "rules")[0].get("next").unwrap())
+    };
+    let due = |after: i64, reason: &str| format!(r#"{{"at":{},"reason":"{reason}"}}"#, START + after);
+    assert_eq!(next(r#"{"dwell": "9s"}"#, "visible"), due(9_000, "dwell"));
+    assert_eq!(next(r#"{"any": [{"dwell": "9s"}, {"idle": "7s"}]}"#, "visible"), due(7_000, "idle"));
+    assert_eq!(next(r#"{"dwell": {"for": "9s", "scope": "session"}}"#, "visible"), due(9_000, "dwell"));
+    let absent = r#"{"absent": {"after": {"dwell": "1s"}, "no": {"event": "n"}, "for": "5s"}}"#;
+    assert_eq!(next(absent, "visible"), due(6_000, "absent"));
+    // A clock that stands, or stops before: nothing changes by time alone.
+    assert_eq!(next(r#"{"dwell": "9s"}"#, "hidden"), "null");
+    assert_eq!(next(r#"{"dwell": {"for": "9s", "clock": "active"}}"#, "visible"), "null");
+    assert_eq!(next(r#"{"event": "x"}"#, "visible"), "null");
+}

@@ -137,9 +137,13 @@ impl Engine {
         }
         let progress = self.explain_progress(now, index as u32);
         all.put("miss", self.explain_miss(index, &progress));
+        let next = match self.explain_timer(index) {
+            Value::Null if matches!(state.phase, Phase::Idle) => first_due(&progress),
+            next => next,
+        };
         all.put("progress", progress);
         all.put("limits", self.explain_limits(index));
-        all.put("next", self.explain_timer(index));
+        all.put("next", next);
         all.done()
     }
 
@@ -187,7 +191,7 @@ impl Engine {
                     (None, Scope::Page) => Some(&signals.clocks[*clock as usize]),
                     _ => self.place(atom).map(|place| &place.dial),
                 };
-                all.read(dial, now.mono, *time);
+                all.read(dial, now, *time);
                 match (dial.is_some_and(|dial| dial.watch.is_running(now.mono)), self.page.visible, clock) {
                     (true, ..) => "",
                     (false, false, Clock::Visible | Clock::Active) => "hidden",
@@ -197,7 +201,7 @@ impl Engine {
             }
             Atom::Hesitation { time, .. } => {
                 let dial = self.place(atom).map(|place| &place.dial);
-                all.read(dial, now.mono, *time);
+                all.read(dial, now, *time);
                 match dial.is_some_and(|dial| dial.watch.is_running(now.mono)) {
                     true => "",
                     false if self.page.visible => "elsewhere",
@@ -209,7 +213,7 @@ impl Engine {
                 ""
             }
             Atom::Idle { time } => {
-                all.read(Some(&signals.idle), now.mono, *time);
+                all.read(Some(&signals.idle), now, *time);
                 if self.page.visible {
                     ""
                 } else {
@@ -360,10 +364,32 @@ impl Engine {
     }
 }
 
+/// Of what its trigger waits for, what is due first.
+fn first_due(progress: &Value) -> Value {
+    let (mut first, mut next) = (f64::INFINITY, Value::Null);
+    let Value::List(list) = progress else { return next };
+    for one in list {
+        let is_waiting = one.get("paused").is_none() && one.get("fired") != Some(&Value::Bool(true));
+        if let (Some(Value::Num(due)), Some(reason), true) = (one.get("due"), one.get("trigger"), is_waiting) {
+            if *due < first {
+                first = *due;
+                next = Value::Null;
+                next.set("at", Value::Num(first));
+                next.set("reason", reason.clone());
+            }
+        }
+    }
+    next
+}
+
 impl Map {
-    /// How far a clock is.
-    pub(crate) fn read(&mut self, dial: Option<&Dial>, now: Instant, goal: Ms) {
-        self.num("have", dial.map_or(Ms(0), |dial| dial.watch.read(now)).0.min(goal.0) as f64);
+    /// How far a clock is, and when it is there.
+    pub(crate) fn read(&mut self, dial: Option<&Dial>, now: Now, goal: Ms) {
+        let have = dial.map_or(Ms(0), |dial| dial.watch.read(now.mono));
+        self.num("have", have.0.min(goal.0) as f64);
         self.num("need", goal.0 as f64);
+        if let (Some(at), true) = (dial.and_then(|dial| dial.watch.reaches(goal)), have < goal) {
+            self.wall("due", Some(now.wall + (at - now.mono)));
+        }
     }
 }

@@ -24,7 +24,7 @@ impl Engine {
                         }
                     }
                 }
-                all.read(best, now.mono, *time);
+                all.read(best, now, *time);
                 match best {
                     Some(dial) if dial.watch.is_running(now.mono) => "",
                     _ if self.page.visible => "elsewhere",
