@@ -70,6 +70,36 @@ fn the_worst_case_is_that_of_the_worst_arm() {
     assert_eq!(brief(&set(&[popup(json!([{ "id": "a" }, { "id": "b" }]), free)]))[1].0, None);
 }
 
+/// Selectors without a sign name elements, and few of those there are.
+#[test]
+fn selectors_that_name_no_element() {
+    let said = |more: Json| -> Vec<String> {
+        let mut rule = json!({ "id": "a", "when": { "dwell": "5s" }, "show": { "banner": "Hi" } });
+        more.as_object().unwrap().iter().for_each(|(key, value)| rule[key] = value.clone());
+        codes(&set(&[rule]), true)
+    };
+    let tooltip = |anchor: &str| json!({ "tooltip": { "anchor": anchor, "text": "Hi" } });
+    assert_eq!(said(json!({ "when": { "click": "coupon" } })), ["/rules/0/when/click no_element"]);
+    assert_eq!(
+        said(json!({ "when": { "any": [{ "hover": { "on": ["#a", "div > price"] } }] } })),
+        ["/rules/0/when/any/0/hover/on/1 no_element"]
+    );
+    assert_eq!(said(json!({ "if": { "not": { "element": "sold_out" } } })), ["/rules/0/if/not/element no_element"]);
+    assert_eq!(said(json!({ "show": tooltip("Buy now") })), ["/rules/0/show/tooltip/anchor no_element"]);
+    for css in [
+        "#coupon",
+        "main h1.title",
+        "shop-cart >>> button",
+        "[name=coupon] > b",
+        "form :is(x, y)",
+        "svg path",
+        "*",
+        "LI:first-child",
+    ] {
+        assert_eq!(said(json!({ "when": { "click": css }, "show": tooltip(css) })), [""; 0], "{css}");
+    }
+}
+
 /// What a text is compared with is rarely meant letter by letter where it looks like this.
 #[test]
 fn slips_in_what_is_compared() {

@@ -18,6 +18,7 @@ pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
         dark(source, rule, out);
         super::slips::find(source, rule, out);
         super::values::find(source, rule, out);
+        super::tags::find(source, rule, out);
     }
 }
 

@@ -24,6 +24,7 @@ mod shadow;
 mod slips;
 mod solve;
 mod storage;
+mod tags;
 mod urls;
 mod values;
 mod witness;

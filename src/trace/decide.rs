@@ -114,6 +114,17 @@ impl Record {
         self.events.push(Value::Map(pairs));
     }
 
+    /// The result of a run that ended in that state; `problems` were there before it began.
+    pub(super) fn finish(mut self, mut problems: Vec<Value>, state: Value) -> Value {
+        problems.append(&mut self.problems);
+        Value::Map(vec![
+            ("problems".into(), Value::List(problems)),
+            ("decisions".into(), Value::List(self.decisions)),
+            ("events".into(), Value::List(self.events)),
+            ("state".into(), state),
+        ])
+    }
+
     fn rule_of(&self, key: &str) -> String {
         self.shown.iter().find(|(known, _)| known == key).map_or(String::new(), |(_, rule)| rule.clone())
     }

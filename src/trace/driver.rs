@@ -222,15 +222,9 @@ impl Driver {
     }
 
     /// The result of a simulation.
-    pub fn finish(mut self, mut problems: Vec<Value>) -> Value {
-        problems.append(&mut self.record.problems);
+    pub fn finish(self, problems: Vec<Value>) -> Value {
         let state = self.engine.explain(self.clock(), None);
-        Value::Map(vec![
-            ("problems".into(), Value::List(problems)),
-            ("decisions".into(), Value::List(self.record.decisions)),
-            ("events".into(), Value::List(self.record.events)),
-            ("state".into(), state),
-        ])
+        self.record.finish(problems, state)
     }
 
     /// When time alone brings something next: a deadline of the engine, or an answer that takes its time.

@@ -100,15 +100,9 @@ impl Replay {
         Now { mono: Instant(self.now.0), wall: Wall(self.now.0.saturating_add(self.offset)) }
     }
 
-    fn finish(mut self, mut problems: Vec<Value>) -> Value {
-        problems.append(&mut self.record.problems);
+    fn finish(self, problems: Vec<Value>) -> Value {
         let state = self.engine.explain(self.clock(), None);
-        Value::Map(vec![
-            ("problems".into(), Value::List(problems)),
-            ("decisions".into(), Value::List(self.record.decisions)),
-            ("events".into(), Value::List(self.record.events)),
-            ("state".into(), state),
-        ])
+        self.record.finish(problems, state)
     }
 
     fn event(&mut self, event: &Node) {
