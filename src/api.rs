@@ -376,7 +376,10 @@ fn author(kind: u32, json: &str) -> Option<Value> {
     let mut items = items.into_iter();
     let (first, second) = (items.next()?, items.next().unwrap_or_default());
     Some(match kind {
-        CHECK => crate::analyze::report(&first, &crate::analyze::Options::read(&second)),
+        CHECK => {
+            let options = crate::analyze::Options::read(&second);
+            crate::analyze::report(&first, &options, &mut host::parses)
+        }
         SIMULATE => crate::trace::simulate(&first, &second),
         BUCKET => match items.next()? {
             Value::List(ids) => crate::trace::bucket(&first, second.text()?, &ids),

@@ -32,6 +32,7 @@ mod worn;
 mod worst;
 
 use crate::ruleset;
+use crate::ruleset::by_device::DESKTOP;
 use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
 use crate::time::Wall;
@@ -138,8 +139,9 @@ pub fn worst_case(source: &Value) -> Vec<Worst> {
 }
 
 /// The problems, and what the options ask for: `{ problems, findings, storage }`.
-pub fn report(source: &Value, options: &Options) -> Value {
-    let (_, problems) = ruleset::compile(source);
+/// `parses`: a second opinion on each selector.
+pub fn report(source: &Value, options: &Options, parses: &mut dyn FnMut(&str) -> bool) -> Value {
+    let (_, problems) = ruleset::compile_with(source, &[], DESKTOP, parses);
     let mut out = Value::Null;
     out.set("problems", Value::List(problems.iter().map(|problem| problem.to_value()).collect()));
     if options.analysis {
