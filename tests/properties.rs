@@ -59,6 +59,13 @@ fn dated(driver: &Driver, but: &str) -> Vec<String> {
     driver.events().iter().filter(is_one).map(strip).collect()
 }
 
+/// Whether the page is there after these: one that was left hears of no tab and no rules until it is come back to.
+fn is_open(events: &[(Ms, Signal)]) -> bool {
+    let is_edge =
+        |(_, signal): &&(Ms, Signal)| matches!(signal, Signal::PageView { .. } | Signal::Restore | Signal::PageEnd);
+    events.iter().rev().find(is_edge).is_none_or(|(_, last)| !matches!(last, Signal::PageEnd))
+}
+
 fn read(trace: &Value) -> Trace {
     decode(trace).unwrap_or_else(|wrong| panic!("not a trace: {}", write(&Value::List(wrong))))
 }
@@ -137,16 +144,9 @@ proptest! {
         let (set, _) = compile(&rules);
         let mut restored = Driver::new(set, context(&trace), &trace);
         let cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(trace.events.len().max(1))).collect();
-        let mut is_open = false;
         for (index, event) in trace.events.iter().enumerate() {
             restored.run(std::slice::from_ref(event));
-            // A page that was left hears of nobody until it is come back to.
-            is_open = match event.1 {
-                Signal::PageView { .. } | Signal::Restore => true,
-                Signal::PageEnd => false,
-                _ => is_open,
-            };
-            if cuts.contains(&index) && is_open {
+            if cuts.contains(&index) && is_open(&trace.events[..=index]) {
                 let text = restored.engine().ledger_text();
                 restored.give(Input::Merge(Stored::Text(text)));
             }
@@ -179,7 +179,9 @@ proptest! {
         for cut in cuts {
             let place = cut.index(swapped.events.len().max(1)).min(swapped.events.len());
             let at = place.checked_sub(1).map_or(Ms(0), |before| swapped.events[before].0);
-            swapped.events.insert(place, (at, Signal::Rules(rules.clone())));
+            if is_open(&swapped.events[..place]) {
+                swapped.events.insert(place, (at, Signal::Rules(rules.clone())));
+            }
         }
         let (set, _) = compile(&rules);
         let mut driver = Driver::new(set, context(&trace), &trace).with_source(&rules, DESKTOP);
