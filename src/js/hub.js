@@ -85,7 +85,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   function send(one, event) {
     if (one.sink && !isWanted(one.sink, event)) return;
     if (!one.sink) {
-      if (one.state === "failed" || push(one.queue, QUEUED, event)) one.dropped += 1;
+      if (one.isOver || push(one.queue, QUEUED, event)) one.dropped += 1;
       return;
     }
     const before = one.failed;
@@ -107,6 +107,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   /** A script that does not come is asked for again, some times, while its outcomes wait. */
   const bring = (one, wait = FIRST) =>
     READY[one.name]().catch((why) => {
+      one.state = "failed";
       if (wait > LAST || signal.aborted) throw why;
       if (wait === FIRST) failed(one, why);
       return new Promise((resolve) => {
@@ -121,12 +122,13 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
       attach(one, create({ namespace, ...options }));
     } catch (why) {
       one.state = "failed";
+      one.isOver = true;
       one.dropped += one.queue.splice(0).length;
       failed(one, why);
     }
   }
   const all = sinks.map((given) => {
-    const one = { name: "sink", state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0 };
+    const one = { name: "sink", state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0, isOver: false };
     try {
       const [name, sink, options] = read(given);
       one.name = name;
@@ -134,6 +136,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
       else load(one, options);
     } catch (why) {
       one.state = "failed";
+      one.isOver = true;
       failed(one, why);
     }
     return one;

@@ -101,6 +101,7 @@ export interface StoredItem {
 /** What became of outcomes at one sink. */
 export interface SinkState {
   name: string;
+  /** `failed`: its script did not come, but is asked for again a few times, or it cannot be a sink. */
   state: "loading" | "on" | "failed";
   sent: number;
   /** How often it threw, or did not come. */
