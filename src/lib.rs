@@ -19,7 +19,7 @@
 //! 1. `engine` and `ruleset` know no clock, no page and no randomness, and build on the host with `serde` alone
 //!    (`tests/tidy.rs`).
 //! 2. The same inputs give the same effects, byte for byte, natively and in wasm (`tests/properties.rs`,
-//!    `tests/scenarios.rs`, `tests/scenarios/run.mjs`), and so does the wasm that shoppers load (`tests/scenarios/shopper.mjs`).
+//!    `tests/scenarios.rs`, `tests/scenarios/run.mjs`), and so does the wasm that shoppers load (`tests/scenarios/shopper`).
 //! 3. No input can panic the engine: what goes beyond a limit becomes a problem or a dropped signal that `explain`
 //!    counts (`tests/properties.rs`).
 //! 4. At most one timer is armed in the page, and none when nothing can change by time alone (`tests/web/main.rs`).
@@ -32,7 +32,7 @@
 //! 9. Late and extra wakes change no decision, and neither does how long an answer of the shell takes
 //!    (`tests/properties.rs`).
 //! 10. What comes in later files of the wasm is reached only by rules that could not be read without it
-//!     (`tests/scenarios/halves.mjs`, `tests/scenarios/shopper.mjs`).
+//!     (`tests/scenarios/halves.mjs`, `tests/scenarios/shopper`).
 
 #[cfg(feature = "dev")]
 pub mod analyze;

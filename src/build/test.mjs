@@ -56,7 +56,7 @@ const PARTS = {
     ["engine and rules, natively", () => counted("cargo", ["test", "-q", "--features", "dev"])],
     ["the shopper's build, natively", () => counted("cargo", ["test", "-q", "--lib"])],
   ],
-  build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")], ["and without the later files, where that is enough", () => node("tests/scenarios/halves.mjs")], ["and by what shoppers load", () => node("tests/scenarios/shopper.mjs")]],
+  build: [["build", build], ["the same decisions in Node's wasm", () => node("tests/scenarios/run.mjs")], ["and without the later files, where that is enough", () => node("tests/scenarios/halves.mjs")], ["and by what shoppers load", () => node("tests/scenarios/shopper/run.mjs")]],
   schema: [["the schema in an editor", () => suite("tests/schema")]],
   cli: [["the command line", () => suite("tests/cli")], ["abusive rule sets", () => suite("tests/hostile")]],
   check: [["check", () => node("src/build/check.mjs")]],

@@ -1,15 +1,15 @@
 // Runs every story by the wasm that shoppers load, from outside and in as few of its files as can read the rules, and
-// compares what it shows and tells, instant by instant, with the native engine: `node tests/scenarios/shopper.mjs`.
+// compares what it shows and tells, instant by instant, with the native engine: `node tests/scenarios/shopper/run.mjs`.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { LATER } from "../../src/build/build.mjs";
-import { dist } from "../../src/build/tools.mjs";
-import { createGlue } from "../../src/js/glue.js";
-import { duration } from "../../src/js/testing.js";
+import { LATER } from "../../../src/build/build.mjs";
+import { dist } from "../../../src/build/tools.mjs";
+import { createGlue } from "../../../src/js/glue.js";
+import { read } from "../run.mjs";
 import { drive } from "./drive.mjs";
-import { read } from "./run.mjs";
+import { span } from "./words.mjs";
 
 const compiled = (name) => new WebAssembly.Module(readFileSync(join(dist, `${name}.wasm`)));
 const first = compiled("opportune");
@@ -59,7 +59,7 @@ async function told(rules, given) {
       } }) };
     };
     try {
-      return { files, taken: await drive(create, rules, given, matcher) };
+      return { files, world: await drive(create, rules, given, matcher) };
     } catch (why) {
       if (!isReading || files === later.length || !(why instanceof WebAssembly.RuntimeError)) throw why;
     }
@@ -75,7 +75,6 @@ const BEYOND = {
 const isBeyond = (id, { claim, events, recorded }) =>
   id in BEYOND || recorded || JSON.stringify([claim, events.map((one) => one.claim)]).includes('"refused"');
 
-const instant = (text) => (text.startsWith("-") ? -duration(text.slice(1)) : duration(text));
 const isClockSet = ({ events }) => events.some((one) => "clock" in one);
 
 const { files, golden } = await read();
@@ -94,18 +93,18 @@ for (const [file, { rules: shared, scenarios }] of files) {
     try {
       const got = await told(rules, given);
       counts[got.files] += 1;
-      const { start } = got.taken;
-      for (const [now, what, parts] of got.taken) {
+      const { begin, taken } = got.world;
+      for (const [now, what, parts] of taken) {
         if (what === "show") ours.push(["show", at(now), parts[1], parts[3], parts[4], parts[6]]);
-        if (what === "report") ours.push([parts[1], at(parts[6] - start), parts[0], parts[3]]);
+        if (what === "report") ours.push([parts[1], at(parts[6] - begin), parts[0], parts[3]]);
       }
     } catch (why) {
       ours.push(["fault", why.stack.split("\n").slice(0, 6)]);
     }
     const { decisions, events } = golden[id];
     const theirs = [
-      ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(instant(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
-      ...events.map((one) => [one.name, at(instant(one.at)), one.rule ?? "", one.reason ?? ""]),
+      ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(span(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
+      ...events.map((one) => [one.name, at(span(one.at)), one.rule ?? "", one.reason ?? ""]),
     ];
     const inOrder = (all) => [all.filter(([what]) => what === "show"), all.filter(([what]) => what !== "show")].map((part) => JSON.stringify(part)).join("\n    ");
     if (inOrder(ours) !== inOrder(theirs)) differences.push(`${id}\n  ours:\n    ${inOrder(ours)}\n  golden:\n    ${inOrder(theirs)}`);
