@@ -96,7 +96,9 @@ for (const [file, { rules: shared, scenarios }] of files) {
       const { begin, taken } = got.world;
       for (const [now, what, parts] of taken) {
         if (what === "show") ours.push(["show", at(now), parts[1], parts[3], parts[4], parts[6]]);
-        if (what === "report") ours.push([parts[1], at(parts[6] - begin), parts[0], parts[3]]);
+        if (what !== "report") continue;
+        const [rule, name, meta, reason, seq, pageView, when, button, answer] = parts;
+        ours.push([name, at(when - begin), rule, reason, seq, pageView, meta, button, answer]);
       }
     } catch (why) {
       ours.push(["fault", why.stack.split("\n").slice(0, 6)]);
@@ -104,7 +106,8 @@ for (const [file, { rules: shared, scenarios }] of files) {
     const { decisions, events } = golden[id];
     const theirs = [
       ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(span(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
-      ...events.map((one) => [one.name, at(span(one.at)), one.rule ?? "", one.reason ?? ""]),
+      ...events.map(({ name, at: when, rule = "", reason = "", seq, pageView, meta = null, button = null, answer = null }) =>
+        [name, at(span(when)), rule, reason, seq, pageView, meta, button, answer]),
     ];
     const inOrder = (all) => [all.filter(([what]) => what === "show"), all.filter(([what]) => what !== "show")].map((part) => JSON.stringify(part)).join("\n    ");
     if (inOrder(ours) !== inOrder(theirs)) differences.push(`${id}\n  ours:\n    ${inOrder(ours)}\n  golden:\n    ${inOrder(theirs)}`);
