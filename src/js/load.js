@@ -231,7 +231,11 @@ export function loadMatcher(slices) {
 
 async function createMatcher() {
   const module = await loadModule(new URL("./matches.wasm", import.meta.url));
-  const { exports } = await WebAssembly.instantiate(module);
+  return matcherOf(await WebAssembly.instantiate(module));
+}
+
+/** What an instance of that module answers. */
+export function matcherOf({ exports }) {
   const known = new Map();
   const give = (text) => {
     const bytes = new TextEncoder().encode(text);

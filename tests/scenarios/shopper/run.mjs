@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { LATER } from "../../../src/build/build.mjs";
 import { dist } from "../../../src/build/tools.mjs";
 import { createGlue } from "../../../src/js/glue.js";
+import { matcherOf } from "../../../src/js/load.js";
 import { read } from "../run.mjs";
 import { drive } from "./drive.mjs";
 import { span } from "./words.mjs";
@@ -15,33 +16,7 @@ const compiled = (name) => new WebAssembly.Module(readFileSync(join(dist, `${nam
 const first = compiled("opportune");
 const later = LATER.map(compiled);
 
-/** What answers `matches`, as `load.js` makes it. */
-function createMatcher() {
-  const { exports } = new WebAssembly.Instance(compiled("matches"));
-  const places = new Map();
-  const give = (text) => {
-    const bytes = new TextEncoder().encode(text);
-    const at = exports.room(bytes.length);
-    new Uint8Array(exports.memory.buffer, at).set(bytes);
-  };
-  const place = (key) => {
-    if (!places.has(key)) {
-      give(key);
-      places.set(key, exports.add());
-    }
-    return places.get(key);
-  };
-  return {
-    add: (key) => place(key) >= 0,
-    test(key, text) {
-      const at = place(key);
-      give(text);
-      return !!exports.test(at);
-    },
-  };
-}
-
-const matcher = createMatcher();
+const matcher = matcherOf(new WebAssembly.Instance(compiled("matches")));
 
 /** By how many of the later files, and what was taken. A trap while rules are read asks for the next file; any other is a fault. */
 async function told(rules, given) {
