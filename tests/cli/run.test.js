@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { folder, hello } from "./support.mjs";
 
@@ -67,6 +68,13 @@ test("rule tests: all hold, status 0", () => {
   assert.equal(out, "ok tests/deep/two.json\nok tests/one.json\n\n2 tests: 2 passed, 0 failed\n");
   assert.equal(json("test", "tests").ok, true);
   assert.equal(run("test", "tests/note.json").status, 2);
+});
+
+test("our own stories are rule tests", () => {
+  const { status, tests } = folder({}).json("test", fileURLToPath(new URL("../scenarios", import.meta.url)));
+  assert.deepEqual(tests.filter(({ ok }) => !ok).map(({ file }) => file), []);
+  assert.equal(tests.length > 1000, true);
+  assert.equal(status, 0);
 });
 
 test("a rule test that fails says what happened, and why", () => {

@@ -13,12 +13,12 @@ test("the same decisions in Chromium's wasm as natively", async (t) => {
   const page = await here.browser.newPage();
   t.after(() => page.close());
   await page.goto(`${here.server.url}/t/frame.html`);
-  const { files, golden } = await read();
+  const { stories, golden } = await read();
   const { count, differences } = await page.evaluate(async ([all, expected]) => {
     const { loadEngine } = await import("/opportune/engine.js");
     const { compare } = await import("/stories/run.mjs");
     return compare(await loadEngine(), all, expected);
-  }, [files, golden]);
+  }, [stories, golden]);
   assert.deepEqual(differences, []);
   assert.equal(count > 100, true);
   t.diagnostic(`${count} stories`);

@@ -25,26 +25,24 @@ async function without(names) {
 }
 
 const { loadEngine } = await import(join(dist, "engine.js"));
-const { files } = await read();
+const { stories } = await read();
 
 /** Runs every story without those files. */
-async function stories(...names) {
+async function runs(...names) {
   const wasm = await without(names);
   let engine = await loadEngine({ wasm });
   let alone = 0;
   let others = 0;
   const failures = [];
-  for (const [file, { rules: shared, scenarios }] of files) {
-    for (const { name, rules = shared, given } of scenarios) {
-      try {
-        engine.simulate(rules, given);
-        alone += 1;
-      } catch (why) {
-        // Names of functions: while rules are read the code that is missing may be asked for.
-        if (/opportune\[?\w*\]?::ruleset::/.test(why.stack)) others += 1;
-        else failures.push(`${file}: ${name}\n${why.stack.split("\n").slice(0, 8).join("\n")}`);
-        engine = await loadEngine({ wasm });
-      }
+  for (const [id, { rules, given }] of stories) {
+    try {
+      engine.simulate(rules, given);
+      alone += 1;
+    } catch (why) {
+      // Names of functions: while rules are read the code that is missing may be asked for.
+      if (/opportune\[?\w*\]?::ruleset::/.test(why.stack)) others += 1;
+      else failures.push(`${id}.json\n${why.stack.split("\n").slice(0, 8).join("\n")}`);
+      engine = await loadEngine({ wasm });
     }
   }
   failures.slice(0, Number(process.env.FAILURES ?? 10)).forEach((one) => console.error(one));
@@ -52,4 +50,4 @@ async function stories(...names) {
   if (failures.length > 0 || alone < 100 || others < 100) process.exitCode = 1;
 }
 
-for (let from = 0; from < LATER.length; from += 1) await stories(...LATER.slice(from));
+for (let from = 0; from < LATER.length; from += 1) await runs(...LATER.slice(from));

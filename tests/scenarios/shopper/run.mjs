@@ -43,50 +43,47 @@ async function told(rules, given) {
 
 /** What a trace tells the engine and a page's scripts do not. */
 const BEYOND = {
-  "flow/when-the-store-answers: an absence that the session's end took stays gone": "a pointer that leaves without having come",
-  "triggers/exit-intent: high sensitivity, but downward": "a pointer that moves down and out at the top",
-  "updates/arming: depth reached is depth reached": "how far the page was scrolled before any rule asked for it",
+  "flow/when-the-store-answers/an-absence-that-the-sessions-end-took-stays-gone": "a pointer that leaves without having come",
+  "triggers/exit-intent/high-sensitivity-but-downward": "a pointer that moves down and out at the top",
+  "updates/arming/depth-reached-is-depth-reached": "how far the page was scrolled before any rule asked for it",
 };
 const isBeyond = (id, { claim, events, recorded }) =>
   id in BEYOND || recorded || JSON.stringify([claim, events.map((one) => one.claim)]).includes('"refused"');
 
 const isClockSet = ({ events }) => events.some((one) => "clock" in one);
 
-const { files, golden } = await read();
+const { stories, golden } = await read();
 const counts = [first, ...later].map(() => 0);
 let beyond = 0;
 const differences = [];
-for (const [file, { rules: shared, scenarios }] of files) {
-  for (const { name, rules = shared, given } of scenarios) {
-    const id = `${file}: ${name}`;
-    if (isBeyond(id, given)) {
-      beyond += 1;
-      continue;
-    }
-    const at = (instant) => (isClockSet(given) ? 0 : instant);
-    const ours = [];
-    try {
-      const got = await told(rules, given);
-      counts[got.files] += 1;
-      const { begin, taken } = got.world;
-      for (const [now, what, parts] of taken) {
-        if (what === "show") ours.push(["show", at(now), parts[1], parts[3], parts[4], parts[6]]);
-        if (what !== "report") continue;
-        const [rule, name, meta, reason, seq, pageView, when, button, answer] = parts;
-        ours.push([name, at(when - begin), rule, reason, seq, pageView, meta, button, answer]);
-      }
-    } catch (why) {
-      ours.push(["fault", why.stack.split("\n").slice(0, 6)]);
-    }
-    const { decisions, events } = golden[id];
-    const theirs = [
-      ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(span(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
-      ...events.map(({ name, at: when, rule = "", reason = "", seq, pageView, meta = null, button = null, answer = null }) =>
-        [name, at(span(when)), rule, reason, seq, pageView, meta, button, answer]),
-    ];
-    const inOrder = (all) => [all.filter(([what]) => what === "show"), all.filter(([what]) => what !== "show")].map((part) => JSON.stringify(part)).join("\n    ");
-    if (inOrder(ours) !== inOrder(theirs)) differences.push(`${id}\n  ours:\n    ${inOrder(ours)}\n  golden:\n    ${inOrder(theirs)}`);
+for (const [id, { rules, given }] of stories) {
+  if (isBeyond(id, given)) {
+    beyond += 1;
+    continue;
   }
+  const at = (instant) => (isClockSet(given) ? 0 : instant);
+  const ours = [];
+  try {
+    const got = await told(rules, given);
+    counts[got.files] += 1;
+    const { begin, taken } = got.world;
+    for (const [now, what, parts] of taken) {
+      if (what === "show") ours.push(["show", at(now), parts[1], parts[3], parts[4], parts[6]]);
+      if (what !== "report") continue;
+      const [rule, name, meta, reason, seq, pageView, when, button, answer] = parts;
+      ours.push([name, at(when - begin), rule, reason, seq, pageView, meta, button, answer]);
+    }
+  } catch (why) {
+    ours.push(["fault", why.stack.split("\n").slice(0, 6)]);
+  }
+  const { decisions, events } = golden[id];
+  const theirs = [
+    ...decisions.filter(({ did }) => did === "shown").map((one) => ["show", at(span(one.at)), one.rule, one.surface, one.anchor ?? null, one.view]),
+    ...events.map(({ name, at: when, rule = "", reason = "", seq, pageView, meta = null, button = null, answer = null }) =>
+      [name, at(span(when)), rule, reason, seq, pageView, meta, button, answer]),
+  ];
+  const inOrder = (all) => [all.filter(([what]) => what === "show"), all.filter(([what]) => what !== "show")].map((part) => JSON.stringify(part)).join("\n    ");
+  if (inOrder(ours) !== inOrder(theirs)) differences.push(`${id}.json\n  ours:\n    ${inOrder(ours)}\n  golden:\n    ${inOrder(theirs)}`);
 }
 differences.slice(0, Number(process.env.FAILURES ?? 10)).forEach((one) => console.error(one));
 const by = counts.map((count, later) => `${count} by ${later + 1} of its files`).join(", ");
