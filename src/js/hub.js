@@ -168,7 +168,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   const on = (name, handler) => EventTarget.prototype.addEventListener.call(window, name, handler, { __proto__: null, capture: true, signal });
   // What is told as the page goes is told before: the runtime listened first.
   on("pagehide", flush);
-  on("visibilitychange", () => document.visibilityState === "hidden" && flush());
+  on("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : each("resume")));
   EventTarget.prototype.addEventListener.call(signal, "abort", () => {
     told.push = () => 0;
     flush();

@@ -14,6 +14,8 @@ export interface Sink {
   send(event: SentEvent): unknown;
   /** The page is hidden or left: what waits must go now. */
   flush?(): void;
+  /** The visitor came back to this tab: another one may have left something. */
+  resume?(): void;
   /** The states of consent, at the beginning and whenever they change. */
   consent?(states: Record<Purpose, ConsentState>): void;
   /** Erases what it keeps. */

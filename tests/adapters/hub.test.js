@@ -92,9 +92,9 @@ test("only: with and without the prefix, and for ready ones, too", async () => {
   delete globalThis.dataLayer;
 });
 
-test("flush when the page is hidden, stop at the end and nothing after it; forget and stored ask each sink", async () => {
+test("flush when the page is hidden, resume when it is back, stop at the end and nothing after it; forget and stored ask each sink", async () => {
   const calls = [];
-  const sink = keeper({ flush: () => calls.push("flush"), stop: () => calls.push("stop"), forget: async () => calls.push("forget"), consent: ({ analytics }) => calls.push(analytics), stored: () => [{ key: "k" }] });
+  const sink = keeper({ flush: () => calls.push("flush"), resume: () => calls.push("resume"), stop: () => calls.push("stop"), forget: async () => calls.push("forget"), consent: ({ analytics }) => calls.push(analytics), stored: () => [{ key: "k" }] });
   const { hub, told, ends } = stage([sink, keeper({ forget() { throw new Error("no"); }, stored: () => Promise.reject(new Error("no")) })]);
   document.visibilityState = "hidden";
   window.dispatchEvent(new Event("visibilitychange"));
@@ -106,7 +106,7 @@ test("flush when the page is hidden, stop at the end and nothing after it; forge
   ends.abort();
   told.push(event(1));
   window.dispatchEvent(new Event("pagehide"));
-  assert.deepEqual(calls, ["granted", "flush", "forget", "denied", "flush", "stop"]);
+  assert.deepEqual(calls, ["granted", "flush", "resume", "forget", "denied", "flush", "stop"]);
   assert.deepEqual(sink.got, []);
 });
 

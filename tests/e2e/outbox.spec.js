@@ -75,6 +75,22 @@ test("it is written before it is sent, and what one page left the next one sends
   await until("empty", () => isEmpty(page));
 });
 
+test("what a closed tab could not send, the tab sends that the visitor comes back to", async (t) => {
+  const { page: stays, context } = await open(t);
+  const { page: closed } = await open(t, { context });
+  there.mood = () => "failing";
+  const all = ids(5);
+  await capture(closed, all);
+  await until("written", async () => (await stays.evaluate(() => globalThis.kept())).length === 5);
+  const before = there.requests.length;
+  await closed.close();
+  await until("its last try", () => there.requests.length > before);
+  there.mood = () => "well";
+  await stays.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await until("arrived", () => arrived(all));
+  await until("empty", () => isEmpty(stays));
+});
+
 test("a page that is left sends what it has at once", async (t) => {
   const { page } = await open(t, { more: { wait: "1h" } });
   const all = ids(12);

@@ -192,6 +192,10 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
       isOn = true;
       sync(false).catch(broken).then(written);
     },
+    /** Somebody is back at this tab: what another one left that was closed is nobody else's. */
+    resume() {
+      if (isOn && !machine.waiting()) sync(false).catch(broken).then(arm);
+    },
     /** Nothing more, for now. */
     pause() {
       isOn = false;

@@ -80,6 +80,7 @@ export default function beacon(options = {}) {
       return post ? undefined : coming;
     },
     flush: () => post?.flush(),
+    resume: () => post?.resume(),
     consent({ analytics }) {
       isGranted = analytics === "granted";
       if (isGranted) return post?.start();

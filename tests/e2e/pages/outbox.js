@@ -1,4 +1,4 @@
-// The sink `beacon` by itself: `?url=…` says where its collector is. It flushes as the hub would let it.
+// The sink `beacon` by itself: `?url=…` says where its collector is. It is told of the page as the hub tells it.
 
 import beacon from "/opportune/sinks/t.js";
 
@@ -7,7 +7,7 @@ const sink = beacon({ url: asked.get("url"), batch: { wait: asked.get("wait") ??
 sink.consent({ analytics: asked.get("consent") ?? "granted" });
 const flush = () => sink.flush();
 addEventListener("pagehide", flush);
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : sink.resume()));
 
 globalThis.sink = sink;
 /** Captures events with these ids. */
