@@ -1,4 +1,4 @@
-// A small web server for the demo shop and for tests: www/ at the root, the package under /opportune/, the rule sets
+// A small web server for the demo shop and for tests: www/ at the root (pages within their frame), the package under /opportune/, the rule sets
 // under /rules/. Compressed as a real host would (brotli 11, kept), with faults on demand so that tests can break it.
 
 import { readFileSync, statSync } from "node:fs";
@@ -7,6 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
+import { framed } from "./frame.mjs";
 import { at, dist } from "./tools.mjs";
 
 const TYPES = {
@@ -19,13 +20,17 @@ const PACKED = new Set([".avif", ".jpg", ".png", ".webp", ".woff2"]);
 
 const packed = new Map();
 
-/** The bytes of a file in an encoding, compressed once for each version of it. */
+/** A page as it is served: within its frame, if it has one. */
+const pageOf = (path) => framed(readFileSync(path, "utf8"), (frame) => readFileSync(at("www", frame), "utf8"));
+
+/** The bytes of a file in an encoding, compressed once for each of them. */
 function encoded(path, encoding) {
   const { mtimeMs, size } = statSync(path);
-  const key = `${path}\0${encoding}\0${mtimeMs}\0${size}`;
+  const page = path.endsWith(".html") ? pageOf(path) : undefined;
+  const key = page === undefined ? `${path}\0${encoding}\0${mtimeMs}\0${size}` : `${encoding}\0${page}`;
   if (!packed.has(key)) {
-    const bytes = readFileSync(path);
-    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: size } };
+    const bytes = page === undefined ? readFileSync(path) : Buffer.from(page);
+    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
     packed.set(key, encoding === "br" ? brotliCompressSync(bytes, options) : encoding === "gzip" ? gzipSync(bytes, { level: 9 }) : bytes);
   }
   return packed.get(key);
@@ -53,7 +58,8 @@ function pathOf(url) {
 function locate(path, mounts) {
   const [prefix, folder] = mounts.find(([one]) => path.startsWith(one));
   const inside = normalize(path.slice(prefix.length));
-  if (inside.startsWith("..")) return null;
+  // Frames are no pages.
+  if (inside.startsWith("..") || inside.startsWith("_")) return null;
   const full = join(folder, inside);
   const direct = [full, `${full}.html`, join(full, "index.html")].find(isFile);
   if (direct || extname(path)) return direct ?? null;
@@ -62,7 +68,7 @@ function locate(path, mounts) {
     parts.pop();
     const page = join(folder, ...parts, "index.html");
     // A page that routes by itself says so, and answers for everything below it.
-    if (isFile(page) && readFileSync(page, "utf8").includes("data-routes=\"spa\"")) return page;
+    if (isFile(page) && pageOf(page).includes("data-routes=\"spa\"")) return page;
   }
   return null;
 }
@@ -76,13 +82,15 @@ const FAULTS = {
   hang: () => {},
 };
 
+const halved = (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2));
+
 function send(request, response, path, { headers, fault }) {
   const type = extname(path);
   const accepted = request.headers["accept-encoding"] ?? "";
   const encoding = PACKED.has(type) ? null : /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : null;
   let bytes = encoded(path, encoding);
   const out = { "content-type": TYPES[type] ?? "application/octet-stream", "cache-control": "no-cache", ...headers };
-  if (fault === "truncated") bytes = encoded(path, null).subarray(0, Math.floor(statSync(path).size / 2));
+  if (fault === "truncated") bytes = halved(encoded(path, null));
   else if (encoding) Object.assign(out, { "content-encoding": encoding, vary: "accept-encoding" });
   out["content-length"] = bytes.length;
   response.writeHead(200, out).end(request.method === "HEAD" ? undefined : bytes);
