@@ -35,6 +35,11 @@ fn contradictions_are_found_and_named() {
         ),
         (json!({ "fact": { "tier": { "in": ["gold"], "isNot": "gold" } } }), "/if/fact/tier"),
         (
+            json!({ "fact": { "labels": ["a", "b"] }, "not": { "fact": { "labels": { "in": ["a", "b", "c"] } } } }),
+            "/if/fact/labels /if/not/fact/labels",
+        ),
+        (json!({ "fact": { "labels": { "is": "a", "below": 3 } } }), "/if/fact/labels"),
+        (
             json!({ "fact": { "a": { "exists": false } }, "all": [{ "fact": { "a": 1 } }] }),
             "/if/fact/a /if/all/0/fact/a",
         ),
@@ -80,6 +85,8 @@ fn what_can_hold_is_left_alone() {
         json!({ "fact": { "a": { "empty": true } }, "all": [{ "fact": { "a": { "is": "x", "else": "x" } } }] }),
         json!({ "fact": { "a": { "startsWith": "5" } }, "all": [{ "fact": { "a": { "above": 4 } } }] }),
         json!({ "customer": { "tags": "a" }, "all": [{ "customer": { "tags": "b" } }] }),
+        json!({ "fact": { "labels": "a" }, "all": [{ "fact": { "labels": "b" } }] }),
+        json!({ "product": { "category": { "in": ["a", "b"], "isNot": "a" } }, "all": [{ "product": { "category": { "is": "c" } } }] }),
         json!({ "visitor": "returning", "visits": 2 }),
         json!({ "visits": { "exists": false } }),
         json!({ "language": "en", "all": [{ "language": "en-GB" }] }),

@@ -70,6 +70,29 @@ fn the_worst_case_is_that_of_the_worst_arm() {
     assert_eq!(brief(&set(&[popup(json!([{ "id": "a" }, { "id": "b" }]), free)]))[1].0, None);
 }
 
+/// Journeys are those of visitors whom rules are for; where there are none, there is nothing.
+#[test]
+fn the_worst_case_is_that_of_visitors_who_see_something() {
+    let brief = |holdout: &str, rollouts: [&str; 2]| -> Vec<(Option<u32>, u32)> {
+        let popup = |rollout: &str, time: &str| {
+            json!({ "when": { "dwell": time }, "rollout": rollout,
+            "show": { "popup": "Hi" }, "limit": { "perSession": 2, "perDay": 3 } })
+        };
+        let mut rules = set(&[popup(rollouts[0], "5s"), popup(rollouts[1], "9s")]);
+        rules["settings"] = json!({ "holdout": holdout });
+        worst_case(&convert(&rules)).iter().map(|one| (one.most, one.shown)).collect()
+    };
+    let both = [(Some(2), 2), (Some(4), 4), (Some(6), 6)];
+    assert_eq!(brief("0%", ["100%"; 2]), both);
+    for holdout in ["1%", "50%", "99%", "99.9%"] {
+        assert_eq!(brief(holdout, ["100%"; 2]), both, "{holdout}");
+    }
+    assert_eq!(brief("100%", ["100%"; 2]), [(Some(0), 0); 3]);
+    assert_eq!(brief("20%", ["10%", "5%"]), both);
+    assert_eq!(brief("0%", ["0%", "3%"]), [(Some(1), 1), (Some(2), 2), (Some(3), 3)]);
+    assert_eq!(brief("0%", ["0%"; 2]), [(Some(0), 0); 3]);
+}
+
 /// Selectors without a sign name elements, and few of those there are.
 #[test]
 fn selectors_that_name_no_element() {

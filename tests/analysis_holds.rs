@@ -131,6 +131,9 @@ fn everything() -> Json {
         json!({}),
         json!(["a"]),
         json!([2, "b"]),
+        json!(["a", "ab"]),
+        json!(["A", "2", true]),
+        json!([0, 1, 2, 3.5, "a", "ab", "A", "2", "", true]),
     ];
     let mut events = Vec::new();
     for path in ["/", "/a", "/a/b", "/ab", "/b", "/c", "/c/b", "/a/"] {

@@ -89,3 +89,52 @@ fn slips_are_told_from_names_of_their_own() {
         assert_eq!(slips(rule.clone()), [""; 0], "{rule}");
     }
 }
+
+/// What has a name of its own is read as rules are, and so are variants, whoever they are for.
+#[test]
+fn slips_are_found_wherever_something_is_written() {
+    let rules = json!({
+        "audiences": {
+            "a/b": { "did": "coupon_aplied" },
+            "sale": { "any": [{ "url": "/sale" }, { "language": "english" }, { "element": "coupon" }] },
+            "fine": { "path": "/x*", "fact": { "note": "x" } }
+        },
+        "stages": { "one": { "path": "*" }, "two": { "did": { "event": "product_view" } } },
+        "models": { "m": { "weights": [
+            { "if": { "cart": { "value": "> 50" } }, "weight": 1 },
+            { "did": "checkout_complete", "weight": 1 },
+            { "fact": "x", "weight": 1 },
+            { "count": "visits", "weight": 1 }
+        ] } },
+        "goals": { "g": { "when": { "event": "cart_view" }, "if": { "path": { "is": "/a?b=1" } } } },
+        "experiments": { "e": { "variants": [{ "id": "x" }, { "id": "y", "show": { "banner": "<b>Y</b>" } }] } },
+        "rules": [
+            { "id": "r", "when": { "dwell": "5s" }, "if": { "audience": "fine" }, "show": { "banner": "Hi" },
+              "experiment": { "variants": [{ "id": "p" }, { "id": "q", "show": { "banner": "<i>Q</i>" }, "cancelOn": { "click": "coupon" } }] } },
+            { "id": "s", "when": { "dwell": "6s" }, "show": { "banner": "Ho" }, "experiment": "e" }
+        ]
+    });
+    let mut all = advice(&rules);
+    all.sort();
+    assert_eq!(
+        all,
+        [
+            "/audiences/a~1b/did nearly_an_event",
+            "/audiences/sale/any/0/url no_url",
+            "/audiences/sale/any/1/language no_language",
+            "/audiences/sale/any/2/element no_element",
+            "/experiments/e/variants/1/show/banner markup",
+            "/goals/g/if/path/is no_path",
+            "/goals/g/when/event nearly_an_event",
+            "/models/m/weights/0/if/cart/value operator_in_text",
+            "/models/m/weights/1/did nearly_an_event",
+            "/rules/0/experiment/variants/1/cancelOn/click no_element",
+            "/rules/0/experiment/variants/1/show/banner markup",
+            "/stages/two/did/event nearly_an_event",
+        ]
+    );
+    let said = |path: &str| found(&rules, &[]).into_iter().find(|one| one.path == path).unwrap();
+    let audience = said("/audiences/a~1b/did");
+    assert!(audience.message.starts_with("audience \"a/b\": \"coupon_aplied\" is nearly"), "{}", audience.message);
+    assert_eq!((audience.rule.as_str(), said("/rules/0/experiment/variants/1/show/banner").rule.as_str()), ("", "r"));
+}

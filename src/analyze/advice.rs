@@ -16,9 +16,6 @@ pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
         moments(rule, out);
         promises(set, rule, out);
         dark(source, rule, out);
-        super::slips::find(source, rule, out);
-        super::values::find(source, rule, out);
-        super::tags::find(source, rule, out);
     }
 }
 

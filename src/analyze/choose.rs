@@ -1,6 +1,6 @@
 //! Values that pass tests: what a visitor who wants to see a rule must bring.
 
-use super::domain::{passes, passes_missing, range};
+use super::domain::{list_of, passes, passes_missing, range};
 use super::glob;
 use super::lits::{numbers, Lit};
 use crate::ruleset::model::Test;
@@ -24,11 +24,7 @@ pub(super) fn choose(lits: &[&Lit]) -> Option<Option<Value>> {
         return Some(Some(value.clone()));
     }
     // Several tags at once.
-    let wanted = lits.iter().filter(|lit| lit.want).filter_map(|lit| match &lit.test {
-        Test::Contains(value) => Some(value.clone()),
-        _ => None,
-    });
-    let list = Value::List(wanted.collect());
+    let list = list_of(lits);
     if fits(&&list) {
         return Some(Some(list));
     }

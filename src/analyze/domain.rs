@@ -87,7 +87,11 @@ fn candidates(lits: &[&Lit], kind: Kind) -> Option<Vec<(Value, bool)>> {
             Kind::Text | Kind::Device => value.text().is_some(),
             Kind::Any => true,
         };
-        return Some(found.into_iter().filter(fits).map(|value| (value, lit.fold)).collect());
+        let mut all: Vec<(Value, bool)> = found.into_iter().filter(fits).map(|value| (value, lit.fold)).collect();
+        if matches!(lit.subject, Subject::Fact(_) | Subject::Prop(_)) {
+            all.push((list_of(lits), lits.iter().any(|lit| lit.fold)));
+        }
+        return Some(all);
     }
     if kind == Kind::Count {
         let (low, high) = range(lits);
@@ -105,6 +109,23 @@ fn candidates(lits: &[&Lit], kind: Kind) -> Option<Vec<(Value, bool)>> {
     None
 }
 
+/// The list that has every entry that is asked for, and none that must not be.
+pub(super) fn list_of(lits: &[&Lit]) -> Value {
+    let (mut asked, mut barred) = (Vec::new(), Vec::new());
+    for lit in lits {
+        let (values, want) = match &lit.test {
+            Test::Is(value) | Test::Contains(value) => (std::slice::from_ref(value), lit.want),
+            Test::IsNot(value) => (std::slice::from_ref(value), !lit.want),
+            Test::In(values) => (values.as_slice(), lit.want),
+            Test::NotIn(values) => (values.as_slice(), !lit.want),
+            _ => continue,
+        };
+        if want { &mut asked } else { &mut barred }.extend_from_slice(values);
+    }
+    asked.retain(|value| !barred.contains(value));
+    Value::List(asked)
+}
+
 /// A pattern that one text alone is like. Paths are compared without a slash at their end.
 fn is_plain(pattern: &Pattern) -> bool {
     pattern.pieces.len() == 1 && !pattern.query && !pattern.hash && !pattern.pieces.concat().ends_with('/')
@@ -119,6 +140,11 @@ pub(super) fn passes(lit: &Lit, value: &Value, any_case: bool) -> bool {
         (Value::Text(a), Value::Text(b)) => a == b || fold && a.eq_ignore_ascii_case(b),
         (a, b) => a == b,
     };
+    // Of a list, one of its entries.
+    let same = |a: &Value, b: &Value| match a {
+        Value::List(items) => items.iter().any(|item| same(item, b)),
+        a => same(a, b),
+    };
     let folded = |text: &str| if fold { text.to_ascii_lowercase() } else { text.to_string() };
     match &lit.test {
         Test::Is(want) => says(same(value, want)),
@@ -132,7 +158,7 @@ pub(super) fn passes(lit: &Lit, value: &Value, any_case: bool) -> bool {
         Test::StartsWith(want) => value.text().is_some_and(|text| says(folded(text).starts_with(&folded(want)))),
         Test::EndsWith(want) => value.text().is_some_and(|text| says(folded(text).ends_with(&folded(want)))),
         Test::Contains(want) => match (value, want) {
-            (Value::List(items), _) => says(items.iter().any(|item| same(item, want))),
+            (Value::List(_), _) => says(same(value, want)),
             (Value::Text(text), Value::Text(want)) => says(folded(text).contains(&folded(want))),
             _ => says(false),
         },

@@ -13,7 +13,7 @@ pub struct Finding {
     pub is_advice: bool,
     /// JSON Pointer into the rule set.
     pub path: String,
-    /// The rule's id.
+    /// The rule's id; empty where it is about no rule.
     pub rule: String,
     /// In words.
     pub message: String,
@@ -32,6 +32,12 @@ impl Finding {
 
     pub(super) fn advice(code: &'static str, rule: &Rule, below: &str, message: String) -> Finding {
         Finding { is_advice: true, ..Finding::new(code, rule, below, message) }
+    }
+
+    /// Advice on what is written at a place, in a rule or elsewhere.
+    pub(super) fn written(code: &'static str, rule: &str, path: &str, message: String) -> Finding {
+        let (path, rule) = (path.into(), rule.into());
+        Finding { code, is_advice: true, path, rule, message, because: Vec::new(), on: Vec::new() }
     }
 
     pub(super) fn because(mut self, pointers: Vec<String>) -> Finding {

@@ -23,10 +23,12 @@ mod places;
 mod shadow;
 mod slips;
 mod solve;
+mod spot;
 mod storage;
 mod tags;
 mod urls;
 mod values;
+mod whom;
 mod witness;
 mod worn;
 mod worst;
@@ -76,6 +78,7 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
         for arm in devices::arms(&variant.source) {
             devices::keep(&mut here, &found(&arm, options), &arm);
         }
+        written(&variant.source, &mut here);
         devices::join(source, &variant, here, &mut all);
     }
     devices::tell(&mut all);
@@ -83,6 +86,14 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
     let place = |one: &Finding| set.rules.iter().find(|rule| rule.id == one.rule).map_or(0, |rule| rule.place);
     all.sort_by_key(place);
     all
+}
+
+/// Slips of the pen, in a rule set that is the same on all devices.
+fn written(source: &Value, out: &mut Vec<Finding>) {
+    let set = rules_of(source);
+    if !set.disabled {
+        spot::find(source, &set, out);
+    }
 }
 
 /// Of a rule set that is the same on all devices.

@@ -2,8 +2,7 @@
 //! its name, markup in texts that are shown letter by letter.
 
 use super::finding::Finding;
-use super::shadow::fields;
-use crate::ruleset::model::Rule;
+use super::spot::{below, Spot};
 use crate::ruleset::value::Value;
 use crate::ruleset::{distance, language, vocabulary};
 
@@ -25,12 +24,12 @@ const TAGS: &[&str] =
 /// What is under these is data of the shop's.
 const DATA: &[&str] = &["emit", "dataLayer", "call", "setFact", "meta"];
 
-pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
-    for (key, part) in fields(source, rule) {
-        let mut walk = Walk { source, rule, out };
-        match key.as_str() {
-            "show" | "do" | "on" => walk.texts(part, &format!("/{key}")),
-            "when" | "if" | "cancelOn" | "hideOn" => walk.names(part, &format!("/{key}")),
+pub(super) fn find(source: &Value, spot: &Spot, out: &mut Vec<Finding>) {
+    for (key, at, part) in &spot.parts {
+        let mut walk = Walk { source, spot, out };
+        match *key {
+            "show" | "do" | "on" => walk.texts(part, at),
+            "when" | "if" | "cancelOn" | "hideOn" => walk.names(part, at),
             _ => {}
         }
     }
@@ -38,13 +37,13 @@ pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
 
 struct Walk<'a> {
     source: &'a Value,
-    rule: &'a Rule,
+    spot: &'a Spot<'a>,
     out: &'a mut Vec<Finding>,
 }
 
 impl Walk<'_> {
     fn say(&mut self, code: &'static str, at: &str, words: String) {
-        self.out.push(Finding::advice(code, self.rule, at, format!("\"{}\": {words}", self.rule.id)));
+        self.out.push(self.spot.say(code, at, &words));
     }
 
     fn texts(&mut self, value: &Value, at: &str) {
@@ -124,10 +123,6 @@ impl Walk<'_> {
             self.say("no_language", at, format!("{tag:?} is no language tag like \"en\" or \"en-GB\"{meant}"));
         }
     }
-}
-
-fn below(at: &str, key: &str) -> String {
-    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Whether some rule emits an event of that name.

@@ -1,8 +1,7 @@
 //! Advice on selectors that name no element of HTML: `coupon` where `#coupon` or `.coupon` is meant.
 
 use super::finding::Finding;
-use super::shadow::fields;
-use crate::ruleset::model::Rule;
+use super::spot::{below, Spot};
 use crate::ruleset::value::Value;
 
 /// The elements of HTML, and those of SVG that people point at. Those of a page's own have a hyphen.
@@ -30,12 +29,11 @@ const TRIGGERS: &[&str] = &[
 const FREE: &[&str] =
     &["fact", "where", "query", "utm", "cookie", "storage", "meta", "emit", "dataLayer", "call", "setFact", "form"];
 
-pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
-    for (key, part) in fields(source, rule) {
-        let at = format!("/{key}");
-        match key.as_str() {
-            "when" | "cancelOn" | "hideOn" => walk(part, &at, true, &mut |css, at| tell(rule, css, at, out)),
-            "if" | "show" | "do" => walk(part, &at, false, &mut |css, at| tell(rule, css, at, out)),
+pub(super) fn find(spot: &Spot, out: &mut Vec<Finding>) {
+    for (key, at, part) in &spot.parts {
+        match *key {
+            "when" | "cancelOn" | "hideOn" => walk(part, at, true, &mut |css, at| tell(spot, css, at, out)),
+            "if" | "show" | "do" => walk(part, at, false, &mut |css, at| tell(spot, css, at, out)),
             _ => {}
         }
     }
@@ -51,7 +49,7 @@ fn walk(value: &Value, at: &str, has_triggers: bool, tell: &mut dyn FnMut(&str, 
         }
         Value::Map(pairs) => {
             for (key, item) in pairs.iter().filter(|(key, _)| !FREE.contains(&key.as_str())) {
-                let at = format!("{at}/{key}");
+                let at = below(at, key);
                 let is_it = KEYS.contains(&key.as_str()) || has_triggers && TRIGGERS.contains(&key.as_str());
                 match item {
                     Value::Text(css) if is_it => tell(css, &at),
@@ -71,7 +69,7 @@ fn walk(value: &Value, at: &str, has_triggers: bool, tell: &mut dyn FnMut(&str, 
     }
 }
 
-fn tell(rule: &Rule, css: &str, at: &str, out: &mut Vec<Finding>) {
+fn tell(spot: &Spot, css: &str, at: &str, out: &mut Vec<Finding>) {
     // What stands in brackets and quotes has words of its own.
     let plain = css.split(['[', '(', '"', '\'', '\\', '|']).next().unwrap_or_default();
     for part in plain.split([' ', '>', '+', '~', ',']) {
@@ -82,7 +80,7 @@ fn tell(rule: &Rule, css: &str, at: &str, out: &mut Vec<Finding>) {
             let words = format!(
                 "{css:?} looks for elements <{name}>, and HTML has none; did you mean \"#{name}\" or \".{name}\"?"
             );
-            return out.push(Finding::advice("no_element", rule, at, format!("\"{}\": {words}", rule.id)));
+            return out.push(spot.say("no_element", at, &words));
         }
     }
 }

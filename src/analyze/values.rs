@@ -2,8 +2,7 @@
 //! addresses and paths that no page has, numbers in quotes.
 
 use super::finding::Finding;
-use super::shadow::fields;
-use crate::ruleset::model::Rule;
+use super::spot::{below, Spot};
 use crate::ruleset::value::Value;
 
 /// Comparisons as people write them into a text, each with the operator that is meant.
@@ -36,24 +35,24 @@ const NUMBERS: &[(&str, &str)] =
 const OPERATORS: &[&str] =
     &["is", "isNot", "in", "notIn", "contains", "startsWith", "endsWith", "like", "matches", "else"];
 
-pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
-    for (key, part) in fields(source, rule) {
-        let mut walk = Walk { rule, out };
-        match key.as_str() {
-            "if" | "when" | "cancelOn" | "hideOn" => walk.go(part, &format!("/{key}"), ("", "")),
+pub(super) fn find(spot: &Spot, out: &mut Vec<Finding>) {
+    for (key, at, part) in &spot.parts {
+        let mut walk = Walk { spot, out };
+        match *key {
+            "if" | "when" | "cancelOn" | "hideOn" => walk.go(part, at, ("", "")),
             _ => {}
         }
     }
 }
 
 struct Walk<'a> {
-    rule: &'a Rule,
+    spot: &'a Spot<'a>,
     out: &'a mut Vec<Finding>,
 }
 
 impl Walk<'_> {
     fn say(&mut self, code: &'static str, at: &str, words: String) {
-        self.out.push(Finding::advice(code, self.rule, at, format!("\"{}\": {words}", self.rule.id)));
+        self.out.push(self.spot.say(code, at, &words));
     }
 
     /// `about`: the key that this is the value of, and the one above that.
@@ -67,7 +66,7 @@ impl Walk<'_> {
             }
             Value::Map(pairs) => {
                 for (key, item) in pairs {
-                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let at = below(at, key);
                     match key.as_str() {
                         "$comment" | "name" | "event" | "rule" | "experiment" | "model" | "schedule" => {}
                         operator if OPERATORS.contains(&operator) => self.operand(item, &at, about, operator),

@@ -19,6 +19,9 @@ use crate::trace::{decode, write_span};
 const ENOUGH: u32 = 5;
 /// Most attempts to make a rule show.
 const MOST_TRIES: u32 = 120;
+/// A kind of device, arms, and a name.
+type On<'a> = (Option<u32>, &'a Value, Option<&'a str>);
+
 /// Longest journey.
 const LONGEST: Ms = Ms(400 * 86_400_000);
 
@@ -32,7 +35,9 @@ pub(super) fn find(
     on: (Option<u32>, &Value),
 ) -> (Value, u32) {
     let goal = most.unwrap_or(ENOUGH);
-    let mut best = (trace_of(&head(set, &[], on.1), &[]), 0);
+    let name = super::whom::name(set, rules);
+    let on = (on.0, on.1, name.as_deref());
+    let mut best = (trace_of(&head(set, &[], on), &[]), 0);
     if rules.is_empty() || goal == 0 {
         return best;
     }
@@ -62,7 +67,7 @@ pub(super) fn map(pairs: Vec<(&str, Value)>) -> Value {
 
 /// The beginning of a trace: the selectors that rules name, what their conditions want of elements, and the arms that
 /// the visitor is in.
-fn head(set: &RuleSet, ways: &[&Way], forced: &Value) -> Value {
+fn head(set: &RuleSet, ways: &[&Way], (_, forced, name): On) -> Value {
     let mut selectors: Vec<Value> = Vec::new();
     let watched = set.selectors.iter().map(|one| &one.css);
     for css in watched.chain(set.elements.iter().map(|one| &one.css)) {
@@ -103,6 +108,9 @@ fn head(set: &RuleSet, ways: &[&Way], forced: &Value) -> Value {
     if matches!(forced, Value::Map(pairs) if !pairs.is_empty()) {
         head.set("variants", forced.clone());
     }
+    if let Some(name) = name {
+        head.set("visitor", map(vec![("id", name.into())]));
+    }
     head
 }
 
@@ -142,13 +150,7 @@ pub(super) struct Visitor<'s> {
 }
 
 impl<'s> Visitor<'s> {
-    fn new(
-        set: &'s RuleSet,
-        rules: &[&Rule],
-        scope: Scope,
-        fill: &str,
-        (device, forced): (Option<u32>, &Value),
-    ) -> Option<Visitor<'s>> {
+    fn new(set: &'s RuleSet, rules: &[&Rule], scope: Scope, fill: &str, on: On) -> Option<Visitor<'s>> {
         let urls = addresses(rules, fill);
         let mut all = Vec::new();
         for rule in rules {
@@ -171,13 +173,13 @@ impl<'s> Visitor<'s> {
             wants.push(Want { id: rule.id.clone(), url: with_params(url, &way), way });
         }
         let ways: Vec<&Way> = wants.iter().map(|want| &want.way).collect();
-        let head = head(set, &ways, forced);
+        let head = head(set, &ways, on);
         let start = decode(&trace_of(&head, &[])).ok()?;
         let meter = Meter::new(set, &start);
         let mut visitor = Visitor {
             set,
             scope,
-            device,
+            device: on.0,
             head,
             meter,
             events: Vec::new(),

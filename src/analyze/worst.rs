@@ -10,6 +10,7 @@ use super::lits::{Lit, Way};
 use super::measure::Counts;
 use super::shadow::every;
 use super::solve::{fits, groups};
+use super::whom::is_for_somebody;
 use super::witness;
 use super::worn::Worn;
 use crate::ruleset::model::{Atom, Rule, RuleSet, Subject};
@@ -65,7 +66,10 @@ pub struct Worst {
 
 /// One for each scope. `device`: on which kind of device the journeys are, where that makes a difference.
 pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<Worst> {
-    let is_alive = |rule: &&Rule| rule.enabled && rule.interrupts && (rule.trial.is_some() || !dead.contains(&rule.id));
+    let is_alive = |rule: &&Rule| {
+        let can_show = rule.trial.is_some() || !dead.contains(&rule.id);
+        rule.enabled && rule.interrupts && can_show && is_for_somebody(set, rule)
+    };
     let all = set.rules.iter().filter(is_alive).filter(|_| !set.disabled).map(Worn::new);
     let rules: Vec<Worn> = all.filter(|worn| !worn.faces.is_empty()).collect();
     let ways: Vec<Option<Vec<Way>>> = rules.iter().map(Worn::ways).collect();

@@ -211,12 +211,14 @@ impl Engine {
         match amount {
             Amount::Number(number) if !is_money(subject) => Some(*number),
             Amount::Number(number) => match (ours, theirs) {
-                (Some(ours), Some(theirs)) if ours != theirs => None,
+                (Some(ours), Some(theirs)) if !same(ours.as_bytes(), theirs.as_bytes(), true) => None,
                 _ => Some(*number),
             },
             Amount::Money(list) => {
                 let currency = theirs.or(ours)?;
-                list.iter().find(|(code, _)| code == currency).map(|(_, number)| *number)
+                list.iter()
+                    .find(|(code, _)| same(code.as_bytes(), currency.as_bytes(), true))
+                    .map(|(_, number)| *number)
             }
         }
     }
@@ -254,8 +256,10 @@ impl Subjected<'_> {
         }
     }
 
+    /// Whether it equals that; of a list, whether one of its entries does.
     fn is(&self, want: &Value, fold: bool) -> bool {
         match (self, want) {
+            (Subjected::Known(Value::List(items)), _) => items.iter().any(|item| Subjected::Known(item).is(want, fold)),
             (Subjected::Count(have), Value::Num(want)) => have == want,
             (Subjected::Known(have), want) if !matches!(have, Value::Text(_)) => *have == want,
             (_, Value::Text(want)) => self.text().is_some_and(|have| same(have.as_bytes(), want.as_bytes(), fold)),
@@ -264,8 +268,8 @@ impl Subjected<'_> {
     }
 
     fn contains(&self, want: &Value, fold: bool) -> bool {
-        if let Subjected::Known(Value::List(items)) = self {
-            return items.iter().any(|item| Subjected::Known(item).is(want, fold));
+        if let Subjected::Known(Value::List(_)) = self {
+            return self.is(want, fold);
         }
         let (Some(have), Value::Text(want)) = (self.text(), want) else { return false };
         find(have.as_bytes(), want.as_bytes(), fold).is_some()

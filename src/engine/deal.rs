@@ -181,6 +181,12 @@ pub(crate) fn offline(experiment: &Experiment, name: &str, holdout: u32) -> (u32
     }
 }
 
+/// Whether a visitor of that name is in no such holdout, and in the rollout of that rule.
+#[cfg(feature = "dev")]
+pub(crate) fn sees(name: &str, rule: &str, rollout: u32, holdout: u32) -> bool {
+    bucket(HOLDOUT, name) >= holdout && bucket(rule, name) < rollout
+}
+
 /// A name as a number; that of a fact is another one than that of a browser.
 fn unit_of(name: &str, is_fact: bool) -> u32 {
     fnv1a(name.as_bytes()) ^ u32::from(is_fact)

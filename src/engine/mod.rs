@@ -78,7 +78,7 @@ use crate::time::{sum, Instant, Now, Wall};
 #[cfg(feature = "dev")]
 pub(crate) use address::Address;
 #[cfg(feature = "dev")]
-pub(crate) use deal::offline;
+pub(crate) use deal::{offline, sees};
 use input::{Consent, Context, Input};
 use ledger::{Arrival, Ledger, Op};
 use page::Page;

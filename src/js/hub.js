@@ -118,7 +118,9 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   async function load(one, options) {
     try {
       if (!READY[one.name]) throw new TypeError("there is no such sink");
+      const before = turns[one.name];
       const { default: create } = await bring(one);
+      await before;
       attach(one, create({ namespace, ...options }));
     } catch (why) {
       one.state = "failed";
@@ -127,13 +129,15 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
       failed(one, why);
     }
   }
+  // Of several of a name the first in the list comes first, whichever's script the browser answers for first.
+  const turns = { __proto__: null };
   const all = sinks.map((given) => {
     const one = { name: "sink", state: "loading", queue: [], recent: [], sent: 0, dropped: 0, failed: 0, isOver: false };
     try {
       const [name, sink, options] = read(given);
       one.name = name;
       if (sink) attach(one, sink);
-      else load(one, options);
+      else turns[name] = load(one, options);
     } catch (why) {
       one.state = "failed";
       one.isOver = true;

@@ -202,7 +202,10 @@ impl<'v, 'p> Reader<'v, 'p> {
                 "tags" => reader.tag(part),
                 _ => {
                     let subject = fact(names::nth(CONDITIONS.known, which), key);
-                    reader.compare(part, subject, Sort::Plain)
+                    let mut leaf = reader.leaf(part, subject, Sort::Plain);
+                    // "eur" is no other currency.
+                    leaf.ignore_case |= key == "currency";
+                    Cond::Leaf(leaf)
                 }
             });
         });

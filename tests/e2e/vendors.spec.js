@@ -200,6 +200,37 @@ test("a sink's file is asked for when it is named, and only then; one that is bl
   assert.deepEqual([faults, await other.evaluate(() => [globalThis.uncaught, (globalThis.dataLayer ?? []).length])], [[], [[], 0]]);
 });
 
+test("of two collectors without a name the second is refused in words, and the first goes on", async (t) => {
+  const { page, faults } = await shop(t);
+  const asked = new Set();
+  const lines = [];
+  page.on("console", (line) => lines.push(line.text()));
+  await page.route("**/collect/*", (route) => {
+    asked.add(new URL(route.request().url()).pathname);
+    return route.fulfill({ status: 204 });
+  });
+  await page.addInitScript((given) => { globalThis.given = given; }, { rules: RULES, later: true, consent: "granted" });
+  await page.goto(here.server.url + PAGE);
+  await page.waitForFunction(() => globalThis.begin);
+  const states = await page.evaluate(async () => {
+    const batch = { events: 1 };
+    const sinks = [["a"], ["b"], ["c", "archive"]].map(([to, name]) => ({ beacon: { url: `/collect/${to}`, batch, name } }));
+    globalThis.shop = await globalThis.begin({ sinks });
+    await globalThis.shop.ready;
+    for (;;) {
+      const all = (await globalThis.shop.explain()).sinks?.map(({ state }) => state) ?? ["loading"];
+      if (!all.includes("loading")) return all;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  assert.deepEqual(states, ["on", "failed", "on"]);
+  const said = lines.filter((line) => line.includes('sink "beacon"'));
+  assert.deepEqual(said.map((line) => [line.includes("/collect/b"), line.includes('"name"')]), [[true, true]], said.join("\n"));
+  await page.evaluate(() => globalThis.shop.trigger("offer", { force: true }));
+  await until("both collectors", () => asked.size === 2);
+  assert.deepEqual([[...asked].sort(), faults], [["/collect/a", "/collect/c"], []]);
+});
+
 /** What is wrong with each by the published schema. */
 async function complaints(events) {
   const { getLanguageService, TextDocument } = languageService.default ?? languageService;

@@ -32,7 +32,8 @@ export default function beacon(options = {}) {
   const { href, protocol } = new URL(url, document.baseURI);
   if (!/^https?:$/.test(protocol)) slip('"url" is no http address');
   const name = ["opportune", options.namespace ?? "default", "outbox", ...(options.name === undefined ? [] : [options.name])].join(":");
-  if ((taken.get(name) ?? href) !== href) slip('two collectors need a "name" each');
+  const other = taken.get(name) ?? href;
+  if (other !== href) slip(`${href} needs a "name" of its own, such as { url, name: "second" }: this outbox is that of ${other}`);
   taken.set(name, href);
   const setup = {
     url: href, headers: { __proto__: null, ...headers }, name,
