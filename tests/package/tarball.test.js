@@ -3,60 +3,27 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { chromium } from "../../src/build/browser.mjs";
-import { at, manifest, root } from "../../src/build/tools.mjs";
+import { at, manifest } from "../../src/build/tools.mjs";
+import { MAIN, PAGE, host, install, packed, rules, runs } from "./app.mjs";
 
-const rules = { version: 1, rules: [{ id: "hi", if: { path: "/*" }, show: { banner: { text: "It runs" } } }] };
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
-
-const npm = (folder, ...args) => execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 const bin = (name) => at("node_modules", ".bin", name);
 
 let place;
 let tarball;
 let app;
 let browser;
-
-/** Serves a folder of plain files. */
-async function host(folder) {
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url, "http://localhost").pathname;
-    const bytes = await readFile(join(folder, path.endsWith("/") ? `${path}index.html` : path)).catch(() => null);
-    if (bytes === null) return response.writeHead(404).end();
-    return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/html" }).end(bytes);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://localhost:${server.address().port}`, close: () => server.close() };
-}
-
-/** Opens a page and waits until its runtime shows the banner. */
-async function shows(url) {
-  const page = await browser.newPage();
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  await page.goto(url);
-  await page.locator("[data-opportune-rule=hi]").waitFor({ state: "attached", timeout: 15_000 }).catch(() => faults.push("the banner never came"));
-  await page.close();
-  assert.deepEqual(faults.filter((one) => !one.includes("favicon") && !one.includes("404")), []);
-}
+const shows = (url) => runs(browser, url);
 
 before(async () => {
   place = mkdtempSync(join(tmpdir(), "opportune-package-"));
-  npm(root, "pack", "--pack-destination", place, "--silent");
-  tarball = join(place, `opportune-${manifest().version}.tgz`);
-  app = join(place, "app");
-  mkdirSync(app);
-  const dependencies = { opportune: `file:${tarball}` };
-  const devDependencies = { vite: manifest().devDependencies.vite };
-  writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", private: true, type: "module", dependencies, devDependencies }));
-  npm(app, "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--silent");
+  tarball = packed(place);
+  app = install(place, "app", { vite: manifest().devDependencies.vite });
   browser = await chromium();
 });
 
@@ -132,8 +99,8 @@ test("the schema is where rules name it", async () => {
 });
 
 test("a fresh Vite app builds it and it runs", async () => {
-  writeFileSync(join(app, "index.html"), "<!doctype html><html lang=en><title>App</title><script type=module src=/main.js></script><p>Hello</p>");
-  writeFileSync(join(app, "main.js"), `import { start } from "opportune";\nstart({ rules: ${JSON.stringify(rules)} });\n`);
+  writeFileSync(join(app, "index.html"), PAGE);
+  writeFileSync(join(app, "main.js"), MAIN);
   execFileSync(process.execPath, [join(app, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"], { cwd: app });
   const names = readdirSync(join(app, "dist", "assets"));
   const modules = names.filter((one) => one.endsWith(".wasm")).map((one) => one.replace(/-.*/, ""));
@@ -148,7 +115,7 @@ test("esbuild needs the wasm copied beside what it writes", async () => {
   execFileSync(bin("esbuild"), [join(app, "main.js"), ...options], { cwd: app });
   const dist = join(app, "node_modules", "opportune", "dist");
   for (const one of readdirSync(dist).filter((name) => name.endsWith(".wasm"))) cpSync(join(dist, one), join(out, one));
-  writeFileSync(join(out, "index.html"), "<!doctype html><html lang=en><title>App</title><script type=module src=/main.js></script><p>Hello</p>");
+  writeFileSync(join(out, "index.html"), PAGE);
   const server = await host(out);
   await shows(`${server.url}/`).finally(server.close);
 });
