@@ -35,11 +35,59 @@ fn pressure_is_advised_against() {
 }
 
 #[test]
+fn pressure_is_found_wherever_words_are_shown() {
+    let rule = |show: Json| json!({ "when": { "dwell": "9s" }, "limit": { "perSession": 1 }, "show": show });
+    let shames = json!({ "popup": { "title": "Ten percent", "buttons": [{ "text": { "t": "no" } }, { "text": { "en": "No", "de": "Nein" } }] } });
+    let plain = json!({ "popup": { "title": "Ten percent", "buttons": ["No"] } });
+    let mut set = set(&[rule(shames.clone()), rule(plain)]);
+    set["texts"] = json!({ "no": { "en": "No", "fr": "Non merci, je préfère payer" } });
+    set["rules"][1]["experiment"] = json!({ "variants": [{ "id": "a" }, { "id": "b", "show": shames }] });
+    assert_eq!(
+        advice(&set),
+        [
+            "/rules/0/show/popup/buttons/0/text shames",
+            "/rules/1/experiment/variants/1/show/popup/buttons/0/text shames"
+        ]
+    );
+}
+
+#[test]
+fn numbers_that_are_typed_in_are_advised_against() {
+    let rule = |show: Json| json!({ "when": { "dwell": "9s" }, "limit": { "perSession": 1 }, "show": show });
+    let typed = rule(json!({ "tooltip": { "anchor": "#buy", "text": ["Be quick. ", { "strong": "Only 3 left!" }] } }));
+    let known = rule(json!({ "banner": "Only {{ product.stock }} left" }));
+    let data =
+        json!({ "when": { "dwell": "9s" }, "do": [{ "emit": { "name": "x", "props": { "said": "Only 3 left" } } }] });
+    assert_eq!(advice(&set(&[typed, known, data])), ["/rules/0/show/tooltip/text/1/strong made_up_number"]);
+}
+
+#[test]
+fn what_is_to_be_pressed_is_given_time() {
+    let rule = |show: Json| json!({ "when": { "dwell": "9s" }, "show": show });
+    let toast = |more: Json| {
+        let mut toast = json!({ "title": "In your cart", "hideAfter": "19s" });
+        toast.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        rule(json!({ "toast": toast }))
+    };
+    let pressed = toast(json!({ "buttons": ["Undo"] }));
+    let copied = toast(json!({ "content": [{ "coupon": "SAVE" }] }));
+    let read = toast(json!({ "content": [{ "text": "One coat" }] }));
+    let long = toast(json!({ "buttons": ["Undo"], "hideAfter": "20s" }));
+    assert_eq!(
+        advice(&set(&[pressed, copied, read, long])),
+        ["/rules/0/show goes_too_soon", "/rules/1/show goes_too_soon"]
+    );
+}
+
+#[test]
 fn what_we_ship_is_honest() {
     let mut seen = 0;
     for (name, rules) in files("rules").iter().filter(|(_, rules)| rules.get("rules").is_some_and(Json::is_array)) {
-        let is_dark =
-            |one: &String| ["modal_on_phone", "shames", "countdown_alone"].iter().any(|code| one.ends_with(code));
+        let is_dark = |one: &String| {
+            ["modal_on_phone", "shames", "countdown_alone", "made_up_number", "goes_too_soon"]
+                .iter()
+                .any(|code| one.ends_with(code))
+        };
         assert_eq!(advice(rules).into_iter().filter(is_dark).collect::<Vec<_>>(), [""; 0], "{name}");
         seen += 1;
     }

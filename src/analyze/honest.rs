@@ -1,15 +1,18 @@
-//! Advice on honesty: refusals that shame, deadlines that nothing else keeps, popups over a phone's first screen. A short
-//! list of words for each language, and silence where none of them stands: advice that is wrong is not read.
+//! Advice on honesty: refusals that shame, deadlines that nothing else keeps, numbers that nobody counted, popups over a
+//! phone's first screen. A short list of words for each language, and silence where none of them stands: advice that is
+//! wrong is not read.
 
 use super::finding::Finding;
 use super::shadow::fields;
 use super::urls::leaves;
-use crate::ruleset::model::{Atom, OperatorKind, Rule, Subject, Trigger};
+use crate::ruleset::model::{Action, Atom, OperatorKind, Rule, Subject, Surface, Trigger};
 use crate::ruleset::value::Value;
 use crate::time::Ms;
 
 /// On a phone a popup takes the whole screen: sooner than that nobody has seen what is under it.
 const PHONE: Ms = Ms(5_000);
+/// In less not everybody has found and pressed a button.
+const ENOUGH: Ms = Ms(20_000);
 
 /// How refusals begin, by language: English, German, French, Spanish, Italian, Dutch. Without marks.
 const REFUSALS: &[&str] = &[
@@ -79,13 +82,23 @@ const BLAMES: &[&str] = &[
     "ik haat",
 ];
 
+/// What is advised against even if one arm of an experiment does it alone.
+pub(super) const ANYWHERE: &[&str] = &["shames", "made_up_number", "countdown_alone", "goes_too_soon"];
+
+/// What is under these is data of the shop's.
+const DATA: &[&str] = &["emit", "dataLayer", "call", "setFact"];
+
 pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
+    let mut walk = Walk { texts: source.get("texts"), rule, out };
     for (key, part) in fields(source, rule) {
-        match key.as_str() {
-            "show" | "do" => walk(rule, part, &format!("/{key}"), out),
-            // Another device, other words.
-            "on" => walk(rule, part, "/on", out),
-            _ => {}
+        // Another device or another arm, other words.
+        if matches!(key.as_str(), "show" | "do" | "on" | "experiment") {
+            walk.value(part, &format!("/{key}"));
+        }
+    }
+    for action in &rule.actions {
+        if let Action::Surface(surface) = action {
+            walk.hurry(surface);
         }
     }
 }
@@ -140,32 +153,75 @@ fn begins(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-fn walk(rule: &Rule, value: &Value, at: &str, out: &mut Vec<Finding>) {
-    match value {
-        Value::Text(text) if at.contains("/buttons") && shames(text) => {
-            let message = format!("\"{}\": a refusal should be as plain as \"No, thank you\".", rule.id);
-            out.push(Finding::advice("shames", rule, at, message));
-        }
-        Value::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| walk(rule, item, &format!("{at}/{index}"), out));
-        }
-        Value::Map(pairs) => {
-            for (key, item) in pairs {
-                let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
-                if key == "countdown"
-                    && item.get("for").is_some()
-                    && rule.schedule.as_ref().is_none_or(|it| it.to.is_none())
-                {
-                    let message = format!(
-                        "\"{}\": what ends when each visitor's own countdown does? If nothing does, it is pressure and no deadline: count down to a date, or give the rule a `schedule` that ends.",
-                        rule.id
-                    );
-                    out.push(Finding::advice("countdown_alone", rule, &at, message));
-                }
-                walk(rule, item, &at, out);
+struct Walk<'a> {
+    /// Those that rules name by a key.
+    texts: Option<&'a Value>,
+    rule: &'a Rule,
+    out: &'a mut Vec<Finding>,
+}
+
+impl Walk<'_> {
+    fn say(&mut self, code: &'static str, at: &str, words: &str) {
+        self.out.push(Finding::advice(code, self.rule, at, format!("\"{}\": {words}", self.rule.id)));
+    }
+
+    fn value(&mut self, value: &Value, at: &str) {
+        match value {
+            Value::Text(text) => self.text(text, at),
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.value(item, &format!("{at}/{index}")));
             }
+            Value::Map(pairs) => {
+                let key = value.get("t").and_then(Value::text);
+                match key.and_then(|key| self.texts?.get(key)) {
+                    Some(Value::Text(text)) => self.text(text, at),
+                    Some(Value::Map(languages)) => {
+                        languages.iter().filter_map(|(_, text)| text.text()).for_each(|text| self.text(text, at));
+                    }
+                    _ => {}
+                }
+                for (key, item) in pairs.iter().filter(|(key, _)| !DATA.contains(&key.as_str())) {
+                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    if key == "countdown" {
+                        self.countdown(item, &at);
+                    }
+                    self.value(item, &at);
+                }
+            }
+            _ => {}
         }
-        _ => {}
+    }
+
+    fn text(&mut self, text: &str, at: &str) {
+        if at.contains("/buttons") && shames(text) {
+            self.say("shames", at, "a refusal should be as plain as \"No, thank you\".");
+        }
+        if super::pressure::makes_up(text) {
+            let words = "who counted that? A number that is typed in is soon not true: take it from a fact, as in \"Only {{ product.stock }} left\".";
+            self.say("made_up_number", at, words);
+        }
+    }
+
+    fn countdown(&mut self, value: &Value, at: &str) {
+        if value.get("for").is_some() && self.rule.schedule.as_ref().is_none_or(|it| it.to.is_none()) {
+            let words = "what ends when each visitor's own countdown does? If nothing does, it is pressure and no deadline: count down to a date, or give the rule a `schedule` that ends.";
+            self.say("countdown_alone", at, words);
+        }
+    }
+
+    /// What somebody is to do takes its time (WCAG 2.2.1).
+    fn hurry(&mut self, surface: &Surface) {
+        let any = |what: &str, is: &dyn Fn(&Value) -> bool| match surface.view.written(what) {
+            Some(Value::List(items)) => items.iter().any(is),
+            _ => false,
+        };
+        let asks = |block: &Value| ["coupon", "survey", "form"].iter().any(|kind| block.get(kind).is_some());
+        if surface.hide_after.is_some_and(|time| time < ENOUGH)
+            && (any("/buttons", &|_| true) || any("/content", &asks))
+        {
+            let words = "it has something to press and goes within 20 s: some need longer to get there. Leave `hideAfter` out, or make it longer.";
+            self.say("goes_too_soon", "/show", words);
+        }
     }
 }
 

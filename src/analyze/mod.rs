@@ -20,6 +20,7 @@ mod measure;
 mod never;
 mod past;
 mod places;
+mod pressure;
 mod shadow;
 mod slips;
 mod solve;

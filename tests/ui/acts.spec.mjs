@@ -1,6 +1,6 @@
 //! What widgets do with pointer, keyboard and screen reader, in Chromium under the strict policy.
 import assert from "node:assert/strict";
-import { focusName, gone, hide, on, said, show } from "./steps.mjs";
+import { focusName, gone, hide, on, PHONE, said, show } from "./steps.mjs";
 
 on("a tooltip names its anchor's description, and gives the attribute back", {}, async (page) => {
   await page.evaluate(() => document.querySelector("#size").setAttribute("aria-describedby", "far"));
@@ -159,6 +159,27 @@ on("a popup closes by its button, by a press outside, and by nothing else", {}, 
   await gone(page);
   assert.deepEqual(await said(page), ["popup#0 drawn", "popup#0 dismiss close", "popup#0 drawn", "popup#0 dismiss outside"]);
 });
+
+for (const [screen, options] of [["a desktop", {}], ["a phone", PHONE], ["the smallest screen", { viewport: { width: 320, height: 256 } }]]) {
+  on(`however long a popup is, its close button stays in its corner: ${screen}`, { ...options, reducedMotion: "reduce" }, async (page) => {
+    await show(page, "long", { view: { text: "There is much to say. ".repeat(200) } });
+    const [scrolled, before, after] = await page.locator("opportune-widget .box").evaluate((box) => {
+      const corner = () => {
+        const [x, frame] = [box.querySelector(".x").getBoundingClientRect(), box.getBoundingClientRect()];
+        const at = box.getRootNode().elementFromPoint(x.left + x.width / 2, x.top + x.height / 2);
+        return [x.top - frame.top, frame.right - x.right, at?.className];
+      };
+      const first = corner();
+      box.scrollTop = 1e6;
+      return [box.scrollTop, first, corner()];
+    });
+    assert.ok(scrolled > 300, `it scrolls by ${scrolled}`);
+    // Beside the border, which a sheet has none of at its side.
+    assert.deepEqual([before, after], [[9, screen === "a desktop" ? 9 : 8, "x"], before]);
+    await page.getByRole("button", { name: "Close" }).click();
+    await gone(page);
+  });
+}
 
 on("no more tips is a quiet button, reached by Tab and told as such", {}, async (page) => {
   await page.evaluate(() => { gallery.effects.popup.view.mute = "No more tips"; });

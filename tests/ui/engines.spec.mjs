@@ -148,6 +148,13 @@ for (const [engine, launch] of Object.entries(ENGINES)) {
       await at.run("(gallery.ui.stop(), 1)");
       await gone();
     }
+    // The way out of what is long stays in its corner.
+    await at.run("(gallery.show('long', { view: { text: 'There is much to say. '.repeat(200) } }), 1)");
+    const corner = `(({ top }, x) => Math.round(x.top - top))(${FIND}(".box").getBoundingClientRect(), ${FIND}(".x").getBoundingClientRect())`;
+    await until(() => at.run(corner), 9, "the close button is in its corner");
+    assert.ok((await at.run(`(${FIND}(".box").scrollTop = 1e6, ${FIND}(".box").scrollTop)`)) > 300, "it scrolls");
+    assert.equal(await at.run(corner), 9, "and stays there");
+    await at.run("(gallery.ui.stop(), 1)");
     // An answer, by keys alone.
     await at.run("(gallery.said.length = 0, gallery.show('why'), 1)");
     await until(focus, "title", "the question");
