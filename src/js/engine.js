@@ -3,6 +3,7 @@
 
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
+import { nearest } from "./near.js";
 import { mergeRules, pack, unpack } from "./plain.js";
 import { parses } from "./selector.js";
 import { kindOf, textOf } from "./ui/format.js";
@@ -94,11 +95,15 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
     const report = ask(TOLD.check, set, options);
     const problems = [...(report?.problems ?? [])];
     // Only the platform knows the zones; what is no JSON has none.
-    eachZone(JSON.parse(text([set]))[0], (found, path) => {
+    const [plain] = JSON.parse(text([set]));
+    eachZone(plain, (found, path) => {
       if (isZone(found)) return;
-      const name = path.split("/").slice(-2).join(".");
-      const message = `${name} must be "visitor" or a time zone like "Europe/Paris", found "${found}".`;
-      problems.push({ code: "unknown_value", path, expected: "time_zone", found, message });
+      const steps = path.split("/").slice(1);
+      const rule = steps[0] === "rules" ? plain.rules[steps[1]]?.id : undefined;
+      const where = steps[0] === "rules" ? `rules[${steps[1]}]${rule ? ` "${rule}"` : ""}: ${steps.slice(2).join(".")}` : steps.join(".");
+      const near = nearest(found, Intl.supportedValuesOf("timeZone"));
+      const message = `${where} must be "visitor" or a time zone like "Europe/Paris", found "${found}"${near ? `; did you mean "${near}"?` : "."}`;
+      problems.push({ code: "unknown_value", path, ...(rule && { rule }), expected: "time_zone", found, ...(near && { nearest: near }), message });
     });
     return { ...report, problems };
   };

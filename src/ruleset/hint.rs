@@ -37,8 +37,11 @@ const UNITS: &[(&str, &str, u32)] = &[
     ("w", "d", 7),
     ("week", "d", 7),
     ("weeks", "d", 7),
+    ("mo", "d", 30),
     ("month", "d", 30),
     ("months", "d", 30),
+    ("y", "d", 365),
+    ("yr", "d", 365),
     ("year", "d", 365),
     ("years", "d", 365),
 ];
@@ -87,6 +90,9 @@ pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
     Some(match what {
         _ if is_shared => return None,
         "a trigger" if is(CONDITIONS.known) => "It is a condition: write it under \"if\".",
+        "a trigger" if names::place("within scope strict same of times", key).is_some() => {
+            "It belongs into the operator, as in {\"sequence\": {\"of\": [\u{2026}], \"within\": \"5m\"}}."
+        }
         "a condition" if is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
         _ if above.is_empty() && is(RULE.known) => "It belongs to a rule, and rules stand in the list \"rules\".",
         _ if above.is_empty() && is(SETTINGS.known) => "It is a setting: write it under \"settings\".",
@@ -100,9 +106,47 @@ pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
     })
 }
 
+/// For a name among conditions that is none: how the field of one is written, or a fact of the page.
+pub(super) fn condition(key: &str) -> Option<String> {
+    if let Some((head, rest)) = key.split_once('.') {
+        names::place(CONDITIONS.known, head)?;
+        let open: Vec<String> = rest.split('.').map(|name| format!("{{\"{name}\": ")).collect();
+        return Some(format!("Write {{\"{head}\": {}\u{2026}{}}}.", open.concat(), "}".repeat(open.len())));
+    }
+    Some(format!("What the page itself sets is a fact: {{\"fact\": {{{}: \u{2026}}}}}.", super::message::quoted(key)))
+}
+
+/// Triggers that need nothing more.
+const PLAIN: &str = "scrollUp exitIntent return click pageView copy rageClick deadClick manual";
+
+/// For a trigger that is written as its name, or with it.
+pub(super) fn trigger(found: &str) -> Option<String> {
+    let name = found.strip_prefix('"')?.strip_suffix('"')?;
+    names::place(PLAIN, name).map(|_| format!("Write {{\"{name}\": true}}."))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{duration, elsewhere};
+    use super::{condition, duration, elsewhere, trigger, PLAIN};
+    use crate::ruleset::compile;
+    use crate::ruleset::value::Value;
+
+    #[test]
+    fn what_is_written_too_short_is_written_out() {
+        assert_eq!(condition("cart.value").unwrap(), "Write {\"cart\": {\"value\": \u{2026}}}.");
+        assert_eq!(condition("wat.value"), None);
+        assert!(condition("isMember").unwrap().contains("{\"fact\": {\"isMember\": \u{2026}}}"));
+        assert_eq!(trigger("\"exitIntent\"").unwrap(), "Write {\"exitIntent\": true}.");
+        assert_eq!([trigger("\"dwell\""), trigger("\"wat\""), trigger("7")], [const { None }; 3]);
+        for name in PLAIN.split(' ') {
+            let pair = |key: &str, value: Value| Value::Map(vec![(key.into(), value)]);
+            let mut rule = pair("id", "x".into());
+            rule.set("when", pair(name, Value::Bool(true)));
+            rule.set("do", Value::List(vec![pair("emit", "x".into())]));
+            let problems = compile(&pair("rules", Value::List(vec![rule]))).1;
+            assert!(problems.is_empty(), "{name}: {problems:?}");
+        }
+    }
 
     #[test]
     fn units_that_people_write_are_understood() {
@@ -112,6 +156,7 @@ mod tests {
             ("\"1 month\"", "30d"),
             ("\"2W\"", "14d"),
             ("\"10 s\"", "10s"),
+            ("\"1y\"", "365d"),
         ] {
             assert_eq!(duration(found), Some(format!("Write \"{ours}\".")), "{found}");
         }
@@ -127,6 +172,7 @@ mod tests {
             elsewhere(&path.split('/').skip(1).map(String::from).collect::<Vec<_>>(), what).unwrap_or_default()
         };
         assert!(at("/rules/0/when/path", "a trigger").contains("\"if\""));
+        assert!(at("/rules/0/when/within", "a trigger").contains("\"of\""));
         assert!(at("/rules/0/if/dwell", "a condition").contains("\"when\""));
         assert!(at("/rules/0/perSession", "").contains("\"limit\""));
         assert!(at("/rules/0/banner", "").contains("\"show\""));

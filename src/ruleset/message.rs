@@ -123,8 +123,18 @@ impl Problem {
             Code::BadDuration => return super::hint::duration(&self.found),
             Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
-                format!("Known here: {}.", listed(&names, "and"))
+                let known = format!("Known here: {}.", listed(&names, "and"));
+                let path = segments(&self.path);
+                match path.last().filter(|_| words == "a condition").and_then(|key| super::hint::condition(key)) {
+                    Some(hint) if hint.starts_with("Write") => hint,
+                    Some(hint) => format!("{known} {hint}"),
+                    None => known,
+                }
             }
+            Code::BadPattern if self.found.contains("://") && self.path.ends_with("/path") => {
+                "To match whole addresses, take \"url\".".into()
+            }
+            Code::WrongType if self.expected == super::expect::TRIGGER => return super::hint::trigger(&self.found),
             Code::Duplicate if self.path.ends_with("/id") => "Give this one an id of its own.".into(),
             Code::Duplicate => "Keep one of them.".into(),
             Code::NewerVersion => "Update the package.".into(),

@@ -128,7 +128,18 @@ pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
     let aliased = aliases.map(|(alias, ours)| (distance(name, alias), *ours, alias.chars().count()));
     let near = |(distance, _, length): &(usize, &str, usize)| *distance <= length.max(&name.chars().count()) / 3;
     let best = direct.chain(aliased).filter(near).min_by_key(|(distance, ..)| *distance);
-    best.map(|(_, known, _)| known.into())
+    best.map(|(_, known, _)| known).or_else(|| longer(name, known)).map(Into::into)
+}
+
+/// The one known name that begins with the word: `exit`, `landing`.
+fn longer<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let begins = |known: &&&str| {
+        let next = known.as_bytes().get(name.len());
+        let head = known.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        head && name.len() > 2 && next.is_some_and(u8::is_ascii_uppercase)
+    };
+    let mut all = known.iter().filter(begins);
+    all.next().filter(|_| all.next().is_none()).copied()
 }
 
 /// Edit distance (insert, delete, replace, swap neighbors), without regard to ASCII case.
@@ -165,6 +176,10 @@ mod tests {
         }
         assert_eq!(nearest("colour", &dwell), None);
         assert_eq!(nearest("", &dwell), None);
+        let triggers = ["exitIntent", "pageView", "scrollUp", "scroll", "formAbandon", "quietPeriod", "quietZones"];
+        for (name, found) in [("exit", Some("exitIntent")), ("Form", Some("formAbandon")), ("pag", None), ("quiet", None)] {
+            assert_eq!(nearest(name, &triggers).as_deref(), found, "{name}");
+        }
         assert_eq!(nearest("equals", &["is", "isNot"]).as_deref(), Some("is"));
     }
 }

@@ -134,8 +134,10 @@ test("what cannot be used: status 2 and a sentence", () => {
   for (const [args, message] of [
     [["check"], /needs a rules file/],
     [["check", "none.json"], /none\.json: there is no such file/],
-    [["chek", "rules.json"], /there is no command "chek"/],
-    [["check", "rules.json", "--wat"], /--wat/],
+    [["chek", "rules.json"], /there is no command "chek"; did you mean "check"\?/],
+    [["frobnicate"], /there is no command "frobnicate"; there are check, simulate, explain, test, init/],
+    [["check", "rules.json", "--strickt"], /there is no option "--strickt"; did you mean "--strict"\?\nUsage: opportune check /],
+    [["check", "rules.json", "--wat=7"], /there is no option "--wat"; there are --json, --urls/],
     [["check", "rules.json", "--urls", "none.txt"], /none\.txt/],
     [["check", "rules.json", "--now", "soon"], /--now soon/],
   ]) {
@@ -147,6 +149,17 @@ test("what cannot be used: status 2 and a sentence", () => {
   assert.equal(pipe('{ "rules": [] }', "check", "-").status, 0);
   assert.equal(run("--help").status, 0);
   assert.equal(run().status, 2);
+});
+
+test("a zone that nobody knows: whose it is, and the nearest", () => {
+  const schedule = { hours: "09:00-18:00", timeZone: "europe/pariss" };
+  const { json } = folder({ "rules.json": { settings: { timeZone: "Mars/Base" }, rules: [hello("open", { schedule })] } });
+  const { status, problems } = json("check", "rules.json");
+  assert.equal(status, 1);
+  assert.deepEqual(problems.map(({ path, rule, nearest, message }) => [path, rule, nearest, message]), [
+    ["/settings/timeZone", undefined, undefined, 'settings.timeZone must be "visitor" or a time zone like "Europe/Paris", found "Mars/Base".'],
+    ["/rules/0/schedule/timeZone", "open", "Europe/Paris", 'rules[0] "open": schedule.timeZone must be "visitor" or a time zone like "Europe/Paris", found "europe/pariss"; did you mean "Europe/Paris"?'],
+  ]);
 });
 
 const clash = hello("never", { if: { path: "/a", all: [{ path: "/b" }] } });

@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 
 import { loadEngine } from "../engine.js";
+import { nearest } from "../near.js";
 import { check } from "./check.js";
 import { Unusable } from "./files.js";
 import { init } from "./init.js";
@@ -58,11 +59,21 @@ function help() {
   say("\nSeveral rule files are merged in order. `-` is standard input. Exit status: 0 all is well, 1 problems or failures, 2 unusable input.");
 }
 
+/** Words for a name that nobody knows. */
+function unknown(what, name, known) {
+  const near = nearest(name, known);
+  return `there is no ${what} ${JSON.stringify(name)}; ${near ? `did you mean "${near}"?` : `there are ${known.join(", ")}`}`;
+}
+
 function read(command, args) {
+  const options = { ...JSON_OUT, ...command.options };
   try {
-    return parseArgs({ args, options: { ...JSON_OUT, ...command.options }, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new Unusable(`${error.message}\nUsage: opportune ${command.usage}`);
+    const known = Object.keys(options).map((name) => `--${name}`);
+    const odd = args.map((one) => one.split("=")[0]).find((one) => /^--?[a-z]/i.test(one) && !known.includes(one));
+    const why = error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" && odd ? unknown("option", odd, known) : error.message;
+    throw new Unusable(`${why}\nUsage: opportune ${command.usage}`);
   }
 }
 
@@ -75,7 +86,7 @@ async function main([name, ...args]) {
   const asJson = args.includes("--json");
   try {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new Unusable(`there is no command "${name}"; there are ${Object.keys(COMMANDS).join(", ")}`);
+    if (!command) throw new Unusable(unknown("command", name, Object.keys(COMMANDS)));
     const { values, positionals } = read(command, args);
     return await command.run({ paths: positionals, options: values, loadEngine });
   } catch (error) {
