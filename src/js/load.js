@@ -159,7 +159,7 @@ const LONG = 400_000;
 export const SLICE = 64;
 const MOST_RULES = 20_001;
 /** How long the page waits for us at a time, in milliseconds; far below what anybody would call a long task. */
-const SHARE = 8;
+const SHARE = 5;
 
 /** Answers a function to be awaited now and then, which lets the page have its turn when it is due. */
 export function turns() {
