@@ -19,11 +19,12 @@ export const own = (object, key) => {
  */
 export function pack(values, deepest = 64, widest = 1e6) {
   const numbers = [];
-  const texts = [];
+  // Each after a zero. A list of them, joined, takes longer.
+  let texts = "";
   let room = widest * 100;
   /** What is being read: no plain data holds itself, and following it would double at every level. */
   const path = [];
-  const text = (value) => texts.push(value.replaceAll("\0", ""));
+  const text = (value) => (texts += `\0${value.includes("\0") ? value.replaceAll("\0", "") : value}`);
   const object = (value, depth) => {
     const list = isArray(value);
     const names = list ? null : keys(value);
@@ -34,7 +35,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
       if (!list) text(names[i]);
       if (walk(own(value, list ? i : names[i]), depth)) numbers[at]++;
       else if (list) numbers[at] = numbers.push(0) && numbers[at] + 1;
-      else texts.length = mark;
+      else texts = texts.slice(0, mark);
     }
   };
   /** Whether anything was written. */
@@ -45,12 +46,14 @@ export function pack(values, deepest = 64, widest = 1e6) {
     else if (value === null) numbers.push(0);
     else if (type === "number" && Number.isFinite(value)) numbers.push(3, value);
     else if (type === "object" && depth && !path.includes(value) && room-- > 0) {
-      const marks = [numbers.length, texts.length];
+      const n = numbers.length;
+      const t = texts.length;
       path.push(value);
       try {
         object(value, depth - 1);
       } catch {
-        [numbers.length, texts.length] = marks;
+        numbers.length = n;
+        texts = texts.slice(0, t);
         return false;
       } finally {
         path.pop();
@@ -59,7 +62,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
     return true;
   };
   for (const value of values) walk(value, deepest) || numbers.push(0);
-  return [numbers, texts.join("\0")];
+  return [numbers, texts.slice(1)];
 }
 
 /**
