@@ -19,12 +19,12 @@ export const own = (object, key) => {
  */
 export function pack(values, deepest = 64, widest = 1e6) {
   const numbers = [];
-  // Each after a zero. A list of them, joined, takes longer.
-  let texts = "";
+  // A list, so that what could not be read to its end is dropped at no cost.
+  const texts = [];
   let room = widest * 100;
   /** What is being read: no plain data holds itself, and following it would double at every level. */
   const path = [];
-  const text = (value) => (texts += `\0${value.includes("\0") ? value.replaceAll("\0", "") : value}`);
+  const text = (value) => texts.push(value.includes("\0") ? value.replaceAll("\0", "") : value);
   const object = (value, depth) => {
     const list = isArray(value);
     const names = list ? null : keys(value);
@@ -35,7 +35,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
       if (!list) text(names[i]);
       if (walk(own(value, list ? i : names[i]), depth)) numbers[at]++;
       else if (list) numbers[at] = numbers.push(0) && numbers[at] + 1;
-      else texts = texts.slice(0, mark);
+      else texts.length = mark;
     }
   };
   /** Whether anything was written. */
@@ -53,7 +53,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
         object(value, depth - 1);
       } catch {
         numbers.length = n;
-        texts = texts.slice(0, t);
+        texts.length = t;
         return false;
       } finally {
         path.pop();
@@ -62,7 +62,10 @@ export function pack(values, deepest = 64, widest = 1e6) {
     return true;
   };
   for (const value of values) walk(value, deepest) || numbers.push(0);
-  return [numbers, texts.slice(1)];
+  // What `join` does, which takes twice as long for a few.
+  let joined = "";
+  for (const one of texts) joined += `\0${one}`;
+  return [numbers, joined.slice(1)];
 }
 
 /**
