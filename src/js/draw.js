@@ -58,7 +58,8 @@ export function createDrawing({ tell, dom, onEffect }) {
     set: (settings) => Object.assign(host, settings),
     show([key, rule, place, kind, anchor, answers, view]) {
       const effect = { type: "show", key, rule, place, kind, anchor, answers, view };
-      const own = { ...effect, report: (what, detail, text) => theirs.has(key) && report(key, what, detail, text) };
+      // What was not drawn is nobody's any more: there will be no `hide` for it.
+      const own = { ...effect, report: (what, detail, text) => (what === "not_drawn" ? theirs.delete(key) : theirs.has(key)) && report(key, what, detail, text) };
       theirs.add(key);
       if (onEffect(own) === true) return;
       theirs.delete(key);

@@ -1,8 +1,10 @@
 /** Opportune: a client-side trigger runtime for storefronts. */
 
+import type { Effect } from "./effects.js";
 import type { Rules } from "./rules.js";
 import type { SinkGiven, SinkState, StoredItem } from "./sinks.js";
 
+export type * from "./effects.js";
 export type * from "./rules.js";
 export type * from "./sinks.js";
 
@@ -188,60 +190,6 @@ export interface Exposure {
   experiment: string;
   variant: string;
   at: number;
-}
-
-/** What the page tells of something it draws itself. */
-export interface Report {
-  (what: "drawn"): void;
-  (what: "not_drawn", why: "not_found" | "not_visible" | "many" | "contested"): void;
-  /** A button, by its index. */
-  (what: "click", button?: number): void;
-  (what: "dismiss", how: "close" | "escape" | "outside"): void;
-  /** A survey: the place of the choice or the rating, and what was typed. A form that was sent: nothing more. */
-  (what: "answer", choice?: number, text?: string): void;
-}
-
-export type Effect =
-  | { type: "show"; key: string; rule: string; place: number; kind: "tooltip" | "popup" | "banner" | "cta" | "enable"; anchor: string | null; answers: boolean; view: View; report: Report }
-  | { type: "update"; key: string; view: View }
-  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" | "schedule" }
-  | { type: "dataLayer"; value: unknown }
-  | { type: "call"; rule: string; name: string; args: unknown }
-  | { type: "emit"; rule: string; name: string; props: unknown }
-  | { type: "fill" | "focus"; rule: string; on: string; text: ViewText | null; asked: boolean };
-
-/** A text as it is to be read: what depends on the language is for whoever draws to format. */
-export type ViewText = string | ViewPiece | ViewPart | { lang: string; text: ViewText } | ViewText[];
-
-/** A value in a text. Without `filter` it is to be set apart (`<bdi>`): it is written from the other side. */
-export interface ViewPiece {
-  value: number | string | ViewPiece;
-  filter?: "money" | "number" | "date" | "relative" | "plural" | "upper" | "lower" | "title" | "truncate";
-  currency?: string;
-  digits?: number;
-  args?: Array<string | number>;
-}
-
-/** A part of a rich text. */
-export type ViewPart = { strong: ViewText } | { em: ViewText } | { link: { text: ViewText; href: ViewText } } | { break: true };
-
-/** What to draw, in long form. */
-export interface View {
-  title?: ViewText;
-  text?: ViewText;
-  image?: { src: ViewText; alt?: ViewText; width?: number; height?: number };
-  content?: Array<Record<string, unknown>>;
-  buttons?: Array<{ text: ViewText; href?: ViewText; style?: "primary" | "plain" }>;
-  close?: ViewText | false;
-  /** The rule's own: tokens, and the `name` of a ready theme. */
-  theme?: Record<string, string>;
-  /** The label of *No more tips*. */
-  mute?: ViewText;
-  side?: string;
-  edge?: string;
-  size?: string;
-  href?: ViewText;
-  class?: string;
 }
 
 /** Why a rule does or does not show. Instants are milliseconds since 1970, durations milliseconds. */

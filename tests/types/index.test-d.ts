@@ -41,6 +41,28 @@ const shop = start({
   onEffect: (effect) => effect.type === "show" && effect.kind === "popup",
 });
 
+// A page may draw every kind, and what is in it has a type.
+start({
+  rules,
+  onEffect(effect) {
+    if (effect.type === "hide") return effect.why === "stop";
+    if (effect.type !== "show" || !["toast", "inline", "badge", "highlight", "enable"].includes(effect.kind)) return false;
+    // @ts-expect-error: no such kind
+    if (effect.kind === "drawer") return false;
+    const [block] = effect.view.content ?? [];
+    block?.survey?.choice?.map(({ value }) => value);
+    block?.form?.fields.map(({ name }) => name.length);
+    // @ts-expect-error: no such block
+    block?.carousel;
+    effect.report("drawn");
+    effect.report("answer", 2, "in words");
+    effect.report("dismiss", "mute");
+    // @ts-expect-error: no such way
+    effect.report("dismiss", "bored");
+    return true;
+  },
+});
+
 const ready: Ready = await shop.ready;
 ready.problems.map(({ path }) => path.length);
 shop.track("size_guide_opened", { product: "boot" });

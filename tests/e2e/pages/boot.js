@@ -12,7 +12,7 @@ globalThis.begin = async (more = {}) => {
   const { start } = await import(`/opportune/${entry}.js`);
   globalThis.shop = start({
     onEvent: (event) => void globalThis.heard.push(event),
-    onEffect: (effect) => void globalThis.seen?.(effect),
+    onEffect: (effect) => globalThis.seen?.(effect),
     functions: { note: (args) => void globalThis.heard.push({ name: "called", args }) },
     ...options,
     ...more,
