@@ -210,6 +210,23 @@ on("a badge is at its corner, goes along, is described, and takes no press", {},
   assert.equal(await pageOf(page), before);
 });
 
+on("a badge is at its corner where the page is zoomed or scaled, too", {}, async (page) => {
+  for (const css of ["body { zoom: 1.5 }", "main { transform: scale(0.6) }", "main { zoom: 2 }"]) {
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet];
+      gallery.show("badge", { anchor: "#size" });
+    }, css);
+    const [right, bottom] = await page.locator("opportune-widget .box").evaluate((box) => {
+      const [a, r] = [document.querySelector("#size").getBoundingClientRect(), box.getBoundingClientRect()];
+      return [(a.right - r.left) / r.width, (r.bottom - a.top) / r.height].map((share) => Math.round(share * 100) / 100);
+    });
+    assert.deepEqual([right, bottom], [0.4, 0.4], css);
+    await page.evaluate(() => gallery.ui.stop());
+  }
+});
+
 on("badges scroll and are clipped with a carousel, whose list stays a list", {}, async (page) => {
   await page.evaluate(() => {
     const list = document.createElement("ul");

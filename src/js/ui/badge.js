@@ -71,5 +71,7 @@ function place(w) {
   // Never past the page's edge, which would make it scroll sideways.
   if (a.left >= 0 && a.right <= wide) left = Math.max(0, Math.min(left, wide - box.width));
   const top = isTop ? a.top + y : a.bottom - y - box.height;
-  style.setProperty("--at", `${left - box.left + +dx}px ${top - box.top + +dy}px`);
+  // Where the page is zoomed or scaled, lengths of its own are others than the screen's.
+  const scale = +(box.width / parseFloat(getComputedStyle(w.box).width)).toFixed(3) || 1;
+  style.setProperty("--at", `${(left - box.left) / scale + +dx}px ${(top - box.top) / scale + +dy}px`);
 }
