@@ -4,14 +4,25 @@
 import css from "./panel.css";
 import { el, hear, housed } from "./tool.js";
 
-/** Soonest look after the last. */
+/** Soonest look after the last, and the latest: clocks run on, and a script may tell anything at any time. */
 const REST = 100;
+const PACE = 1000;
 /** Whatever may have changed something. */
 const NEWS = ["click", "focusin", "input", "keydown", "pointerover", "popstate", "scroll", "visibilitychange", "wheel"];
 const { document } = globalThis;
 
 const data = (value) => (typeof value === "string" ? value : JSON.stringify(value) ?? "nothing");
-const span = (time) => (time < 1000 ? `${Math.round(time)} ms` : time < 60_000 ? `${(time / 1000).toFixed(1)} s` : `${Math.round(time / 60_000)} min`);
+/** Units, and from how many of the one before. */
+const UNITS = [["ms", 1, 0], ["s", 1000, 1], ["min", 60, 2], ["h", 60, 2], ["days", 24, 2]];
+function span(time) {
+  let [words, rest] = ["", time];
+  for (const [unit, times, least] of UNITS) {
+    if (rest / times < least) break;
+    rest /= times;
+    words = `${unit === "s" ? rest.toFixed(1) : Math.round(rest)} ${unit}`;
+  }
+  return words;
+}
 const wake = (next, now) => next && `in ${span(Math.max(0, next.at - now))} (${next.reason})`;
 
 /** What a rule lacks, said in pairs. */
@@ -38,6 +49,17 @@ function* lines(rule, now) {
   if (next) yield ["next", next];
 }
 
+/** Rules that do not run, and other parts of the file, with what is wrong with them. */
+function leftOut(problems, rules) {
+  const parts = new Map();
+  for (const { rule, path = "", code, message } of problems) {
+    if (rules.some((one) => one.rule === rule)) continue;
+    const name = rule ?? (path.split("/").slice(1, 3).join(".") || "the rule set");
+    parts.set(name, [...(parts.get(name) ?? []), [code, message ?? path]]);
+  }
+  return [...parts];
+}
+
 /** @param {{ handle: import("./index.js").Handle, signal: AbortSignal }} run */
 export function panel({ handle, signal }) {
   const copy = el("button", "Copy trace", { type: "button" });
@@ -52,39 +74,46 @@ export function panel({ handle, signal }) {
   // No signal from it, nothing over it.
   host.setAttribute("data-opportune", "off");
 
-  function draw(rule, now) {
-    if (!items.has(rule.rule)) {
-      const [item, more, top, rest] = [el("li"), el("details"), el("summary"), el("dl")];
-      const [name, what] = [el("b", rule.rule), el("span")];
+  function item(id) {
+    if (!items.has(id)) {
+      const [node, more, top, rest] = [el("li"), el("details"), el("summary"), el("dl")];
+      const [name, what] = [el("b", id), el("span")];
       top.append(name, what);
       more.append(top, rest);
-      item.append(more);
-      items.set(rule.rule, { item, what, rest });
+      node.append(more);
+      items.set(id, { node, what, rest });
     }
-    const { item, what, rest } = items.get(rule.rule);
-    const why = rule.state !== "shown" && rule.reason ? `${rule.state} \u00b7 ${rule.reason}` : rule.state;
+    return items.get(id);
+  }
+  function write(id, why, kind, text) {
+    const { node, what, rest } = item(id);
     if (what.textContent !== why) what.textContent = why;
-    what.className = rule.state;
-    const text = [...lines(rule, now)];
+    what.className = kind;
     if (rest.dataset.text !== JSON.stringify(text)) {
       rest.dataset.text = JSON.stringify(text);
       rest.replaceChildren(...text.flatMap(([key, value]) => [el("dt", key), el("dd", value)]));
     }
-    return item;
+    return node;
+  }
+  function draw(rule, now) {
+    const why = rule.state !== "shown" && rule.reason ? `${rule.state} \u00b7 ${rule.reason}` : rule.state;
+    return write(rule.rule, why, rule.state, [...lines(rule, now)]);
   }
   let timer = 0;
   const soon = (time) => {
     clearTimeout(timer);
-    timer = setTimeout(look, Math.max(REST, Math.min(time, 2 ** 31 - 1)));
+    timer = setTimeout(look, Math.max(REST, Math.min(time, PACE)));
   };
   async function look() {
     if (document.visibilityState === "hidden") return;
-    const all = await handle.explain();
+    const [all, { problems }] = await Promise.all([handle.explain(), handle.ready]);
     if (ends.signal.aborted) return;
-    if (all.next) soon(all.next.at - all.now + 1);
+    soon(all.next ? all.next.at - all.now + 1 : PACE);
     const about = [all.path, all.device, all.storage && `storage ${all.storage}`, wake(all.next, all.now)].filter(Boolean);
     state.textContent = all.state === "running" ? about.join(" \u00b7 ") : `${all.state}: ${all.reason ?? ""}`;
-    const wanted = (all.rules ?? []).map((rule) => draw(rule, all.now));
+    const rules = all.rules ?? [];
+    const wanted = rules.map((rule) => draw(rule, all.now));
+    for (const [name, wrong] of leftOut(problems, rules)) wanted.push(write(name, "left out", "left", wrong));
     // Moved only if need be: whoever reads with the keyboard stays where they are.
     if (wanted.length !== list.children.length || wanted.some((item, i) => list.children[i] !== item)) list.replaceChildren(...wanted);
   }
@@ -94,7 +123,7 @@ export function panel({ handle, signal }) {
     ends.abort();
     host.remove();
   };
-  // At the next instant at which anything can change by itself, and after whatever happens in the page.
+  // At the next instant at which anything can change by itself, after whatever happens in the page, and each second.
   for (const name of NEWS) {
     hear(window, name, () => soon(REST), ends.signal);
   }

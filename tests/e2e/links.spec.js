@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { loadEngine } from "../../dist/engine.js";
 import { STRICT, setting, visit } from "./support.mjs";
 
 const here = setting();
@@ -31,4 +32,44 @@ test("the panel says of each rule what it lacks, under the strictest policy", as
   await panel.getByText(/had 20, needs/).waitFor();
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "detached" });
+});
+
+const wrong = bar("wrong", { if: { score: { model: "nobody", atLeast: 0.5 } } });
+
+test("the panel goes on while time does and scripts tell, and names what was left out", async (t) => {
+  const steps = bar("steps", { when: { sequence: [{ event: "first" }, { event: "second" }] } });
+  const far = bar("far", { when: { pageView: true }, schedule: { from: "2030-01-01" } });
+  const { page, o } = await visit(t, here, {
+    rules: [...rules, steps, far, wrong], path: "/t/plain.html?opportune-debug", settle: false,
+    start: { debug: "link", quiet: true }, facts: { cart: { value: 20 } }, now: "2026-11-21T10:00:00Z",
+  });
+  const panel = page.locator("opportune-panel");
+  const row = (id) => panel.locator("li", { has: page.getByText(id, { exact: true }) });
+  for (const id of ["one", "steps", "far", "wrong"]) await row(id).locator("summary").click();
+  await o.advance("6s");
+  await row("one").getByText(/^[56]\.\d s of 10\.0 s$/).waitFor();
+  await page.evaluate(() => globalThis.shop.track("first"));
+  await o.advance("1s");
+  await row("steps").getByText("1 of 2", { exact: true }).waitFor();
+  await row("far").getByText(/^in 11\d\d days/).waitFor();
+  await row("wrong").getByText("left out", { exact: true }).waitFor();
+  await row("wrong").getByText("bad_reference", { exact: true }).or(row("wrong").getByText("unknown_value", { exact: true })).waitFor();
+});
+
+test("`Copy trace` copies what replays to what happened", async (t) => {
+  const { page, o, context } = await visit(t, here, {
+    rules, path: "/t/plain.html?opportune-debug", start: { debug: "link" }, facts: { cart: { value: 20 } },
+  });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await o.advance("4s");
+  await page.evaluate(() => globalThis.shop.setFacts({ cart: { value: 80 } }));
+  await o.advance("7s");
+  assert.equal(await o.shown("one"), true);
+  const panel = page.locator("opportune-panel");
+  await panel.getByRole("button", { name: "Copy trace" }).click();
+  await panel.getByRole("button", { name: "Copied" }).waitFor();
+  const trace = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  const { decisions, problems } = (await loadEngine()).simulate({ version: 1, rules }, trace);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(decisions.map(({ rule, did }) => [rule, did]), [["one", "shown"]]);
 });
