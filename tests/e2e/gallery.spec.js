@@ -148,3 +148,13 @@ for (const [device, options] of [["desktop", {}], ["phone", PHONE]]) {
     });
   }
 }
+
+test("what is chosen is told apart in forced colors", async (t) => {
+  const { page } = await open(t, { forcedColors: "active" });
+  const grounds = (css) => page.locator(css).evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor));
+  for (const [chosen, others] of [["nav a[aria-current]", "nav a:not([aria-current])"], ["[name=theme]:checked + span", "[name=theme]:not(:checked) + span"]]) {
+    const [[one, ...none], rest] = [await grounds(chosen), await grounds(others)];
+    assert.deepEqual(none, [], chosen);
+    assert.ok(rest.length > 2 && !rest.includes(one), `${chosen} has ${one}, the others ${[...new Set(rest)]}`);
+  }
+});
