@@ -4,8 +4,10 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use opportune::analyze::{findings, Options};
 use serde_json::{json, Value as Json};
 use support::analysis::{files, found, set};
+use support::json::convert;
 
 /// The advice about a rule set.
 fn advice(rules: &Json) -> Vec<String> {
@@ -77,6 +79,28 @@ fn what_is_to_be_pressed_is_given_time() {
         advice(&set(&[pressed, copied, read, long])),
         ["/rules/0/show goes_too_soon", "/rules/1/show goes_too_soon"]
     );
+}
+
+#[test]
+fn what_counts_down_to_a_date_is_over_with_it() {
+    let at = |show: Json, now: f64| -> Vec<String> {
+        let mut rule = show;
+        rule["when"] = json!({ "dwell": "9s" });
+        let options = Options { analysis: true, now: Some(now), ..Options::default() };
+        findings(&convert(&set(&[rule])), &options).iter().map(|one| format!("{} {}", one.path, one.code)).collect()
+    };
+    // 2026-11-28T00:00:00Z
+    let (midnight, hour) = (1_795_824_000_000.0, 3_600_000.0);
+    let fixed = json!({ "show": { "countdown": "2026-11-28T00:00:00Z" } });
+    assert_eq!(at(fixed.clone(), midnight - 1.0), [""; 0]);
+    assert_eq!(at(fixed, midnight), ["/rules/0/show schedule_over"]);
+    // The whole day of the 27th, on the last island; that it says `ended` to who sees the end makes no difference.
+    let local =
+        json!({ "do": [{ "banner": { "content": [{ "countdown": { "to": "2026-11-27", "ended": "Over" } }] } }] });
+    assert_eq!(at(local.clone(), midnight + 12.0 * hour - 1.0), [""; 0]);
+    assert_eq!(at(local, midnight + 12.0 * hour), ["/rules/0/do schedule_over"]);
+    let known = json!({ "show": { "countdown": { "to": { "from": "cutoff" } } } });
+    assert_eq!(at(known, midnight), [""; 0]);
 }
 
 #[test]

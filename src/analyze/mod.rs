@@ -108,7 +108,7 @@ fn found(source: &Value, options: &Options) -> Vec<Finding> {
     // A rule that never shows is told so once.
     let mut dead: Vec<String> = found.iter().map(|one| one.rule.clone()).collect();
     if let Some(now) = options.now {
-        past::find(&set, Wall(now as i64), &dead, &mut found);
+        past::find(source, &set, Wall(now as i64), &dead, &mut found);
         dead = found.iter().map(|one| one.rule.clone()).collect();
     }
     chains::unstarted(source, &set, &mut dead, &mut found);

@@ -3,18 +3,26 @@
 use super::domain::passes;
 use super::finding::Finding;
 use super::lits::{ways, Lit};
-use crate::ruleset::model::{Rule, RuleSet, Schedule, Subject, Time};
+use super::shadow::fields;
+use crate::ruleset::model::{Action, Rule, RuleSet, Schedule, Subject, Surface, Time};
+use crate::ruleset::value::Value;
 use crate::time::Wall;
 
 /// As far as any zone's clock is behind UTC.
 const BEHIND: i64 = 12 * 3_600_000;
 
 /// Rules that have no time left after `now`.
-pub(super) fn find(set: &RuleSet, now: Wall, skip: &[String], out: &mut Vec<Finding>) {
+pub(super) fn find(source: &Value, set: &RuleSet, now: Wall, skip: &[String], out: &mut Vec<Finding>) {
     for rule in set.rules.iter().filter(|rule| rule.enabled && !skip.contains(&rule.id)) {
+        let mut say = |below: &str, what: &str| {
+            let message = format!("\"{}\" never shows any more: {what} is over.", rule.id);
+            out.push(Finding::new("schedule_over", rule, below, message));
+        };
         if let Some(below) = over(rule, now) {
-            let message = format!("\"{}\" never shows any more: its schedule is over.", rule.id);
-            out.push(Finding::new("schedule_over", rule, &below, message));
+            say(&below, "its schedule");
+        } else if rule.actions.iter().any(|action| matches!(action, Action::Surface(it) if has_ended(it, now))) {
+            let is_list = fields(source, rule).iter().any(|(key, _)| key == "do");
+            say(if is_list { "/do" } else { "/show" }, "what it counts down to");
         }
     }
 }
@@ -41,9 +49,22 @@ fn over(rule: &Rule, now: Wall) -> Option<String> {
 
 /// Whether it is over wherever on earth its clock stands.
 fn is_past(schedule: &Schedule, now: Wall) -> bool {
-    match schedule.to {
-        Some(Time::Fixed(at)) => at <= now,
-        Some(Time::Local(at)) => at.saturating_add(BEHIND) <= now.0,
-        None => false,
+    schedule.to.is_some_and(|to| is_gone(to, now))
+}
+
+fn is_gone(time: Time, now: Wall) -> bool {
+    match time {
+        Time::Fixed(at) => at <= now,
+        Time::Local(at) => at.saturating_add(BEHIND) <= now.0,
     }
+}
+
+/// Whether a countdown of it has reached its date; then nothing of it shows.
+fn has_ended(surface: &Surface, now: Wall) -> bool {
+    let Some(Value::List(blocks)) = surface.view.written("/content") else { return false };
+    blocks.iter().any(|block| {
+        let at = |key: &str| block.written(&format!("/countdown/to/{key}")).and_then(Value::num);
+        at("at").is_some_and(|at| is_gone(Time::Fixed(Wall(at as i64)), now))
+            || at("zone").is_some_and(|at| is_gone(Time::Local(at as i64), now))
+    })
 }
