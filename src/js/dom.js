@@ -74,6 +74,9 @@ export function createDom() {
     }
   };
 
+  /** Of a node within such an element, whether it is one itself. */
+  const isItself = (node, css) => is(node, split(css).at(-1));
+
   /** Whether this browser can read the selector. */
   const parses = (css) => {
     try {
@@ -190,7 +193,7 @@ export function createDom() {
   return {
     /** What the page keeps to itself: nothing of ours lies over it. */
     kept: () => query(KEPT),
-    active, attribute, dispatch, guards, is, isElement, isOff, isVisible, language, listen, ofDocument, page, parses,
+    active, attribute, dispatch, guards, is, isElement, isItself, isOff, isVisible, language, listen, ofDocument, page, parses,
     lengthOf, parts, query, read, shadow, some, unlisten, widget, within,
     isNative: (from) => [active(), from].some((at) => at && (is(at, NATIVE) || is(at, ":autofill"))),
   };

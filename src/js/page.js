@@ -104,7 +104,8 @@ export function createPage(run) {
     const { isTrusted, type } = event;
     if (!node || dom.widget(node) !== undefined || (type === "input" && !isTrusted)) return;
     const on = [...new Set(dom.parts(node).flatMap((one) => selectorsAt(one, USE.field)))];
-    const length = type === "input" && on.length ? dom.lengthOf(node) : null;
+    const isNamed = (index) => dom.isItself(node, plan.selectors[index][0]);
+    const length = type === "input" && on.some(isNamed) ? dom.lengthOf(node) : null;
     tell(TOLD.field, FIELD[type], length, on.length, ...on);
   }
 

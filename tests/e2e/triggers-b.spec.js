@@ -89,6 +89,50 @@ test("input tells a length and no more; not even that of a secret", async (t) =>
   assert.ok(!all.includes("filled in"), "what is typed is nowhere");
 });
 
+/** Counts who asks a field what is in it, by the field. */
+const spy = () => {
+  globalThis.readOf = [];
+  const note = (field) => globalThis.readOf.push(field.id || field.localName);
+  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement, HTMLOptionElement]) {
+    for (const name of ["value", "defaultValue", "valueAsNumber", "textLength", "selectedOptions", "checked"]) {
+      const own = Object.getOwnPropertyDescriptor(prototype, name);
+      if (own) Object.defineProperty(prototype, name, { ...own, get() {
+        note(this);
+        return own.get.call(this);
+      } });
+    }
+  }
+  globalThis.FormData = class extends FormData {
+    constructor(...args) {
+      super(...args);
+      note(args[0] ?? {});
+    }
+  };
+};
+
+test("no field is read that no rule names", async (t) => {
+  const blind = ["focus", "input", "submit", "invalid", "copy", "click", "rageClick", "deadClick"].map((name) => note(name, { [name]: true }));
+  const whole = [note("abandoned", { formAbandon: "#form" }), note("rested", { hesitation: { on: "#form", for: "1s" } }), note("typed", { input: "#form" })];
+  const named = [note("named", { input: "#text" }), banner("asks", { manual: true }, { if: { element: { on: "#pick", value: { exists: true } } } })];
+  const type = async ({ page, o }) => {
+    for (const id of ["#text", "#secret", "#card"]) await page.locator(id).pressSequentially("ab");
+    await page.check("#check");
+    await page.focus("#pick");
+    await page.keyboard.press("ArrowDown");
+    await o.advance("2s");
+    await page.evaluate(() => globalThis.shop.trigger("asks"));
+    await o.away("40s");
+    await page.evaluate(async () => {
+      await globalThis.shop.record();
+      await globalThis.shop.explain();
+    });
+    return [...new Set(await page.evaluate(() => globalThis.readOf))].sort();
+  };
+  const read = async (...rules) => type(await visit(t, here, { path: PAGE, rules: rules.flat(), consent: "granted", init: spy }));
+  assert.deepEqual(await read(blind, whole), []);
+  assert.deepEqual(await read(blind, named), ["pick", "text"]);
+});
+
 test("forms are sent and refused, in shadow roots too, and by a field of theirs", async (t) => {
   const { o, page } = await visit(t, here, { path: PAGE, rules: [
     note("sent", { submit: "#form" }), note("by field", { submit: "#text" }), note("refused", { invalid: "#needed" }),
