@@ -177,7 +177,9 @@ mod tests {
         assert_eq!(nearest("colour", &dwell), None);
         assert_eq!(nearest("", &dwell), None);
         let triggers = ["exitIntent", "pageView", "scrollUp", "scroll", "formAbandon", "quietPeriod", "quietZones"];
-        for (name, found) in [("exit", Some("exitIntent")), ("Form", Some("formAbandon")), ("pag", None), ("quiet", None)] {
+        for (name, found) in
+            [("exit", Some("exitIntent")), ("Form", Some("formAbandon")), ("pag", None), ("quiet", None)]
+        {
             assert_eq!(nearest(name, &triggers).as_deref(), found, "{name}");
         }
         assert_eq!(nearest("equals", &["is", "isNot"]).as_deref(), Some("is"));

@@ -51,8 +51,18 @@ test("explain answers for an instant", () => {
   assert.equal(json("explain", "rules.json", "trace.json", "--rule", "b").state.reason, "unknown");
   assert.equal(json("explain", "rules.json", "trace.json").state.rules.length, 2);
   assert.match(run("explain", "rules.json", "trace.json", "--rule", "b").out, /^b\n.*reason: unknown/s);
+  assert.match(run("explain", "rules.json", "trace.json", "--rule", "a").out, /^ {2}at: \d{4}-\d\d-\d\dT[\d:]+\.000Z$/m, "an instant is a date");
   assert.equal(run("explain", "rules.json", "trace.json", "--rule", "z").status, 2);
   assert.equal(run("explain", "rules.json", "trace.json", "--at", "soon").status, 2);
+});
+
+test("explain says which rule was meant, and why one that is there does not run", () => {
+  const { run } = folder({ "rules.json": { rules: [hello("coupon-hint"), { id: "odd", wen: {} }] }, "trace.json": trace() });
+  const meant = run("explain", "rules.json", "trace.json", "--rule", "coupon-hnt");
+  assert.deepEqual([meant.status, meant.err], [2, 'opportune: there is no rule "coupon-hnt"; did you mean "coupon-hint"?\n']);
+  const odd = run("explain", "rules.json", "trace.json", "--rule", "odd");
+  assert.equal(odd.status, 2);
+  assert.match(odd.out, /rules\[1\] "odd": wen is not a field of a rule; did you mean "when"\?/);
 });
 
 test("rule tests: all hold, status 0", () => {

@@ -21,15 +21,22 @@ export function sayProblem(problem, paintCode = red) {
   say(`  ${problem.message}`);
 }
 
-const isFlat = (value) => typeof value !== "object" || value === null || JSON.stringify(value).length <= 72;
-const word = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+/** Instants are dates to a person. */
+const INSTANTS = ["at", "until", "since", "now"];
+const LAST_DATE = 8.64e15;
+const dated = (key, value) =>
+  (INSTANTS.includes(key) && Number.isInteger(value) && value >= 1e11 && value <= LAST_DATE ? new Date(value).toISOString() : value);
+
+const flat = (value) => JSON.stringify(value, dated);
+const isFlat = (value) => typeof value !== "object" || value === null || flat(value).length <= 72;
+const word = (value) => (typeof value === "string" ? value : flat(value));
 
 /** Data as indented lines. */
 export function outline(value, indent = "  ") {
   const entries = Array.isArray(value) ? value.map((item) => ["-", item]) : Object.entries(value);
   return entries.flatMap(([key, item]) => {
     const head = key === "-" ? `${indent}-` : `${indent}${key}:`;
-    return isFlat(item) ? [`${head} ${word(item)}`] : [head, ...outline(item, `${indent}  `)];
+    return isFlat(item) ? [`${head} ${word(dated(key, item))}`] : [head, ...outline(item, `${indent}  `)];
   });
 }
 

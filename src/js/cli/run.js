@@ -1,5 +1,6 @@
 //! `opportune simulate` and `opportune explain`: rules along a trace.
 
+import { nearest } from "../near.js";
 import { readJson, readRules, sorted, Unusable } from "./files.js";
 import { place, follow, steps } from "./json.js";
 import { bold, decision, outline, say, sayJson, sayProblem, yellow } from "./print.js";
@@ -47,7 +48,12 @@ export async function explain({ paths, options, loadEngine }) {
   const result = engine.explain(rules.value, trace.value, { rule: options.rule, at: options.at });
   if (result.error === "at") throw new Unusable(`--at ${options.at}: not an instant like 1m30s`);
   const problems = problemsOf(result, rules, trace);
-  if (options.rule !== undefined && result.state === null) throw new Unusable(`there is no rule "${options.rule}"`);
+  if (options.rule !== undefined && result.state === null) {
+    const ids = (rules.value?.rules ?? []).map((rule) => rule?.id).filter((id) => typeof id === "string");
+    const near = nearest(options.rule, ids);
+    const isLeftOut = ids.includes(options.rule);
+    throw new Unusable(`there is no rule "${options.rule}"${isLeftOut ? ": it has problems" : near ? `; did you mean "${near}"?` : ""}`, isLeftOut ? problems : []);
+  }
   if (options.json) sayJson({ problems, state: result.state });
   else {
     problems.forEach((one) => sayProblem(one, yellow));
