@@ -94,6 +94,9 @@ pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
             "It belongs into the operator, as in {\"sequence\": {\"of\": [\u{2026}], \"within\": \"5m\"}}."
         }
         "a condition" if is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
+        _ if above.iter().any(|name| name == "weights") && is(CONDITIONS.known) => {
+            "It is a condition: write it under \"if\", beside the \"weight\"."
+        }
         _ if above.is_empty() && is(RULE.known) => "It belongs to a rule, and rules stand in the list \"rules\".",
         _ if above.is_empty() && is(SETTINGS.known) => "It is a setting: write it under \"settings\".",
         _ if is_rule && is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
@@ -174,6 +177,7 @@ mod tests {
         assert!(at("/rules/0/when/path", "a trigger").contains("\"if\""));
         assert!(at("/rules/0/when/within", "a trigger").contains("\"of\""));
         assert!(at("/rules/0/if/dwell", "a condition").contains("\"when\""));
+        assert!(at("/models/m/weights/0/visitor", "").contains("\"if\""));
         assert!(at("/rules/0/perSession", "").contains("\"limit\""));
         assert!(at("/rules/0/banner", "").contains("\"show\""));
         assert!(at("/rules/0/show/banner/delay", "").contains("beside \"show\""));
