@@ -158,3 +158,12 @@ test("what is chosen is told apart in forced colors", async (t) => {
     assert.ok(rest.length > 2 && !rest.includes(one), `${chosen} has ${one}, the others ${[...new Set(rest)]}`);
   }
 });
+
+test("the rule is there to copy", async (t) => {
+  const { page } = await open(t, { permissions: ["clipboard-read", "clipboard-write"] }, "popup-coupon");
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.locator("#note", { hasText: "Copied." }).waitFor();
+  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.deepEqual(copied, JSON.parse(await page.locator("#text").inputValue()));
+  assert.deepEqual((await loadEngine()).check(copied), []);
+});

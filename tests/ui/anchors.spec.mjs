@@ -77,6 +77,18 @@ for (const [name, options] of BROWSERS) {
     await side(page, "#b", "top");
   });
 
+  on(`what is folded away is not visible, and takes its hint along (${name})`, options, async (page) => {
+    await make(page, ROOM, ["details", { id: "fold" }, ["summary", {}, "More"], ["p", {}, button("b", "One")]]);
+    await show(page, "plainHint", { anchor: "#b" });
+    assert.deepEqual((await said(page)).slice(-1), ["plainHint#0 not_drawn not_visible"]);
+    await page.evaluate(() => (document.querySelector("#fold").open = true));
+    await show(page, "plainHint", { anchor: "#b", view: { side: "top" } });
+    await side(page, "#b", "top");
+    await page.evaluate(() => (document.querySelector("#fold").open = false));
+    await gone(page);
+    assert.deepEqual((await said(page)).slice(-1), ["plainHint#0 not_drawn not_visible"]);
+  });
+
   on(`an anchor drawn anew is found anew, by way of a blank too (${name})`, options, async (page) => {
     await make(page, ROOM, ["p", { id: "home" }, button("b", "One")]);
     await show(page, "plainHint", { anchor: "#b", view: { side: "top" } });

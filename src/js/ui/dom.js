@@ -67,9 +67,9 @@ export function on(target, type, handler, signal, capture) {
 /** Moves focus without moving the page. */
 export const focus = (node) => node?.focus?.({ __proto__: null, preventScroll: true });
 
-/** Rendered and not hidden. */
+/** Rendered and not hidden. What is folded away in `<details>` has rectangles all the same, where browsers can tell. */
 export const isRendered = (node) =>
-  node.isConnected && node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible";
+  node.isConnected && node.getClientRects().length > 0 && node.checkVisibility?.() !== false && getComputedStyle(node).visibility === "visible";
 
 /** Some of the rectangle lies in the viewport. */
 export const isInView = (r) => r.bottom > 0 && r.right > 0 && r.top < innerHeight && r.left < innerWidth;
