@@ -113,10 +113,10 @@ function isFramed(allowed) {
 const told = ({ message, code, path, rule, found }) =>
   message ?? [path, code, rule && `in rule "${rule}"`, found && `found ${found}`].filter(Boolean).join(" ");
 
-const activated = () =>
+const activated = (signal) =>
   new Promise((resolve) => {
     if (!document.prerendering) return resolve();
-    EventTarget.prototype.addEventListener.call(document, "prerenderingchange", resolve, { __proto__: null, once: true });
+    EventTarget.prototype.addEventListener.call(document, "prerenderingchange", resolve, { __proto__: null, once: true, signal });
   });
 
 /** A handle where there is no page. */
@@ -255,7 +255,7 @@ export const createStart = (defaultWasm) => (options) => {
     if (settings.preview) preview = (await import("./preview.js")).createPreview({ asked, settings, runtime, handle, signal: ends.signal });
     await module;
     await asking;
-    await activated();
+    await activated(ends.signal);
     if (now.state !== "starting") return undefined;
     let why = await attempt();
     if (why === "rules" && isRemote) {

@@ -2,6 +2,7 @@
 // Vendors that have a client on npm are tested against it: `tests/e2e/vendors.spec.js`.
 
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 
 import * as adapters from "../../src/js/adapters.js";
@@ -140,6 +141,28 @@ test("activecampaign: a form to trackcmp.net for a contact that is known, else n
   sink.send(GOAL);
   globalThis.fetch = fetch;
   assert.deepEqual(posts, [["https://trackcmp.net/event", { actid: "1", key: "k", event: "opportune_goal", eventdata: "bought:59.9", visit: "{\"email\":\"jane@shop.test\"}" }]]);
+});
+
+test("customEvent: one on the window, of the type that is asked for", (t) => {
+  globalThis.window = new EventTarget();
+  t.after(() => delete globalThis.window);
+  const heard = [];
+  for (const type of ["opportune", "mine"]) globalThis.window.addEventListener(type, ({ type: called, detail }) => heard.push([called, detail.name]));
+  said(adapters.customEvent(), () => {});
+  adapters.customEvent({ type: "mine" }).send(event());
+  assert.deepEqual(heard, [["opportune", "opportune_impression"], ["opportune", "opportune_goal"], ["mine", "opportune_impression"]]);
+});
+
+test("each ready sink has its test, here or against the vendor's own client", () => {
+  const elsewhere = { "vendors.spec.js": ["segment", "mixpanel", "amplitude", "posthog", "hotjar", "target", "ga4", "gtm"], "outbox.spec.js": ["beacon"] };
+  for (const [file, names] of Object.entries(elsewhere)) {
+    const text = readFileSync(new URL(`../e2e/${file}`, import.meta.url), "utf8");
+    for (const name of names) assert.ok(text.includes(name === "beacon" ? "beacon: {" : `"${name}"`), `${file} names ${name}`);
+  }
+  const here = readFileSync(new URL(import.meta.url), "utf8");
+  const covered = new Set([...Object.values(elsewhere).flat(), ...[...here.matchAll(/^test\("(\w+): /gm)].map(([, name]) => name)]);
+  const ready = readdirSync(new URL("../../src/js/sinks", import.meta.url)).map((file) => file.replace(".js", "").replace(/-(\w)/, (_, one) => one.toUpperCase()));
+  assert.deepEqual(ready.filter((name) => !["guard", "vendor"].includes(name) && !covered.has(name)), []);
 });
 
 test("a vendor that is late gets what waited, in order; one that never comes costs a bounded list and no timer for ever", (t) => {

@@ -65,6 +65,22 @@ test("explain says which rule was meant, and why one that is there does not run"
   assert.match(odd.out, /rules\[1\] "odd": wen is not a field of a rule; did you mean "when"\?/);
 });
 
+test("the trace may be that of a rule test, written there or beside it", () => {
+  const { run, json } = folder({
+    "rules.json": rules, "trace.json": trace(), "tests/here.json": { rules: "../rules.json", given: trace(), expect: [] },
+    "tests/beside.json": { rules: "../rules.json", given: "../trace.json", expect: [] },
+    "tests/bad.json": { given: { events: [{ at: "soon", pageView: "https://shop.test/" }] }, expect: [] },
+  });
+  const plain = json("simulate", "rules.json", "trace.json");
+  for (const path of ["tests/here.json", "tests/beside.json"]) {
+    assert.deepEqual(json("simulate", "rules.json", path), plain);
+    assert.equal(json("explain", "rules.json", path, "--rule", "a", "--at", "10s").state.state, "shown");
+  }
+  const { problems } = json("simulate", "rules.json", "tests/bad.json");
+  assert.deepEqual(problems.map(({ file, path, line }) => [file, path, line > 1]), [["tests/bad.json", "/events/0/at", true]]);
+  assert.equal(run("simulate", "rules.json", "tests/bad.json").status, 2);
+});
+
 test("rule tests: all hold, status 0", () => {
   const { run, json } = folder({
     "rules.json": rules,

@@ -115,7 +115,7 @@ test("a switched-off browser stays off", async (t) => {
 });
 
 test("a bad rule is left out, told once, and the rest runs", async (t) => {
-  const { ready, o } = await visit(t, here, { rules: [{ id: "bad", wen: { dwell: "1s" }, show: {} }, ...rules] });
+  const { ready, o } = await visit(t, here, { flawed: true, rules: [{ id: "bad", wen: { dwell: "1s" }, show: {} }, ...rules] });
   assert.equal(ready.state, "running");
   assert.equal(ready.problems.length > 0, true);
   assert.equal(ready.problems.every(({ path }) => path.startsWith("/rules/0")), true);

@@ -1,12 +1,13 @@
 // By keyboard alone: one journey for every surface, block and action of the rule language, through the whole runtime, in
-// a browser of today and in one without popovers and CSS anchors. What the schema has and no journey uses fails here.
+// a browser of today and in one without popovers and CSS anchors, under the strictest policy: one report of a violation
+// fails it. What the schema has and no journey uses fails here.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { at } from "../../src/build/tools.mjs";
-import { setting, visit } from "./support.mjs";
+import { setting, STRICT, visit } from "./support.mjs";
 
 const here = setting();
 const dot = { src: "/t/dot.svg", alt: "A dot", width: 8, height: 8 };
@@ -208,6 +209,8 @@ async function travel({ page, o }, name, { rest, set = {}, from, keys, told, to,
 
 for (const [browser, init] of [["today's browsers", null], ["browsers without popovers and CSS anchors", old]]) {
   test(`by keyboard alone, in ${browser}`, { timeout: 120_000 }, async (t) => {
+    here.policy = STRICT;
+    t.after(() => { here.policy = null; });
     const stay = () => addEventListener("click", (event) => {
       if (event.target.closest?.("a")) event.preventDefault();
       if (event.target.id === "guide" && !event.defaultPrevented) globalThis.presses += 1;

@@ -134,6 +134,10 @@ test("start and stop 1,000 times: everything is as it was", async (t) => {
 
 test("at rest there is no timer and no frame", async (t) => {
   const quiet = rules.filter(({ id }) => !["dwell", "idle"].includes(id));
+  // One that waits for a time has a timer: the meter sees it.
+  const ticking = await visit(t, here, { rules: [tip("dwell", { dwell: "10m" })], init: meter });
+  await ticking.o.advance("5s");
+  assert.equal(await ticking.page.evaluate(() => globalThis.meter.read().timers), 1);
   const { page, o } = await visit(t, here, { rules: quiet, init: meter, start: { facts: { cart: { value: 60, currency: "EUR" } } } });
   await mustShow(o, "bar");
   await o.advance("5s");

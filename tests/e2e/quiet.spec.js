@@ -92,8 +92,8 @@ test("off: nothing is anchored in it, and nothing of it is edited", async (t) =>
     { id: "line", show: { inline: { anchor: "#words", place: "after", text: "No" } } },
     { id: "mark", show: { badge: { anchor: "#press", text: "1" } } },
     { id: "cta", show: { cta: { anchor: "#press", text: "Other words" } } },
-    { id: "glow", show: { highlight: { anchor: "#press", effect: "ring" } } },
-    { id: "types", when: { dwell: "1s" }, do: [{ fill: { field: "#field", value: "SAVE" } }, { focus: { on: "#field" } }] },
+    { id: "glow", show: { highlight: { anchor: "#press", effect: "glow" } } },
+    { id: "types", when: { dwell: "1s" }, do: [{ fill: { on: "#field", text: "SAVE" } }, { focus: { on: "#field" } }] },
   ] });
   await page.evaluate(zone, true);
   const before = await page.locator("#zone").evaluate((node) => node.outerHTML + node.querySelector("shop-part").shadowRoot.innerHTML);

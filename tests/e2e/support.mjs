@@ -9,9 +9,9 @@ import { at } from "../../src/build/tools.mjs";
 import { opportune } from "../../dist/testing.js";
 
 export const PAGE = "/t/plain.html";
-/** The policy of issue and README: the strictest that a wasm module runs under. */
+/** The strictest that a wasm module runs under, and what the test page itself has: pictures and a frame from where it is. */
 export const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
-  + "img-src 'self' data:; frame-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+  + "require-trusted-types-for 'script'; trusted-types 'none'; img-src 'self'; frame-src 'self'";
 
 /** Starts a server and Chromium for one spec file; both end with it. */
 export function setting({ mounts = {} } = {}) {
@@ -43,11 +43,12 @@ function watch(page, faults) {
 }
 
 /**
- * Opens a page. `rules` is a list of rules or a whole set; `start` goes to start() as it is; the rest steers the stage.
+ * Opens a page. `rules` is a list of rules or a whole set; `start` goes to start() as it is; `flawed` says that the rules
+ * have problems, which is otherwise a mistake of the test; the rest steers the stage.
  * The result ends by itself with the test `t`, which fails if anything went wrong in the page.
  */
 export async function visit(t, here, given = {}) {
-  const { rules, start = {}, path = PAGE, context: contextOptions = {}, wait = true, settle = true, page: old, ...options } = given;
+  const { rules, start = {}, path = PAGE, context: contextOptions = {}, wait = true, settle = true, flawed = false, page: old, ...options } = given;
   const context = old?.context() ?? await here.browser.newContext({ viewport: { width: 1200, height: 800 }, ...contextOptions });
   const page = await context.newPage();
   const faults = [];
@@ -66,6 +67,8 @@ export async function visit(t, here, given = {}) {
   await page.goto(here.server.url + path);
   const ready = wait ? await o.ready() : null;
   if (wait && settle) assert.equal(ready?.state, "running", JSON.stringify(ready));
+  // A rule that is left out proves nothing.
+  if (wait && settle && !flawed) assert.deepEqual(ready.problems.map(({ path: at, code }) => `${at} ${code}`), [], "the rules of the test");
   return { page, o, context, faults, ready, count: (name) => count(o, name), keys: () => keys(page) };
 }
 

@@ -76,14 +76,41 @@ test("every entry is inert in Node", () => {
   assert.deepEqual(JSON.parse(out), { state: "disabled", same: true });
 });
 
-test("the engine checks and simulates in Node", () => {
-  const script = `
-    const { loadEngine } = await import("opportune/engine");
-    const engine = await loadEngine();
-    const problems = engine.check({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] });
-    console.log(JSON.stringify({ text: JSON.stringify(problems) }));`;
+const ENGINE = `
+  const { loadEngine } = await import("opportune/engine");
+  const engine = await loadEngine();
+  const rules = { rules: [{ id: "x", when: { dwell: "10s" }, show: { banner: "Hi" }, experiment: { variants: [{ id: "a" }, { id: "b" }] } }] };
+  const trace = { events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "60s", end: {} }] };
+  const said = [
+    engine.check({ version: 1, rules: [{ id: "x", when: { dwel: "10s" } }] }).map(({ nearest }) => nearest).find(Boolean),
+    engine.simulate(rules, trace).decisions.map(({ at, rule, did }) => [at, rule, did].join(" ")),
+    engine.explain(rules, trace, { rule: "x", at: "4s" }).state.progress[0].have,
+    engine.test({ rules, given: trace, expect: [{ at: "10s", shows: "x" }] }).ok,
+    engine.bucket(rules, "x", ["v1"])[0].variant,
+  ];`;
+const SAID = ["dwell", ["10s x shown"], 4000, true, "a"];
+
+test("the engine checks, simulates, explains, tests and deals in Node", () => {
+  const out = execFileSync(process.execPath, ["--input-type=module", "-e", `${ENGINE} console.log(JSON.stringify(said));`], { cwd: app, encoding: "utf8" });
+  assert.deepEqual(JSON.parse(out), SAID);
+});
+
+test("so it does in a worker", () => {
+  writeFileSync(join(app, "worker.mjs"), `import { parentPort } from "node:worker_threads";\n${ENGINE}\nparentPort.postMessage(said);\n`);
+  const script = 'import { Worker } from "node:worker_threads"; new Worker("./worker.mjs", { execArgv: [] }).on("message", (said) => console.log(JSON.stringify(said)));';
   const out = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: app, encoding: "utf8" });
-  assert.match(JSON.parse(out).text, /dwell/);
+  assert.deepEqual(JSON.parse(out), SAID);
+});
+
+test("the wasm and the schemas have entries of their own", () => {
+  const script = `
+    import { readFile } from "node:fs/promises";
+    const read = (name) => readFile(new URL(import.meta.resolve("opportune/" + name)));
+    const json = async (name) => (await import("opportune/" + name, { with: { type: "json" } })).default;
+    const { exports } = new WebAssembly.Module(await read("wasm")) && WebAssembly.Module.exports(await WebAssembly.compile(await read("wasm"))).reduce((all, { name }) => ({ exports: [...all.exports, name] }), { exports: [] });
+    console.log(JSON.stringify([exports.includes("told"), (await json("schema.json")).$schema, Object.keys((await json("events.json")).properties).includes("exposures"), (await json("package.json")).name]));`;
+  const out = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: app, encoding: "utf8" });
+  assert.deepEqual(JSON.parse(out), [true, "http://json-schema.org/draft-07/schema#", true, "opportune"]);
 });
 
 test("the command line is installed and works", () => {
@@ -123,14 +150,15 @@ test("esbuild needs the wasm copied beside what it writes", async () => {
 for (const [name, tag] of [
   ["auto", "<script type=module src=/package/auto.js data-opportune></script>"],
   ["auto-inline", "<script type=module src=/package/auto-inline.js data-opportune></script>"],
+  ["inline", `<script type=module>import { start } from "/package/inline.js"; start({ rules: ${JSON.stringify(rules)} });</script>`],
 ]) {
   test(`a plain page with one script tag runs it (${name})`, async () => {
     const folder = join(place, name);
     mkdirSync(folder);
     cpSync(join(app, "node_modules", "opportune", "dist"), join(folder, "package"), { recursive: true });
-    if (name === "auto-inline") {
+    if (name !== "auto") {
       // One file, as in a theme: nothing else is there.
-      for (const other of readdirSync(join(folder, "package"))) if (other !== "auto-inline.js") rmSync(join(folder, "package", other), { recursive: true });
+      for (const other of readdirSync(join(folder, "package"))) if (other !== `${name}.js`) rmSync(join(folder, "package", other), { recursive: true });
     }
     writeFileSync(join(folder, "index.html"), `<!doctype html><html lang=en><title>Shop</title>${tag}
       <script type="application/json" data-opportune-rules>${JSON.stringify(rules)}</script><p>Hello</p>`);
