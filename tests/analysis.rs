@@ -193,6 +193,7 @@ fn caps_that_nobody_reaches() {
     for (when, limit) in [
         (json!({ "click": "#a" }), json!({ "perVisitor": 3, "perSession": 3, "perPage": 2, "perDay": 1 })),
         (json!({ "click": "#a" }), json!({ "perPage": 3, "perSession": 2 })),
+        (json!({ "dwell": { "for": "5s", "scope": "session" } }), json!({ "perPage": 2 })),
         (json!({ "click": "#a" }), json!({ "perDay": 2, "cooldown": "1d" })),
         (json!({ "any": [{ "dwell": "5s" }, { "scroll": "50%" }] }), json!({ "perPage": 2 })),
     ] {

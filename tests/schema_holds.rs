@@ -59,9 +59,11 @@ fn names_another(path: &str) -> bool {
     // A progress bar has a goal of its own.
     let names_goal = steps.windows(2).any(|two| two[1] == "goal" && two[0] != "progress");
     let names = ["/seen", "/audience", "/stage", "/score", "/segments", "/variant/"];
-    // A funnel's steps are goals.
-    let is_step = steps.get(1) == Some(&"funnels") && steps.get(3) == Some(&"steps");
-    names_goal || is_step || names.iter().any(|name| path.contains(name)) || path.ends_with("/t")
+    // A funnel's steps are goals, in its short form, too; an experiment by its name is one of the set's.
+    let is_short = steps.len() == 4 && steps[3].parse::<u32>().is_ok();
+    let is_step = steps.get(1) == Some(&"funnels") && (steps.get(3) == Some(&"steps") || is_short);
+    let is_shared = steps.get(1) == Some(&"rules") && steps.last() == Some(&"experiment");
+    names_goal || is_step || is_shared || names.iter().any(|name| path.contains(name)) || path.ends_with("/t")
 }
 
 /// A small generator of numbers, so that a seed grows a document.

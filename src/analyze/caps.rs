@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::shadow::fields;
-use crate::ruleset::model::{Atom, Rule, RuleSet, Trigger};
+use crate::ruleset::model::{Atom, Rule, RuleSet, Scope, Trigger};
 use crate::ruleset::value::Value;
 use crate::time::Ms;
 
@@ -53,6 +53,8 @@ fn one(rule: &Rule, out: &mut Vec<Finding>) {
 pub(super) fn firings_in_page(trigger: &Trigger) -> Option<u32> {
     match trigger {
         Trigger::Atom(Atom::PageView { .. }) => Some(1),
+        // A page view may see several sessions.
+        Trigger::Atom(Atom::Dwell { scope: Scope::Session, .. }) => None,
         Trigger::Atom(atom) if atom.is_once() => Some(1),
         Trigger::Op(operator) if operator.kind == crate::ruleset::model::OperatorKind::Any => {
             operator.of.iter().map(firings_in_page).sum()
