@@ -111,8 +111,8 @@ const spy = () => {
 };
 
 test("no field is read that no rule names", async (t) => {
-  const blind = ["focus", "input", "submit", "invalid", "copy", "click", "rageClick", "deadClick"].map((name) => note(name, { [name]: true }));
-  const whole = [note("abandoned", { formAbandon: "#form" }), note("rested", { hesitation: { on: "#form", for: "1s" } }), note("typed", { input: "#form" })];
+  const blind = ["input", "submit", "invalid", "copy", "click", "rageClick", "deadClick"].map((name) => note(name, { [name]: true }));
+  const whole = [note("looked at", { focus: "#form" }), note("abandoned", { formAbandon: "#form" }), note("rested", { hesitation: { on: "#form", for: "1s" } }), note("typed", { input: "#form" })];
   const named = [note("named", { input: "#text" }), banner("asks", { manual: true }, { if: { element: { on: "#pick", value: { exists: true } } } })];
   const type = async ({ page, o }) => {
     for (const id of ["#text", "#secret", "#card"]) await page.locator(id).pressSequentially("ab");
