@@ -86,6 +86,8 @@ fn what_can_hold_is_left_alone() {
         json!({ "fact": { "a": { "startsWith": "5" } }, "all": [{ "fact": { "a": { "above": 4 } } }] }),
         json!({ "customer": { "tags": "a" }, "all": [{ "customer": { "tags": "b" } }] }),
         json!({ "fact": { "labels": "a" }, "all": [{ "fact": { "labels": "b" } }] }),
+        json!({ "fact": { "n": { "in": ["A", 2], "isNot": "a", "ignoreCase": true } }, "all": [{ "fact": { "n": "b" } }] }),
+        json!({ "fact": { "n": { "is": "a", "ignoreCase": true } }, "all": [{ "fact": { "n": { "isNot": "a", "contains": "b" } } }] }),
         json!({ "product": { "category": { "in": ["a", "b"], "isNot": "a" } }, "all": [{ "product": { "category": { "is": "c" } } }] }),
         json!({ "visitor": "returning", "visits": 2 }),
         json!({ "visits": { "exists": false } }),

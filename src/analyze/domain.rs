@@ -120,9 +120,18 @@ pub(super) fn list_of(lits: &[&Lit]) -> Value {
             Test::NotIn(values) => (values.as_slice(), !lit.want),
             _ => continue,
         };
-        if want { &mut asked } else { &mut barred }.extend_from_slice(values);
+        match want {
+            true => asked.extend_from_slice(values),
+            false => barred.extend(values.iter().map(|value| (value, lit.fold))),
+        }
     }
-    asked.retain(|value| !barred.contains(value));
+    // Where some do not look at case, whoever does may be content with another spelling.
+    let is_free = lits.iter().any(|lit| lit.fold);
+    let bars = |value: &Value, (bar, fold): &(&Value, bool)| match (value, bar) {
+        (Value::Text(a), Value::Text(b)) if *fold => a.eq_ignore_ascii_case(b),
+        (a, b) => a == *b && (*fold || !is_free),
+    };
+    asked.retain(|value| !barred.iter().any(|bar| bars(value, bar)));
     Value::List(asked)
 }
 
