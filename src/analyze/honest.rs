@@ -4,6 +4,7 @@
 
 use super::finding::Finding;
 use super::shadow::fields;
+use super::spot::below;
 use super::urls::leaves;
 use crate::ruleset::model::{Action, Atom, OperatorKind, Rule, Subject, Surface, Trigger};
 use crate::ruleset::value::Value;
@@ -181,7 +182,7 @@ impl Walk<'_> {
                     _ => {}
                 }
                 for (key, item) in pairs.iter().filter(|(key, _)| !DATA.contains(&key.as_str())) {
-                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let at = below(at, key);
                     if key == "countdown" {
                         self.countdown(item, &at);
                     }
