@@ -227,6 +227,7 @@ impl Parts<'_> {
             11 => Input::Pointer { touch: self.flag(), widget: self.count().checked_sub(1), over: self.selectors() },
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
             13 => self.click(),
+            18 => Input::Forget,
             16 => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
             _ => self.rare(kind),
         })

@@ -261,6 +261,26 @@ fn nothing_of_goals_is_stored_after_a_denial() {
 }
 
 #[test]
+fn who_may_remember_nothing_erases_once_and_forgets_when_asked() {
+    let store = &mut Stored::Nothing;
+    let denied = Consent { functional: ConsentState::Denied, ..ALL };
+    let mut tab = Tab::new(SHOP, 1);
+    tab.open(0, store);
+    tab.give(10, Input::Consent(denied), store);
+    tab.track(20, "view", store);
+    // Another tab is allowed to store by now, and this one hears of another no.
+    *store = Stored::Text("the other's".into());
+    tab.give(30, Input::Consent(Consent { personalization: ConsentState::Denied, ..denied }), store);
+    assert!(matches!(store, Stored::Text(text) if text == "the other's"));
+    tab.track(40, "view", store);
+    assert_eq!(tab.said, ["viewed 1 20", "f 1/3 20"]);
+    tab.give(50, Input::Forget, store);
+    assert!(matches!(store, Stored::Nothing));
+    tab.track(60, "view", store);
+    assert_eq!(tab.said[2..], ["viewed 1 60", "f 1/3 60"], "another visitor");
+}
+
+#[test]
 fn a_bad_goal_is_left_out_and_leaves_nothing_behind() {
     let source = json(
         r##"{"goals": {

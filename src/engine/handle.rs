@@ -212,6 +212,10 @@ impl Engine {
             }
             Input::Event(event) => self.hear(event, 0),
             Input::Consent(consent) => self.consent(consent, out),
+            Input::Forget => {
+                self.forget_all(out);
+                self.dirty |= dirty::HISTORY;
+            }
             Input::Dom => self.dirty |= dirty::ELEMENT,
             Input::Synced(stored) => self.restore(stored),
             Input::Merge(stored) => {

@@ -142,6 +142,8 @@ pub enum Input {
     Event(Event),
     /// Consent changed.
     Consent(Consent),
+    /// `forget()`: the visitor is to be unknown from now on, whatever consent says.
+    Forget,
     /// The answer to [`Effect::Sample`](super::effect::Effect::Sample), of the same instant.
     Sampled(Sampled),
     /// The document changed (batched), while the engine asked to be told.

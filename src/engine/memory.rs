@@ -1,5 +1,6 @@
 //! The engine and its ledger: what is remembered, and how what other tabs stored is taken in.
 
+use super::effect::Effect;
 use super::input::{ConsentState, Stored};
 use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
 use super::{dirty, ledger_text, Engine};
@@ -139,8 +140,9 @@ impl Engine {
         Wall(sum(self.page.active_at.0, self.wall_offset))
     }
 
-    /// Consent was denied: everything known beyond this page view goes.
-    pub(crate) fn forget_all(&mut self) {
+    /// Everything known beyond this page view goes, and what is stored.
+    pub(crate) fn forget_all(&mut self, out: &mut Vec<Effect>) {
+        out.push(Effect::Erase);
         self.ledger = Ledger::default();
         self.forget_progress(Scope::Session);
         self.forget_progress(Scope::Visitor);

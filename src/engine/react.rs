@@ -336,12 +336,12 @@ impl Engine {
             return;
         }
         self.dirty |= dirty::CONSENT | dirty::HISTORY;
-        let is_granted = |consent: &Consent| consent.functional == ConsentState::Granted;
-        if is_granted(&consent) {
+        let functional = consent.functional;
+        if functional == ConsentState::Granted {
             self.is_unsaved = true;
-        } else if is_granted(&was) || consent.functional == ConsentState::Denied {
-            self.forget_all();
-            out.push(Effect::Erase);
+        } else if functional != was.functional && was.functional != ConsentState::Denied {
+            // Not again with every change after a denial: by then another tab may be allowed to store.
+            self.forget_all(out);
         }
         if consent.analytics == ConsentState::Denied {
             self.is_unsaved |= self.ledger.forget_trail() | self.forget_goals();

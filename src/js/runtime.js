@@ -55,8 +55,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   /** Something was forgotten: nothing is kept until the next page view. */
   let isHeld = false;
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
-  const tellConsent = (first = isHeld && consent[0] === 1 ? 0 : consent[0]) =>
-    life?.page.tell(TOLD.consent, first, consent[1], consent[2]);
+  const tellConsent = () => life?.page.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
   const { told } = options;
   /** Once they are there, nothing waits in the list. */
@@ -370,8 +369,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       life?.drop();
       // What waits for the sinks' script.
       if (told?.length) told.splice(0, told.length, [...consent]);
-      tellConsent(2);
       tellConsent();
+      life?.page.tell(TOLD.forget);
       ledger = null;
       if (!isHeard) tabs.say("forget");
       return store.erase();

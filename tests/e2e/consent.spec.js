@@ -63,25 +63,29 @@ class Lane {
     }
   }
 
+  /** What consent is, once it is that, and all that was written until then: what another tab says takes its time. */
+  async looked(letters) {
+    const written = [];
+    for (let tries = 0; ; tries++) {
+      const seen = await this.page.evaluate(() => globalThis.acts.look());
+      written.push(...seen.written);
+      if (seen.letters === letters || tries > 100) return { letters: seen.letters, written };
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   async check(letters, before) {
     const about = `${this.name}, looking for ${letters}`;
-    let seen = await this.page.evaluate(() => globalThis.acts.look());
-    const written = [...seen.written];
-    // What another tab says takes its time.
-    for (let tries = 0; seen.letters !== letters && tries < 60; tries++) {
-      await this.page.waitForTimeout(50);
-      seen = await this.page.evaluate(() => globalThis.acts.look());
-      written.push(...seen.written);
-    }
-    assert.equal(seen.letters, letters, about);
+    const { letters: found, written } = await this.looked(letters);
+    assert.equal(found, letters, about);
     const isKept = letters[0] === "g";
     const isSent = (one) => one.startsWith("beacon ");
     // What lies between may have been allowed, and taken back.
     if (!isKept && before[0] !== "g") assert.deepEqual(written.filter((one) => !isSent(one)), [], `${about}: written`);
     if (letters[1] !== "g" && before[1] !== "g") assert.deepEqual(written.filter(isSent), [], `${about}: sent`);
     const mine = `database:opportune:${this.name}`;
-    const found = await this.lies((all) => (isKept ? all.includes(mine) : !all.length));
-    assert.deepEqual(found, isKept ? [mine] : [], `${about}: lies in the browser`);
+    const lying = await this.lies((all) => (isKept ? all.includes(mine) : !all.length));
+    assert.deepEqual(lying, isKept ? [mine] : [], `${about}: lies in the browser`);
     this.beacons += written.filter(isSent).length;
   }
 
@@ -105,7 +109,7 @@ class Lane {
       if (act === "tab") await this.tab(args[0]);
       else if (act === "maybe") before[this.now] = "ggg";
       else if (act === "reload") await this.load();
-      else if (act === "states") assert.equal((await this.page.evaluate(() => globalThis.acts.look())).letters, args[0]);
+      else if (act === "states") assert.equal((await this.looked(args[0])).letters, args[0]);
       else if (act === "empty") assert.deepEqual(await this.lies((all) => !all.length), []);
       else if (act === "kept") assert.ok((await this.lies((all) => all.length)).includes(`database:opportune:${name}`), "what was granted before lies there unread");
       else if (act === "counted") assert.match((await this.page.evaluate(() => globalThis.shop.stored()))[0]?.value, / bar 1 /, `${name}: what was shown before counts`);

@@ -90,6 +90,7 @@ export const TIMELINES = {
   "several: Google says yes, the page no, then nothing": [["gtag", "update", granted], ["begin", "google"], GO, "ggg", say("denied"), GO, "ddd", say("pending"), GO, "ggg"],
   "several: functional is the page's own affair": [["begin", { source: "tcf", functional: "granted" }], GO, "gpp", ["cmp"], ["tcf", "useractioncomplete", []], ["wait", "1s"], GO, "gdd"],
   "several: no in another tab, until there is news": [["cmp"], ["tcf", "tcloaded", ALL], ["begin", "tcf"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say({ functional: "denied" }), "dgg", ["tab", 0], GO, "dgg", ["tcf", "useractioncomplete", [1, 5, 6]], GO, "gdg"],
+  "several: another no, where another tab may store": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say({ functional: "denied" }), "dgg", ["tab", 0], GO, "dgg", say({ functional: "granted" }), GO, "ggg", say({ analytics: "denied" }), ["tab", 1], ["states", "ddg"], ["wait", "1s"], ["tab", 0], ["kept"]],
   "an own source": [["begin", "own"], GO, "ppp", ["own", { functional: "granted" }], GO, "gpp", ["own", { functional: "denied", analytics: "granted" }], GO, "dgp"],
   "an own source that throws": [["begin", "bad"], GO, "ppp"],
 };

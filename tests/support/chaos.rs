@@ -267,6 +267,7 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|(on, x, y, [field, answered])| Input::Click(Click { on, x, y, field, answered })),
         (select(vec![Deed::Input, Deed::Submit, Deed::Invalid]), spots(), any::<Option<u32>>())
             .prop_map(|(what, on, length)| Input::Field { what, on, length }),
+        Just(Input::Forget),
         any::<bool>().prop_map(|composing| Input::Typing { composing }),
         value().prop_map(Input::Facts),
         (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value())
