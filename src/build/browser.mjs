@@ -40,14 +40,9 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-/** A WebKitGTK session by raw WebDriver: { url, id, call, close }, or null where it is not installed. */
-export async function webkit() {
-  const command = which("WebKitWebDriver");
-  if (!command) return null;
-  const port = await freePort();
-  const args = ["-a", command, `--port=${port}`];
-  const own = { detached: true, stdio: "ignore", env: { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: "1" } };
-  const child = process.env.DISPLAY ? spawn(command, args.slice(2), own) : spawn("xvfb-run", args, own);
+/** A session of a WebDriver: { url, id, call, close }. */
+async function driven(command, args, { capabilities = {}, ...own }, port) {
+  const child = spawn(command, args, { detached: true, stdio: "ignore", ...own });
   const url = `http://127.0.0.1:${port}`;
   const request = async (method, path, body) => {
     const response = await fetch(url + path, { method, body: body && JSON.stringify(body) });
@@ -57,7 +52,7 @@ export async function webkit() {
   };
   let id = null;
   for (let tries = 0; id === null; tries += 1) {
-    id = await request("POST", "/session", { capabilities: {} }).then((value) => value.sessionId, (error) => {
+    id = await request("POST", "/session", { capabilities }).then((value) => value.sessionId, (error) => {
       if (tries > 60) throw error;
       return null;
     });
@@ -69,8 +64,29 @@ export async function webkit() {
     call: (method, path, body) => request(method, `/session/${id}${path}`, body),
     async close() {
       await request("DELETE", `/session/${id}`).catch(() => {});
-      // xvfb-run leaves its children behind unless the whole group that we started goes.
+      // A driver, and xvfb-run the more, leaves its children behind unless the whole group that we started goes.
       process.kill(-child.pid, "SIGTERM");
     },
   };
+}
+
+/** A WebKitGTK session, or null where it is not installed. */
+export async function webkit() {
+  const command = which("WebKitWebDriver");
+  if (!command) return null;
+  const port = await freePort();
+  const args = ["-a", command, `--port=${port}`];
+  const own = { env: { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: "1" } };
+  return process.env.DISPLAY ? driven(command, args.slice(2), own, port) : driven("xvfb-run", args, own, port);
+}
+
+/** A Chromium session, or null without its driver: it renders pages in advance, which Playwright does not let it. */
+export async function chromiumDriven() {
+  const command = which("chromedriver");
+  if (!command) return null;
+  const port = await freePort();
+  // Where nothing goes on in the background, nothing is rendered in advance.
+  const args = ["--headless=new", ...flags().filter((flag) => flag !== "--disable-background-networking")];
+  const capabilities = { alwaysMatch: { "goog:chromeOptions": { binary: pathOf(), args } } };
+  return driven(command, [`--port=${port}`], { capabilities }, port);
 }
