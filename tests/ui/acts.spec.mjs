@@ -1,6 +1,6 @@
 //! What widgets do with pointer, keyboard and screen reader, in Chromium under the strict policy.
 import assert from "node:assert/strict";
-import { focusName, gone, hide, on, PHONE, said, show } from "./steps.mjs";
+import { focusName, gone, hide, on, PHONE, rest, said, show, until } from "./steps.mjs";
 
 on("a tooltip names its anchor's description, and gives the attribute back", {}, async (page) => {
   await page.evaluate(() => document.querySelector("#size").setAttribute("aria-describedby", "far"));
@@ -71,18 +71,17 @@ on("a hint follows its anchor, steps aside with it, moves to its successor and e
   assert.deepEqual(await said(page), ["hint#0 drawn"]);
   const side = () => page.getAttribute("opportune-widget", "data-at");
   assert.equal(await side(), "top");
+  const isSeen = () => page.locator("opportune-widget .box").isVisible();
   await page.evaluate(() => scrollTo(0, document.querySelector("#far").offsetTop - 60));
-  await page.waitForTimeout(200);
-  assert.equal(await side(), "bottom");
+  await until("below its anchor", async () => (await side()) === "bottom");
   await page.evaluate(() => scrollTo(0, 9999));
-  await page.waitForTimeout(200);
-  assert.equal(await page.locator("opportune-widget .box").isVisible(), false);
+  await until("gone with its anchor", async () => !(await isSeen()));
   await page.evaluate(() => scrollTo(0, 0));
-  await page.waitForTimeout(200);
-  assert.equal(await page.locator("opportune-widget .box").isVisible(), true);
+  await until("back with its anchor", isSeen);
+  await until("above its anchor", async () => (await side()) === "top");
   await page.evaluate(() => document.querySelector("#far").replaceWith(document.querySelector("#far").cloneNode(true)));
-  await page.waitForTimeout(200);
-  assert.equal(await side(), "top");
+  await rest(page);
+  assert.deepEqual([await side(), await isSeen()], ["top", true]);
   await page.evaluate(() => document.querySelector("#far").remove());
   await gone(page);
   assert.deepEqual(await said(page), ["hint#0 drawn", "hint#0 not_drawn not_found"]);
@@ -94,7 +93,7 @@ on("a hint below the fold counts as drawn once it is scrolled to", {}, async (pa
   await page.waitForTimeout(100);
   assert.deepEqual(await said(page), []);
   await page.locator("#opener").scrollIntoViewIfNeeded();
-  await page.waitForTimeout(200);
+  await until("drawn", async () => (await said(page)).length > 0);
   assert.deepEqual(await said(page), ["plainHint#0 drawn"]);
 });
 

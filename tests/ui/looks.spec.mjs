@@ -1,7 +1,7 @@
 //! How widgets look and what they keep off: contrast, narrow pages, old browsers, strict policies, hostile pages.
 import assert from "node:assert/strict";
 import { axeSource } from "./stage.mjs";
-import { PHONE, gone, hide, on, said, show } from "./steps.mjs";
+import { PHONE, gone, hide, on, rest, said, show, until } from "./steps.mjs";
 
 for (const [device, options] of Object.entries({ desktop: {}, phone: PHONE })) {
   for (const colorScheme of ["light", "dark"]) {
@@ -9,7 +9,7 @@ for (const [device, options] of Object.entries({ desktop: {}, phone: PHONE })) {
       const session = await page.context().newCDPSession(page);
       for (const name of ["tooltip", "hint", "plainHint", "popup", "letter", "banner", "news", "cta", "long"]) {
         await show(page, name);
-        await page.waitForTimeout(250);
+        await rest(page);
         await session.send("Runtime.evaluate", { expression: axeSource });
         const found = await page.evaluate(async () => {
           const { violations } = await axe.run(document);
@@ -97,10 +97,10 @@ on("stop leaves nothing: nodes, attributes, listeners, focus", {}, async (page) 
   await page.waitForTimeout(100);
   const start = await counters();
   for (let i = 0; i < 100; i += 1) await round();
-  await page.waitForTimeout(300);
-  const end = await counters();
-  assert.equal(end.jsEventListeners, start.jsEventListeners);
-  assert.ok(end.nodes <= start.nodes + 5, `${start.nodes} -> ${end.nodes}`);
+  await until("all of it is gone", async () => {
+    const end = await counters();
+    return end.jsEventListeners === start.jsEventListeners && end.nodes <= start.nodes + 5;
+  });
 });
 
 on("nothing runs at rest while widgets are shown", {}, async (page) => {
@@ -112,10 +112,12 @@ on("nothing runs at rest while widgets are shown", {}, async (page) => {
     }
   });
   for (const name of ["hint", "banner", "cta", "toast", "inlineFull", "badge", "highlight"]) await show(page, name);
-  await page.waitForTimeout(2500);
-  const before = await page.evaluate(() => calls);
-  await page.waitForTimeout(1000);
-  assert.equal(await page.evaluate(() => calls), before);
+  await rest(page);
+  await until("a second without any", async () => {
+    const before = await page.evaluate(() => calls);
+    await page.waitForTimeout(1000);
+    return (await page.evaluate(() => calls)) === before;
+  });
 });
 
 on("without popover and anchors a hint stands at its anchor, with the same events", {}, async (page) => {
@@ -123,7 +125,7 @@ on("without popover and anchors a hint stands at its anchor, with the same event
     delete HTMLElement.prototype.showPopover;
   });
   await show(page, "hint");
-  await page.waitForTimeout(250);
+  await rest(page);
   const box = await page.locator("opportune-widget .box").boundingBox();
   const anchor = await page.locator("#coupon").boundingBox();
   assert.ok(Math.abs(box.y - anchor.y - anchor.height - 10) < 2, JSON.stringify([box, anchor]));
@@ -138,7 +140,7 @@ on("where a phone has no room around its anchor a hint is a bottom sheet", PHONE
     field.scrollIntoView({ block: "center" });
   });
   await show(page, "hint");
-  await page.waitForTimeout(250);
+  await rest(page);
   const box = await page.locator("opportune-widget .box").boundingBox();
   assert.deepEqual([box.x, box.width, box.y + box.height], [0, 375, 720]);
 });
@@ -179,7 +181,7 @@ for (const [name, options] of Object.entries({
     }, name);
     for (const widget of ["tooltip", "hint", "plainHint", "popup", "letter", "banner", "news", "long"]) {
       await show(page, widget);
-      await page.waitForTimeout(250);
+      await rest(page);
       const outside = await page.evaluate(() => {
         const { shadowRoot } = document.querySelector("opportune-widget");
         const box = shadowRoot.querySelector(".box").getBoundingClientRect();

@@ -34,3 +34,27 @@ export const focusName = (page) =>
     while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return node.getAttribute("aria-label") ?? (node.id || node.textContent);
   });
+
+/** Until it holds, or ten seconds have passed. */
+export async function until(what, holds) {
+  for (const end = Date.now() + 10_000; ;) {
+    if (await holds()) return;
+    assert.ok(Date.now() < end, `never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Until what shows has come to rest: nothing moves any more, and it stays where it is for some frames. */
+export const rest = (page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const roots = () => [...document.querySelectorAll("opportune-widget")].map(({ shadowRoot }) => shadowRoot);
+    const places = () => JSON.stringify(roots().map((root) => root.querySelector(".box")?.getBoundingClientRect()));
+    for (let same = 0, frames = 0, before; same < 4 && frames < 600; frames += 1) {
+      await frame();
+      const now = places();
+      const moves = roots().some((root) => root.getAnimations().some(({ playState }) => playState === "running"));
+      same = now === before && !moves ? same + 1 : 0;
+      before = now;
+    }
+  });

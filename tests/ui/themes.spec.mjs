@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
-import { gone, hide, on, show } from "./steps.mjs";
+import { gone, hide, on, rest, show } from "./steps.mjs";
 
 const READY = ["paper", "ink", "night", "garden", "coast", "bloom"];
 const read = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -121,7 +121,7 @@ on("less motion fades and never moves; more contrast has edges of ink", { reduce
 
 on("a phone's keyboard lifts the sheet", { viewport: { width: 375, height: 720 }, hasTouch: true, isMobile: true }, async (page) => {
   await show(page, "popup");
-  await page.waitForTimeout(300);
+  await rest(page);
   await page.evaluate(() => {
     Object.defineProperty(visualViewport, "height", { configurable: true, get: () => innerHeight - 280 });
     visualViewport.dispatchEvent(new Event("resize"));
