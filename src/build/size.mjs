@@ -68,7 +68,7 @@ async function measure(counts) {
   await page.goto(server.url, { waitUntil: "load" });
   const ready = await armed();
   if (ready.state !== "running") throw new Error(`the demo is ${ready.state}: ${ready.reason}`);
-  const before = [...found.keys()];
+  const early = [...found.keys()];
   const ids = rules.rules.map(({ id }) => id);
   for (const path of DEMO) {
     await page.goto(server.url + path, { waitUntil: "load" });
@@ -81,6 +81,8 @@ async function measure(counts) {
   await browser.close();
   await server.close();
   const ours = (paths) => paths.filter((path) => path.startsWith("/opportune/") && path !== FRESH && (counts || !isForSinks(path))).sort();
+  // What sinks need no rule waits for, nor does it wait for rules: it counts as early, however slow the machine was.
+  const before = [...found.keys()].filter((path) => early.includes(path) || isForSinks(path));
   return { armed: ours(before), everything: ours([...found.keys()]), wire: found };
 }
 
