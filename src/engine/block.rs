@@ -48,7 +48,8 @@ fn answer(view: &Value, choice: u32) -> Option<(&'static str, Value, bool)> {
         (Some(Value::List(options)), _) => options.get(choice as usize)?.get("value")?.clone(),
         (_, Some(rating)) => {
             let most = num(rating, "most")?;
-            (choice >= 1 && i64::from(choice) <= most).then_some(Value::Num(f64::from(choice)))?
+            let least = num(rating, "least").unwrap_or(1);
+            (least..=most).contains(&i64::from(choice)).then_some(Value::Num(f64::from(choice)))?
         }
         // What was typed never comes here.
         _ => Value::Null,

@@ -11,7 +11,7 @@
 //!              | {"list": {"of": [T, ..], "style"?: "bullets" | "numbers" | "checks" | "plain"}}
 //!              | {"countdown": {"to": ms since 1970, "over"?: true, "label"?: T, "ended"?: T}}
 //!              | {"survey": {"question": T, "done"?: T,
-//!                            "choice": [{"text": T, "value"}] | "rating": {"most", "low"?: T, "high"?: T} | "text": {"hint"?: T, "send"?: T}}}
+//!                            "choice": [{"text": T, "value"}] | "rating": {"most", "least"?: 0, "low"?: T, "high"?: T} | "text": {"hint"?: T, "send"?: T}}}
 //!              | {"form": {"fields": [{"type", "name", "label"?: T, "hint"?: T, "required": bool, "of"?, "autocomplete"?}],
 //!                          "submit": {"call": name} | {"href": url}, "send"?: T, "error"?: T, "done"?: T}} ],
 //!   "buttons": [ {"text": T, "href"?: url, "style"?: "primary" | "plain"} ],

@@ -22,7 +22,7 @@ export interface Survey {
   $comment?: string;
   question: Text;
   choice?: Option[];
-  rating?: true | number | { most?: number; low?: Text; high?: Text };
+  rating?: true | number | { most?: number; least?: 0 | 1; low?: Text; high?: Text };
   text?: true | Template | { hint?: Text; send?: Text };
   done?: Done;
 }

@@ -62,7 +62,7 @@ export interface ViewBlock {
   survey?: {
     question: ViewText;
     choice?: Array<{ text: ViewText; value: string | number }>;
-    rating?: { most: number; low?: ViewText; high?: ViewText };
+    rating?: { most: number; least?: 0; low?: ViewText; high?: ViewText };
     text?: { hint?: ViewText; send?: ViewText };
     done?: ViewText;
   };

@@ -70,6 +70,14 @@ impl<'v, 'p> Reader<'v, 'p> {
         out: &mut Pairs,
     ) {
         if !self.copy(form, key, read, out) {
+            self.lacks(form, key);
+        }
+    }
+
+    /// A field that must be there is not: a problem, unless all of it is no object.
+    #[inline(never)]
+    pub(super) fn lacks(&mut self, form: &Form<'v>, key: &'static str) {
+        if !form.is_bad {
             self.problem(Code::Missing, expect::words(key), &Value::Null);
         }
     }
@@ -149,7 +157,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         for name in ["width", "height"] {
             match self.count_at(form, name) {
                 Some(size) => put(&mut out, name, Value::Num(f64::from(size))),
-                None => self.problem(Code::Missing, expect::words(name), &Value::Null),
+                None => self.lacks(form, name),
             }
         }
         Value::Map(out)

@@ -63,7 +63,7 @@ impl<'v> Reader<'v, '_> {
             self.leave();
         }
         match ways {
-            0 => self.problem(Code::Missing, expect::words("to"), value),
+            0 => self.problem(Code::Missing, expect::AN_END, value),
             1 => {}
             _ => self.problem(Code::Conflict, expect::TO_OR_FOR, value),
         }

@@ -62,10 +62,13 @@ pub(super) const DATE: Expected =
     words("a date like \"2026-11-27\", \"2026-11-27T10:00\" or \"2026-11-27T10:00+01:00\"");
 pub(super) const DEADLINE: Expected = words("a date like \"2026-11-27T10:00+01:00\", or {\"from\": \"offer.ends\"}");
 pub(super) const COUNTDOWN_KEY: Expected = words("\"key\" beside \"for\" only: a date is the same for everybody");
+pub(super) const AN_END: Expected = words("\"to\" or \"for\"");
 pub(super) const TO_OR_FOR: Expected = words("either \"to\" or \"for\", not both");
+pub(super) const ANSWER: Expected = words("\"choice\", \"rating\" or \"text\"");
 pub(super) const ONE_ANSWER: Expected = words("one of \"choice\", \"rating\" and \"text\"");
 pub(super) const OPTIONS: Expected = words("from 2 to 12 options");
 pub(super) const RATING: Expected = words("a whole number from 2 to 10");
+pub(super) const LEAST: Expected = words("0 or 1");
 pub(super) const FIELD: Expected = words("an object with one field, like {\"email\": true}");
 pub(super) const FIELDS: Expected = words("at most 4 fields");
 pub(super) const FIELD_NAME: Expected = words("a name that no field before it has");

@@ -112,6 +112,7 @@ impl<'v> Reader<'v, '_> {
 
     #[inline(never)]
     fn arms(&mut self, value: &'v Value) -> Vec<Variant> {
+        let before = self.count();
         let mut arms: Vec<Variant> = Vec::new();
         self.list(value, &mut |reader, item| {
             let arm = reader.arm(item, &arms);
@@ -129,7 +130,7 @@ impl<'v> Reader<'v, '_> {
         arms.iter().for_each(|arm| sum += arm.weight);
         if sum > 0.0 {
             arms.iter_mut().for_each(|arm| arm.weight /= sum);
-        } else if !arms.is_empty() {
+        } else if !arms.is_empty() && self.count() == before {
             self.problem(Code::OutOfRange, expect::WEIGHTS, value);
         }
         arms

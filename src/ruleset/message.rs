@@ -30,10 +30,18 @@ impl Problem {
             self.found = json(found);
         }
         self.nearest = match (self.code, found) {
-            (Code::UnknownField, _) => segments(&self.path).pop().and_then(|key| nearest(&key, &self.expected.names())),
+            (Code::UnknownField, _) => match self.meant() {
+                Some(meant) => meant.strip_prefix('=').map(Into::into),
+                None => segments(&self.path).pop().and_then(|key| nearest(&key, &self.expected.names())),
+            },
             (Code::UnknownValue, Value::Text(text)) => nearest(text, &self.expected.names()),
             _ => None,
         };
+    }
+
+    /// What is meant by a name that is not known here, but elsewhere.
+    fn meant(&self) -> Option<&'static str> {
+        super::meant::meant(&segments(&self.path), self.expected.words, &self.expected.names())
     }
 
     /// Adds the words to the data.
@@ -118,17 +126,26 @@ impl Problem {
     /// What to do about it, where that does not follow from the sentence.
     fn hint(&self) -> Option<String> {
         let (words, names) = (self.expected.words, self.expected.names());
-        let elsewhere = super::hint::elsewhere(&segments(&self.path), words);
+        let path = segments(&self.path);
+        let elsewhere = super::hint::elsewhere(&path, words);
+        if matches!(self.code, Code::UnknownValue | Code::WrongType) {
+            let days = path.iter().rev().take(2).any(|key| key == "days").then(|| super::wrote::days(&self.found));
+            if let Some(hint) = days.flatten().or_else(|| super::wrote::instead(self.expected, &path, &self.found)) {
+                return Some(hint);
+            }
+        }
         Some(match self.code {
+            Code::UnknownField if self.nearest.is_none() && self.meant().is_some_and(|it| !it.starts_with('=')) => {
+                self.meant()?.into()
+            }
             Code::BadDuration => return super::hint::duration(&self.found),
             Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
                 let known = format!("Known here: {}.", listed(&names, "and"));
-                let path = segments(&self.path);
                 match path.last().filter(|_| words == "a condition").and_then(|key| super::hint::condition(key)) {
                     Some(hint) if hint.starts_with("Write") => hint,
                     Some(hint) => format!("{known} {hint}"),
-                    None => known,
+                    None => super::meant::generally(&path, &known).unwrap_or(known),
                 }
             }
             Code::BadPattern if self.found.contains("://") && self.path.ends_with("/path") => {

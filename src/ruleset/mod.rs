@@ -25,6 +25,8 @@ mod history;
 mod intern;
 pub mod limits;
 #[cfg(feature = "dev")]
+mod meant;
+#[cfg(feature = "dev")]
 mod message;
 pub mod model;
 mod named;
@@ -54,6 +56,8 @@ mod trigger;
 pub mod value;
 pub mod vocabulary;
 mod words;
+#[cfg(feature = "dev")]
+mod wrote;
 
 pub use expect::Expected;
 #[cfg(feature = "dev")]

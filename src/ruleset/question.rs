@@ -10,7 +10,7 @@ use super::scan;
 use super::value::Value;
 
 const SURVEY: Table = table("", "question choice rating text done");
-const RATING: Table = table("most", "most low high");
+const RATING: Table = table("most", "most least low high");
 const FREE: Table = table("hint", "hint send");
 const OPTION: Table = table("text", "text value");
 const DONE: Table = table("text", "text do");
@@ -47,7 +47,7 @@ impl<'v> Reader<'v, '_> {
         self.copy(form, "rating", Reader::rating, &mut out);
         self.copy(form, "text", Reader::free, &mut out);
         match out.len() - before {
-            0 => self.problem(Code::Missing, expect::words("choice"), value),
+            0 => self.problem(Code::Missing, expect::ANSWER, value),
             1 => {}
             _ => self.problem(Code::Conflict, expect::ONE_ANSWER, value),
         }
@@ -150,6 +150,12 @@ impl<'v> Reader<'v, '_> {
         let mut most = 5;
         if let Some(value) = self.enter(form, "most") {
             most = self.whole(value, 2, 10, expect::RATING);
+            self.leave();
+        }
+        if let Some(value) = self.enter(form, "least") {
+            if self.whole(value, 0, 1, expect::LEAST) == 0 {
+                put(&mut out, "least", Value::Num(0.0));
+            }
             self.leave();
         }
         put(&mut out, "most", Value::Num(f64::from(most)));

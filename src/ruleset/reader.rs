@@ -50,6 +50,8 @@ pub(super) type EachPair<'e, 'v, 'p> = &'e mut dyn FnMut(&mut Reader<'v, 'p>, us
 pub(super) struct Form<'v> {
     pairs: &'v [(String, Value)],
     main: Option<(&'static str, &'v Value)>,
+    /// It is no object at all: what it lacks is not told.
+    pub(super) is_bad: bool,
 }
 
 /// Reads one rule set.
@@ -239,9 +241,9 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn form_of(&mut self, value: &'v Value, table: &'static Table, what: Expected) -> Form<'v> {
         let small = !table.main.is_empty();
         match value {
-            Value::Bool(true) if small => return Form { pairs: &[], main: None },
+            Value::Bool(true) if small => return Form { pairs: &[], main: None, is_bad: false },
             Value::Map(_) => {}
-            _ if small => return Form { pairs: &[], main: Some((table.main, value)) },
+            _ if small => return Form { pairs: &[], main: Some((table.main, value)), is_bad: false },
             _ => {}
         }
         let pairs = self.pairs(value, expect::OBJECT);
@@ -256,7 +258,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             }
             self.path.pop();
         }
-        Form { pairs, main: None }
+        Form { pairs, main: None, is_bad: !matches!(value, Value::Map(_)) }
     }
 
     /// The place of a key that belongs there; reports it if it does not.
@@ -336,7 +338,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn need(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
         let value = self.enter(form, key);
         if value.is_none() {
-            self.problem(Code::Missing, expect::words(key), &Value::Null);
+            self.lacks(form, key);
         }
         value
     }

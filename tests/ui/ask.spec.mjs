@@ -59,6 +59,20 @@ on("a rating names its steps and their ends", {}, async (page) => {
   assert.deepEqual((await told(page)).at(-1), ["rate#0", "answer", 4]);
 });
 
+for (const [where, options] of [["at a desk", {}], ["on a phone", PHONE]]) {
+  on(`a score from nought has eleven steps in one row, each with room for a finger (${where})`, options, async (page) => {
+    await asks(page, "nps");
+    const steps = page.getByRole("group", { name: "Would you recommend us?" }).getByRole("button");
+    assert.deepEqual((await steps.allTextContents()).map(Number), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert.deepEqual([await steps.first().getAttribute("aria-label"), await steps.last().getAttribute("aria-label")], ["0 of 10: Never", "10 of 10: Surely"]);
+    const boxes = await steps.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+    for (const box of boxes) assert.ok(box.width >= 24 && box.height >= 24 && box.top === boxes[0].top, JSON.stringify(box));
+    await steps.first().focus();
+    await page.keyboard.press("Space");
+    assert.deepEqual((await told(page)).at(-1), ["nps#0", "answer", 0]);
+  });
+}
+
 on("what somebody writes is told beside the answer, and an empty answer is none", {}, async (page) => {
   await asks(page, "miss");
   await page.keyboard.press("Tab");

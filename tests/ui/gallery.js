@@ -38,6 +38,7 @@ const effects = {
   why: { kind: "popup", view: { close: "Close", content: [{ survey: { question: "What keeps you from ordering?", choice: [{ text: "The price", value: "price" }, { text: "I am not sure about the size", value: "size" }, { text: "Something else", value: 3 }], done: "Thank you. That helps us more than you think." } }] } },
   stars: { kind: "popup", view: { content: [{ survey: { question: "How easy was it to find what you wanted?", rating: { most: 10, low: "Hard", high: "Easy" } } }] } },
   rate: { kind: "banner", view: { edge: "bottom", content: [{ survey: { question: "How do you like the new shop?", rating: { most: 5, low: "Not much", high: "A lot" }, done: "Thank you." } }] } },
+  nps: { kind: "popup", view: { content: [{ survey: { question: "Would you recommend us?", rating: { least: 0, most: 10, low: "Never", high: "Surely" }, done: "Thank you." } }] } },
   miss: { kind: "popup", view: { content: [{ survey: { question: "What did you miss here?", text: { hint: "No names, please.", send: "Tell us" }, done: "Thank you." } }] } },
   sign: {
     kind: "popup",

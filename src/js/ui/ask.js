@@ -55,16 +55,17 @@ export function createAsk(kit) {
     });
   }
 
-  function scale(w, { most, low, high }, words, answered) {
+  function scale(w, { most, least = 1, low, high }, words, answered) {
     const ends = [textOf(low, w.host, true), textOf(high, w.host, true)];
-    const steps = [...Array(most)].map((_, i) => {
-      const step = kit.press("plain", () => answered(i + 1), w, kit.numberOf({ value: i + 1 }, w.host));
-      const end = i === 0 ? ends[0] : i === most - 1 ? ends[1] : "";
-      attr(step, "aria-label", [words.of.replace("#", i + 1).replace("#", most), end].filter(Boolean).join(": "));
+    const steps = [...Array(most - least + 1)].map((_, at) => {
+      const i = at + least;
+      const step = kit.press("plain", () => answered(i), w, kit.numberOf({ value: i }, w.host));
+      const end = i === least ? ends[0] : i === most ? ends[1] : "";
+      attr(step, "aria-label", [words.of.replace("#", i).replace("#", most), end].filter(Boolean).join(": "));
       return step;
     });
     const row = el("div", "scale", ...steps);
-    row.style.setProperty("--steps", String(most));
+    row.style.setProperty("--steps", String(steps.length));
     const names = el("div", "ends note", worded(w, "span", "", low), worded(w, "span", "", high));
     attr(names, "aria-hidden", "true");
     return [el("div", "rating", row, ...(ends.some(Boolean) ? [names] : []))];
