@@ -65,8 +65,12 @@ async function measure(counts) {
     }
     return [...globalThis[key].values()].at(-1).ready.then(({ state, reason }) => ({ state, reason, at: performance.now() }));
   });
-  await page.goto(server.url, { waitUntil: "load" });
-  const ready = await armed();
+  let ready;
+  // A shop waits five seconds for its rules: on a machine that is busier than that it is visited again.
+  for (let tries = 0; tries < 5 && ready?.state !== "running"; tries += 1) {
+    await page.goto(server.url, { waitUntil: "load" });
+    ready = await armed();
+  }
   if (ready.state !== "running") throw new Error(`the demo is ${ready.state}: ${ready.reason}`);
   const early = [...found.keys()];
   const ids = rules.rules.map(({ id }) => id);

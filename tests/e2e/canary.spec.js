@@ -95,7 +95,7 @@ async function answers(page) {
   await greets.getByRole("button", { name: "Close" }).click();
 }
 
-test("no value of a person's is in anything that leaves", { timeout: 120_000 }, async (t) => {
+test("no value of a person's is in anything that leaves", { timeout: 300_000 }, async (t) => {
   const { page, net, faults } = await visit(t);
   const outcomes = () => net.all.filter(({ url, body }) => !url.startsWith(here.server.url) && /opportune/.test(body)).length;
   await page.evaluate(() => globalThis.tells());
