@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { at } from "../../src/build/tools.mjs";
-import { setting } from "./support.mjs";
+import { setting, shopAt } from "./support.mjs";
 
 const here = setting();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -39,15 +39,7 @@ async function shopper(t, options = {}) {
     const shop = [...globalThis[Symbol.for("opportune")].values()].at(-1);
     return new Function("shop", "...args", `return ${text}`)(shop, ...all);
   }, [ask, args]);
-  const go = async (path) => {
-    // A shop waits five seconds for its rules, as it says: on a machine that is slower than that it is visited again.
-    for (let tries = 0, state, reason; state !== "running"; tries++) {
-      await page.goto(here.server.url + path);
-      await page.waitForFunction(() => globalThis[Symbol.for("opportune")]?.size > 0);
-      ({ state, reason } = await handle("shop.ready"));
-      if (tries === 5 || reason !== "rules_timeout") assert.equal(state, "running", reason);
-    }
-  };
+  const go = (path) => shopAt(page, here.server.url + path);
   const events = (name) => [...here.server.collected.values()].filter((event) => event.name === `opportune_${name}`);
   const layer = () => page.evaluate(() => (globalThis.dataLayer ?? []).filter(({ opportune }) => opportune).map(({ event }) => event));
   return { page, go, events, layer, handle };

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { loadEngine } from "../../dist/engine.js";
 import { at } from "../../src/build/tools.mjs";
 import { holdings } from "./holdings.mjs";
-import { setting } from "./support.mjs";
+import { setting, shopAt } from "./support.mjs";
 
 const here = setting();
 const engine = await loadEngine();
@@ -46,11 +46,7 @@ async function mustAgree(page, what) {
   return (await state()).says;
 }
 
-const go = async (page, path) => {
-  await page.goto(here.server.url + path);
-  await page.waitForFunction(() => globalThis[Symbol.for("opportune")]?.size > 0);
-  assert.equal((await handle(page, "shop.ready")).state, "running");
-};
+const go = (page, path) => shopAt(page, here.server.url + path);
 
 test("a walk through the shop with all on: what lies there is what is said, and forget() leaves nothing", { timeout: 120_000 }, async (t) => {
   const context = await here.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
