@@ -9,12 +9,13 @@ mod validate;
 
 use std::collections::BTreeSet;
 
+use opportune::analyze::{findings, Options};
 use opportune::ruleset::compile;
 use opportune::trace::{simulate, write};
 use serde_json::{json, Value};
 use validate::Validator;
 
-const PAGES: [&str; 3] = ["README.md", "src/docs/rules.md", "src/docs/api.md"];
+const PAGES: [&str; 4] = ["README.md", "src/docs/rules.md", "src/docs/campaigns.md", "src/docs/api.md"];
 
 /// The blocks of a page: their line, what they are, their text.
 fn blocks(page: &str) -> Vec<(usize, String, String)> {
@@ -152,4 +153,63 @@ fn names(node: &Value, see: &mut dyn FnMut(&str)) {
         Value::Array(items) => items.iter().for_each(|item| names(item, see)),
         _ => {}
     }
+}
+
+/// Campaigns are pasted: each stands in a story as it stands on the page, and draws no advice but what Safari forgets.
+#[test]
+fn every_campaign_is_told_as_a_story() {
+    let folder = "tests/scenarios/campaigns/shop";
+    let stories: Vec<Value> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+        .collect();
+    let page = std::fs::read_to_string("src/docs/campaigns.md").unwrap();
+    let mut seen = 0;
+    for (line, kind, text) in blocks(&page) {
+        let part: Value = serde_json::from_str(&text).unwrap();
+        let mut rules = if kind == "rules" { part.clone() } else { json!({ "rules": [part] }) };
+        rules["version"] = json!(1);
+        assert!(stories.iter().any(|story| story["rules"] == rules), "campaigns.md:{line} is in no story of {folder}");
+        let options = Options { analysis: true, ..Options::default() };
+        let advice = findings(&support::convert(&rules), &options);
+        let codes: Vec<&str> = advice.iter().map(|one| one.code).filter(|code| *code != "longer_than_safari").collect();
+        assert_eq!(codes, [""; 0], "campaigns.md:{line}: {advice:?}");
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+/// Links between the pages lead somewhere.
+#[test]
+fn every_link_leads_to_a_heading() {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    for path in PAGES {
+        let page = read(path);
+        for link in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            if file.contains("://") || heading.is_empty() || !(file.is_empty() || file.ends_with(".md")) {
+                continue;
+            }
+            let target = match file.rsplit('/').next() {
+                Some("") | None => page.clone(),
+                Some("README.md") => read("README.md"),
+                Some(name) => read(&format!("src/docs/{name}")),
+            };
+            assert!(headings(&target).contains(&heading.to_string()), "{path}: {link}");
+        }
+    }
+}
+
+/// The headings of a page as links name them.
+fn headings(page: &str) -> Vec<String> {
+    let lines = page.lines().filter(|line| line.starts_with('#'));
+    lines
+        .map(|line| {
+            let text = line.trim_start_matches('#').trim().to_lowercase();
+            let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+            kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+        })
+        .collect()
 }

@@ -83,10 +83,40 @@ fn promises(set: &RuleSet, rule: &Rule, out: &mut Vec<Finding>) {
     }
 }
 
+/// Nearly every rule counts visitors, and what Safari forgets is the same for all: it is said once.
+pub(super) fn fold(all: &mut Vec<Finding>) {
+    const SHOWN: usize = 3;
+    let (of_safari, mut rest): (Vec<Finding>, Vec<Finding>) =
+        std::mem::take(all).into_iter().partition(|one| one.code == "longer_than_safari");
+    if let [first, _, ..] = of_safari.as_slice() {
+        let name = |one: &Finding| {
+            let (rule, what) = one.message.split_once(": ").unwrap_or_default();
+            format!("{} of {rule}", what.split(" lasts ").next().unwrap_or_default())
+        };
+        let mut names: Vec<String> = of_safari.iter().take(SHOWN).map(name).collect();
+        if of_safari.len() > SHOWN {
+            names.push(format!("{} more", of_safari.len() - SHOWN));
+        }
+        let last = names.pop().unwrap_or_default();
+        let message = format!(
+            "in Safari these last only while the visitor comes back within 7 days, and are forgotten then: {} and {last}.",
+            names.join(", ")
+        );
+        let because = of_safari.iter().map(|one| one.path.clone()).collect();
+        rest.push(Finding::written("longer_than_safari", &first.rule, &first.path, message).because(because));
+    } else {
+        rest.extend(of_safari);
+    }
+    *all = rest;
+}
+
 /// What visitors resent.
 fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
     if rule.interrupts {
-        if rule.trigger.as_ref().is_some_and(on_arrival) && rule.delay < ARRIVAL {
+        let has_seen_pages = super::honest::has_seen_pages(source, rule);
+        if has_seen_pages {
+            // A later page of a visit is no arrival.
+        } else if rule.trigger.as_ref().is_some_and(on_arrival) && rule.delay < ARRIVAL {
             let message = format!("\"{}\" interrupts visitors who have just arrived and seen nothing yet.", rule.id);
             out.push(Finding::advice("interrupts_on_arrival", rule, "/when", message));
         } else if super::honest::is_soon_on_phones(source, rule) {
@@ -105,8 +135,13 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
         let is_asked = |atom: &Atom| matches!(atom, Atom::Click { .. } | Atom::Manual);
         let is_uninvited = rule.trigger.as_ref().is_none_or(|trigger| !super::shadow::every(trigger, is_asked));
         if !is_bounded && is_uninvited {
+            let is_event = |atom: &Atom| matches!(atom, Atom::Event { .. });
+            let when = match rule.trigger.as_ref().is_some_and(|trigger| super::shadow::every(trigger, is_event)) {
+                true => "whenever that happens in a page view",
+                false => "in each page view",
+            };
             let message = format!(
-                "\"{}\" comes back in each page view, even to those who closed it: say `limit.afterDismiss` or `perSession`.",
+                "\"{}\" comes back {when}, even to those who closed it: say `limit.afterDismiss` or `perSession`.",
                 rule.id
             );
             out.push(Finding::advice("nags", rule, "", message));

@@ -125,6 +125,17 @@ pub(super) fn is_soon_on_phones(source: &Value, rule: &Rule) -> bool {
         && rule.trigger.as_ref().and_then(soonest).is_some_and(|time| Ms(time.0.saturating_add(rule.delay.0)) < PHONE)
 }
 
+/// Whether the condition asks, for all of it, that other pages of the visit came before.
+pub(super) fn has_seen_pages(source: &Value, rule: &Rule) -> bool {
+    let pages = source.written(&format!("/rules/{}/if/pageViews", rule.place));
+    let pages = pages.map(|pages| pages.get("session").unwrap_or(pages));
+    let least = |pages: &Value| {
+        let exact = pages.num().or_else(|| pages.get("is")?.num());
+        exact.or_else(|| pages.get("atLeast")?.num()).or_else(|| Some(pages.get("above")?.num()? + 1.0))
+    };
+    pages.and_then(least).is_some_and(|least| least >= 2.0)
+}
+
 /// How soon after a page view it may fire by time alone.
 fn soonest(trigger: &Trigger) -> Option<Ms> {
     match trigger {

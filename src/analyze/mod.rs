@@ -14,6 +14,7 @@ mod devices;
 mod domain;
 mod finding;
 mod glob;
+mod holes;
 mod honest;
 mod lits;
 mod measure;
@@ -83,6 +84,7 @@ pub fn findings(source: &Value, options: &Options) -> Vec<Finding> {
         devices::join(source, &variant, here, &mut all);
     }
     devices::tell(&mut all);
+    advice::fold(&mut all);
     let (set, _) = ruleset::compile(source);
     let place = |one: &Finding| set.rules.iter().find(|rule| rule.id == one.rule).map_or(0, |rule| rule.place);
     all.sort_by_key(place);

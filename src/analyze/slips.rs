@@ -107,7 +107,8 @@ impl Walk<'_> {
         if vocabulary::ours(name) != name || EVENTS.contains(&name) || is_caused(self.source, name) {
             return;
         }
-        if let Some(meant) = EVENTS.iter().find(|known| distance(known, name) <= 2) {
+        let near = EVENTS.iter().find(|known| distance(known, name) <= 2).copied();
+        if let Some(meant) = near.or_else(|| vocabulary::written_so(name)) {
             self.say(
                 "nearly_an_event",
                 at,

@@ -3,7 +3,7 @@
 
 use super::finding::Finding;
 use super::shadow::fields;
-use super::{slips, tags, values};
+use super::{holes, slips, tags, values};
 use crate::ruleset::model::RuleSet;
 use crate::ruleset::value::Value;
 
@@ -86,5 +86,6 @@ pub(super) fn find(source: &Value, set: &RuleSet, out: &mut Vec<Finding>) {
         slips::find(source, spot, out);
         values::find(spot, out);
         tags::find(spot, out);
+        holes::find(source, spot, out);
     }
 }

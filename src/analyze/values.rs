@@ -32,6 +32,10 @@ const PATHS: &[&str] = &["path", "landingPath", "pageView"];
 /// What is a number, below what.
 const NUMBERS: &[(&str, &str)] =
     &[("cart", "value"), ("cart", "count"), ("has", "quantity"), ("product", "price"), ("customer", "orders")];
+/// What nobody asks to be one exact number, written without an operator.
+const EXACT: &[&str] = &["daysSinceLastVisit", "daysSinceFirstVisit"];
+/// Amounts of money, below what.
+const MONEY: &[(&str, &str)] = &[("cart", "value"), ("product", "price")];
 const OPERATORS: &[&str] =
     &["is", "isNot", "in", "notIn", "contains", "startsWith", "endsWith", "like", "matches", "else"];
 
@@ -59,6 +63,25 @@ impl Walk<'_> {
     fn go(&mut self, value: &Value, at: &str, about: (&str, &str)) {
         match value {
             Value::Text(text) => self.text(text, at, about, ""),
+            Value::Num(number) if EXACT.contains(&about.0) && *number > 0.0 => {
+                let words =
+                    format!("`{}` is that exact number then: {{ \"atLeast\": {number} }} means that or more.", about.0);
+                self.say("exactly", at, words);
+            }
+            Value::List(items) if is_band(items, about) => {
+                let words = format!(
+                    "`{}.{}` is one of those two amounts then, and nothing between: {{ \"between\": … }} means a band.",
+                    about.1, about.0
+                );
+                self.say("exactly", at, words);
+            }
+            Value::Num(number) if MONEY.contains(&(about.1, about.0)) && *number > 0.0 => {
+                let words = format!(
+                    "`{}.{}` is that exact amount then: {{ \"atLeast\": {number} }} means that or more.",
+                    about.1, about.0
+                );
+                self.say("exactly", at, words);
+            }
             Value::List(items) => {
                 for (place, item) in items.iter().enumerate() {
                     self.go(item, &format!("{at}/{place}"), about);
@@ -114,7 +137,14 @@ impl Walk<'_> {
             return self.say("expression_in_pattern", at, words);
         }
         if !is_pattern && text.contains('*') {
-            let words = format!("in {text:?} the `*` is only a star; {{ \"like\": … }} takes patterns.");
+            let negated = matches!(operator, "isNot" | "notIn");
+            let words = match negated {
+                true => format!(
+                    "in {text:?} the `*` is only a star; {{ \"not\": {{ {:?}: {text:?} }} }} takes patterns.",
+                    about.0
+                ),
+                false => format!("in {text:?} the `*` is only a star; {{ \"like\": … }} takes patterns."),
+            };
             return self.say("star_in_text", at, words);
         }
         self.address(text, at, about.0, operator);
@@ -144,6 +174,14 @@ impl Walk<'_> {
                 format!("a path has neither query nor fragment: {text:?} is asked for by `query`, `hash` or `url`.");
             self.say("no_path", at, words);
         }
+    }
+}
+
+/// Two amounts, the lower one first: a band, as people write it.
+fn is_band(items: &[Value], about: (&str, &str)) -> bool {
+    match items {
+        [Value::Num(low), Value::Num(high)] => low < high && MONEY.contains(&(about.1, about.0)),
+        _ => false,
     }
 }
 

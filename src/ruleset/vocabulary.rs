@@ -32,6 +32,31 @@ pub fn ours(name: &str) -> &str {
     NAMES.iter().find(|(theirs, _)| *theirs == name).map_or(name, |(_, ours)| ours)
 }
 
+/// Other names that people know them by, in small letters and without anything between.
+#[cfg(feature = "dev")]
+const KNOWN: &[(&str, &str)] = &[
+    ("addedtocart", "product_added_to_cart"),
+    ("cartadd", "product_added_to_cart"),
+    ("initiatecheckout", "checkout_started"),
+    ("ordercomplete", "checkout_completed"),
+    ("orderplaced", "checkout_completed"),
+    ("placeorder", "checkout_completed"),
+    ("removedfromcart", "product_removed_from_cart"),
+    ("viewcontent", "product_viewed"),
+    ("viewproduct", "product_viewed"),
+];
+
+/// Our name of an event that is one of another vocabulary, but for capitals and what stands between its words.
+#[cfg(feature = "dev")]
+pub(crate) fn written_so(name: &str) -> Option<&'static str> {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    let name = plain(name);
+    let is_it = |(theirs, ours): &&(&str, &str)| plain(theirs) == name || plain(ours) == name;
+    NAMES.iter().chain(KNOWN).find(is_it).map(|(_, ours)| *ours)
+}
+
 #[cfg(test)]
 mod tests {
     use super::ours;
