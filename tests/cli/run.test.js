@@ -56,6 +56,18 @@ test("explain answers for an instant", () => {
   assert.equal(run("explain", "rules.json", "trace.json", "--at", "soon").status, 2);
 });
 
+test("a schedule and what is due are told as dates, too", () => {
+  const schedule = { hours: "00:00-14:00", timeZone: "UTC" };
+  const absent = { after: { event: "added" }, no: { event: "left" }, for: "10m" };
+  const { run } = folder({
+    "rules.json": { rules: [{ id: "a", schedule, when: { absent }, show: { banner: "x" } }] },
+    "trace.json": { now: "2026-11-22T13:00:00Z", zones: { UTC: [["2026-01-01T00:00:00Z", "+00:00"]] }, events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "1m", event: "added" }, { at: "2m", end: {} }] },
+  });
+  const { out } = run("explain", "rules.json", "trace.json", "--rule", "a");
+  assert.match(out, /"changes":"2026-11-22T14:00:00\.000Z"/);
+  assert.match(out, /due: 2026-11-22T13:11:00\.000Z/);
+});
+
 test("explain says which rule was meant, and why one that is there does not run", () => {
   const { run } = folder({ "rules.json": { rules: [hello("coupon-hint"), { id: "odd", wen: {} }] }, "trace.json": trace() });
   const meant = run("explain", "rules.json", "trace.json", "--rule", "coupon-hnt");

@@ -22,7 +22,7 @@ export function sayProblem(problem, paintCode = red) {
 }
 
 /** Instants are dates to a person. */
-const INSTANTS = ["at", "until", "since", "now"];
+const INSTANTS = ["at", "until", "since", "now", "due", "changes"];
 const LAST_DATE = 8.64e15;
 const dated = (key, value) =>
   (INSTANTS.includes(key) && Number.isInteger(value) && value >= 1e11 && value <= LAST_DATE ? new Date(value).toISOString() : value);
