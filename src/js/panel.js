@@ -2,7 +2,7 @@
 //! trace to copy. For whoever builds the shop: loaded on demand, gone with the runtime. It only asks.
 
 import css from "./panel.css";
-import { el, hear, housed } from "./tool.js";
+import { el, hear, housed, reachable } from "./tool.js";
 
 /** Soonest look after the last, and the latest: clocks run on, and a script may tell anything at any time. */
 const REST = 100;
@@ -134,8 +134,13 @@ export function panel({ handle, signal }) {
     setTimeout(() => (copy.textContent = "Copy trace"), 2000);
   });
   shut.addEventListener("click", gone);
-  box.addEventListener("keydown", (event) => event.key === "Escape" && gone());
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    // Of the panel alone, and not of the dialog that it is in.
+    event.preventDefault();
+    gone();
+  });
   signal.addEventListener("abort", gone);
+  reachable(host, ends.signal, { list });
   look();
-  document.documentElement.append(host);
 }

@@ -5,7 +5,7 @@
 import { TOLD } from "./codes.js";
 import { isMap, merge, own } from "./plain.js";
 import css from "./preview.css";
-import { el, hear, housed } from "./tool.js";
+import { el, hear, housed, reachable } from "./tool.js";
 
 const NAME = "opportune-preview";
 const KEY = "opportune:preview";
@@ -227,7 +227,7 @@ function createBadge(run) {
     const words = [[does, one.state === "armed" && one.did !== "blocked" ? "" : why].filter(Boolean).join(": "), cond].filter(Boolean).join("; ");
     return words[0].toUpperCase() + words.slice(1);
   };
-  document.documentElement.append(host);
+  reachable(host, signal, { isAloft: true });
   const rise = () => {
     if (!host.showPopover || signal.aborted) return soon();
     // Once more, and so above what came meanwhile.
@@ -235,8 +235,6 @@ function createBadge(run) {
     if (!host.matches(":popover-open")) host.showPopover();
     return soon();
   };
-  host.setAttribute("popover", "manual");
-  rise();
   return {
     rise,
     list(set) {

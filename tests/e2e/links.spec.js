@@ -73,3 +73,58 @@ test("`Copy trace` copies what replays to what happened", async (t) => {
   assert.deepEqual(problems, []);
   assert.deepEqual(decisions.map(({ rule, did }) => [rule, did]), [["one", "shown"]]);
 });
+
+const asked = { id: "asked", when: { event: "ask" }, show: { popup: { title: "Asked", text: "Text", buttons: ["Fine"] } } };
+
+test("the panel can be pressed while a popup is open, and stays when that is closed", async (t) => {
+  const { page, o } = await visit(t, here, { rules: [...rules, asked], path: "/t/plain.html?opportune-debug", start: { debug: "link" } });
+  const panel = page.locator("opportune-panel");
+  const popup = page.locator("[data-opportune-rule=asked]");
+  await panel.getByText("asked", { exact: true }).waitFor();
+  await o.advance("4s");
+  await page.evaluate(() => globalThis.shop.track("ask"));
+  await o.advance("1s");
+  await panel.getByText("asked", { exact: true }).click();
+  await panel.locator("details[open]").waitFor();
+  assert.equal(await o.shown("asked"), true, "what is pressed in the panel is not outside of the popup");
+  // By keyboard, too: it is in the round of Tab.
+  await panel.getByRole("button", { name: "Copy trace" }).focus();
+  await page.keyboard.press("Shift+Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("data-opportune-rule")), "asked");
+  await popup.getByRole("button", { name: "Fine" }).click();
+  await o.advance("1s");
+  await popup.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.querySelector("opportune-panel")?.parentNode === document.documentElement);
+  await panel.getByText("two", { exact: true }).click();
+});
+
+test("Escape in the panel closes the panel alone, and not the popup that it is in", async (t) => {
+  const { page, o } = await visit(t, here, { rules: [asked], path: "/t/plain.html?opportune-debug", start: { debug: "link" } });
+  const panel = page.locator("opportune-panel");
+  await panel.getByText("asked", { exact: true }).waitFor();
+  await o.advance("4s");
+  await page.evaluate(() => globalThis.shop.track("ask"));
+  await o.advance("1s");
+  await panel.getByText("asked", { exact: true }).click();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  assert.equal(await o.shown("asked"), true);
+  await page.keyboard.press("Escape");
+  await o.advance("1s");
+  assert.equal(await o.shown("asked"), false);
+});
+
+test("the panel can be pressed in a modal dialog of the page", async (t) => {
+  const { page, o } = await visit(t, here, { rules, path: "/t/plain.html?opportune-debug", start: { debug: "link" } });
+  const panel = page.locator("opportune-panel");
+  await page.evaluate(() => {
+    const dialog = Object.assign(document.createElement("dialog"), { id: "own" });
+    dialog.append("Of the page");
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  await o.advance("2s");
+  await panel.getByText("two", { exact: true }).click();
+  await page.evaluate(() => document.querySelector("#own").close());
+  await page.waitForFunction(() => document.querySelector("opportune-panel")?.parentNode === document.documentElement);
+});

@@ -89,6 +89,18 @@ test("three times closed, a popup still shows again", async (t) => {
   await mustShow(o, "push");
 });
 
+test("its buttons can be pressed while it shows a popup", async (t) => {
+  const { page, o } = await visit(t, here, { rules, path: at("push"), start: { preview: "link" } });
+  await o.advance("3s");
+  await mustShow(o, "push");
+  await badge(page).getByRole("button", { name: "Show again" }).click();
+  await o.advance("1s");
+  await mustShow(o, "push");
+  await badge(page).getByRole("button", { name: "Leave" }).click();
+  await page.waitForLoadState();
+  await page.waitForFunction(() => !sessionStorage.getItem("opportune:preview") && !document.querySelector("opportune-widget[data-kind=preview]"));
+});
+
 test("it stays for the tab, until one leaves", async (t) => {
   const { page, o } = await visit(t, here, { rules, path: at("draft"), start: { preview: "link" } });
   await page.goto(here.server.url + PAGE);
