@@ -74,9 +74,12 @@ function buttonOf(w, { text, href, style }, index) {
   return link;
 }
 
+/** Pictures that did not come: they are not asked for again. */
+const lost = new Set();
+
 function picture(w, { src, alt, width, height }, className) {
   const address = pictureOf(textOf(src, w.host));
-  if (!address || alt == null) return [];
+  if (!address || alt == null || lost.has(address)) return [];
   const image = el("img", className);
   image.loading = "lazy";
   image.decoding = "async";
@@ -87,6 +90,13 @@ function picture(w, { src, alt, width, height }, className) {
     // Kept when a file of another shape arrives: nothing moves by it.
     image.style.aspectRatio = `${width} / ${height}`;
   }
+  on(image, "error", () => {
+    // Alone, it says at least what there was to see.
+    if (!image.parentNode?.children[1]) return;
+    lost.add(address);
+    image.remove();
+    w.fit();
+  }, w.signal);
   image.src = address;
   return [image];
 }
