@@ -152,6 +152,8 @@ on("a third toast finds no hole; two stand apart, and close up", {}, async (page
     const [low, high] = ["toast", "toastFull"].map((rule) => document.querySelector(`opportune-widget[data-opportune-rule=${rule}]`).shadowRoot.querySelector(".box").getBoundingClientRect());
     return Math.abs(low.top - high.bottom - 8) < 1;
   });
+  // Both come in by the same way: they stand right before they stand still.
+  await still(page);
   const low = await box(page, "toast").boundingBox();
   await page.getByRole("region", { name: "Saved for later" }).getByRole("button", { name: "Close" }).click();
   const bottom = low.y + low.height;
