@@ -314,3 +314,28 @@ fn the_longest_jump_is_short() {
     }
     assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
 }
+
+/// A tab that shares a session, and so its clock, would have claimed at the extra wake, and waited for an answer.
+#[test]
+fn an_extra_wake_is_none_of_the_tab_that_showed_the_same() {
+    let rules = json(
+        r##"{"version": 1, "settings": {"withoutStorage": "hide"},
+            "rules": [
+                {"id": "idle", "when": {"sequence": {"of": [{"idle": "6500ms"}], "within": "1s", "scope": "session"}},
+                    "show": {"tooltip": {"anchor": "#a", "text": "Hello"}}},
+                {"id": "once", "when": {"dwell": {"for": "20s", "scope": "session"}}, "limit": {"perDay": 1},
+                    "show": {"banner": {"edge": "top", "text": "Hello"}}}
+            ]}"##,
+    );
+    let trace = read(&json(
+        r##"{"selectors": ["#a"], "sample": {"elements": {"#a": false}}, "events": [
+            {"at": "0s", "pageView": "https://shop.test/"}, {"at": "4s", "claim": "refused"},
+            {"at": "6500ms", "click": "#a"}, {"at": "60s", "end": {}}
+        ]}"##,
+    ));
+    let of = |wakes| texts(drive(&rules, &trace, wakes).decisions());
+    for extra in [13_000, 13_500, 14_000, 19_999] {
+        assert_eq!(of(Wakes::Extra(vec![Ms(extra)])), of(Wakes::Exact));
+    }
+    assert!(of(Wakes::Exact).iter().any(|one| one.contains(r#""reason":"limit""#)));
+}

@@ -271,7 +271,7 @@ impl Driver {
             }
             let syncing = matches!(input, Input::Synced(_));
             let mut out = core::mem::take(&mut self.effects);
-            if self.keeps_log {
+            if self.keeps_log && !(matches!(input, Input::Wake) && self.is_early()) {
                 self.log.push((self.clock(), input.clone()));
             }
             self.engine.handle(self.clock(), input, &mut out);
@@ -286,6 +286,11 @@ impl Driver {
             self.inbox.rotate_left(waiting);
             self.effects = out;
         }
+    }
+
+    /// Whether nothing is due yet: a wake then is none of another tab's, which may make something of it.
+    fn is_early(&self) -> bool {
+        self.engine.next_deadline().is_none_or(|(due, _)| Ms(due.0) > self.now)
     }
 
     fn obey(&mut self, effect: Effect) {
