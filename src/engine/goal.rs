@@ -118,12 +118,18 @@ impl Engine {
         }
     }
 
+    /// What was met is nobody's any more.
+    #[inline(never)]
+    pub(super) fn forget_met(&mut self) {
+        self.met.clear();
+    }
+
     #[inline(never)]
     fn count_goals(&mut self, out: &mut Vec<Effect>) {
         match self.consent.analytics {
             ConsentState::Granted => {}
             ConsentState::Pending => return,
-            ConsentState::Denied => return self.met.clear(),
+            ConsentState::Denied => return self.forget_met(),
         }
         // A page that is left does not wait for the store any more.
         let is_known = self.is_history_known() || self.page.ended;
@@ -245,7 +251,7 @@ impl Engine {
 
     /// Nothing may be measured any more. True if there was anything.
     pub(super) fn forget_goals(&mut self) -> bool {
-        self.met.clear();
+        self.forget_met();
         let is_goal = |names: &[String]| names.iter().any(|name| name.starts_with(Rule::GOAL));
         self.ops.retain(|(_, op)| match op {
             Op::Impression { names, .. } => !is_goal(names),

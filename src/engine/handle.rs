@@ -214,6 +214,7 @@ impl Engine {
             Input::Consent(consent) => self.consent(consent, out),
             Input::Forget => {
                 self.forget_all(out);
+                self.forget_met();
                 self.dirty |= dirty::HISTORY;
             }
             Input::Dom => self.dirty |= dirty::ELEMENT,

@@ -14,7 +14,8 @@ use crate::time::{Ms, Wall};
 /// Most changes kept for replay, most rules, questions and tabs remembered.
 pub(crate) const MAX_OPS: usize = 256;
 pub(crate) const MAX_RECORDS: usize = 1_024;
-pub(crate) const MAX_TABS: usize = 16;
+/// A tab that writes nothing while so many pages come and go is not known any more, and what it did counts again.
+pub(crate) const MAX_TABS: usize = 64;
 /// Instants kept for one question with a window.
 pub(crate) const MAX_INSTANTS: usize = 64;
 

@@ -55,7 +55,7 @@ function previewing(option) {
   }
 }
 
-const slip = (name) => console.warn(`opportune: ${name}() was given something it does not take, and did nothing`);
+const slip = (name) => console.warn(`opportune: ${name}() does not take that, and did nothing`);
 
 /** What each option must be. */
 const OPTIONS = {
@@ -325,7 +325,10 @@ export const createStart = (defaultWasm) => (options) => {
       if (isAnswer && settings.preview) return undefined;
       if (now.state !== "disabled") (isAnswer && agents || runtime[name])(...(isAnswer ? [args[0]] : args));
       // What was kept while it ran goes all the same.
-      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") forget();
+      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") {
+        runtime.setConsent(args[0]);
+        forget();
+      }
       return undefined;
     };
   }

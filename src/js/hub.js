@@ -61,7 +61,16 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   // What found no room before this came.
   let dropped = told.lost ?? 0;
   const named = (states) => Object.fromEntries(PURPOSES.map((purpose, i) => [purpose, CONSENT[states[i]]]));
-  let states = named(told.shift());
+  let states = {};
+  // What was told until now, but for what was taken back since.
+  let before = [];
+  for (const one of told.splice(0)) {
+    if (Array.isArray(one)) {
+      const was = states.analytics;
+      states = named(one);
+      if (was !== states.analytics && (was !== "pending" || states.analytics === "denied")) before = [];
+    } else before.push(one);
+  }
 
   /** Once for each sink; the rest is counted. */
   const failed = (one, why) => {
@@ -180,7 +189,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
     held.length = 0;
     for (const one of all) one.queue.length = 0;
   });
-  told.splice(0).forEach(take);
+  before.forEach(take);
   told.push = (...items) => {
     items.forEach(take);
     return 0;

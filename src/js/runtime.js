@@ -44,7 +44,7 @@ const guarded = (name, work) => {
 export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHeard }) {
   const store = createStore(options.namespace);
   const skew = options.now === undefined ? 0 : options.now - Date.now();
-  let waiting = [];
+  const waiting = [];
   const facts = { __proto__: null };
   let ledger = null;
   let life;
@@ -55,7 +55,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   /** Something was forgotten: nothing is kept until the next page view. */
   let isHeld = false;
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
-  const tellConsent = () => life?.page.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
+  const tellConsent = (page = life?.page) => page?.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
   const { told } = options;
   /** Once they are there, nothing waits in the list. */
@@ -122,19 +122,21 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     };
 
     const reload = (comes) => {
+      onTurn();
+      if (!isStoring()) return;
+      store.read((text) => {
+        // What was read before a claim would undo what others wrote between.
+        if (claims && text !== false) return reload(comes);
+        return !page.tell(TOLD.merge, text);
+      }, comes);
+    };
+    const turned = (comes) => {
       if (comes) meet(comes);
       if (isHeld) {
         isHeld = false;
         tellConsent();
       }
-      onTurn();
-      if (isStoring()) {
-        store.read((text) => {
-          page.tell(TOLD.merge, text);
-          // During a claim it waits.
-          return !claims;
-        }, comes);
-      }
+      reload(comes);
     };
     const leave = () => {
       meet();
@@ -219,7 +221,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     };
     const onEffect = (effect) => guarded("onEffect", () => options.onEffect?.(effect));
     const page = createPage({
-      enter, dom, event, note, said, scrolled, skew, get matcher() { return what.matcher; }, merge: reload, leave,
+      enter, dom, event, note, said, scrolled, skew, get matcher() { return what.matcher; }, merge: turned, leave,
       // Stopped from within a callback, the rest of what was decided is nobody's.
       carryOut: (name, parts) => dead || guarded(name, () => (options.instead?.[name] ?? effects[name])(parts)),
     });
@@ -280,7 +282,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       release(module, glue);
       return refusal;
     }
-    page.tell(TOLD.consent, ...consent);
+    tellConsent(page);
     if (dead) return undefined;
     meet(true);
     return {
@@ -324,13 +326,11 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     if (!next?.page) return next ?? restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
-    if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
+    if (text !== undefined && !isHeld) next.page.tell(TOLD.merge, ledger ?? text);
     next.page.tell(TOLD.facts, facts);
     next.page.begin();
     if (life !== next) return restarting;
-    const calls = waiting;
-    waiting = [];
-    calls.forEach((call) => later(call));
+    waiting.splice(0).forEach(later);
     return undefined;
   }
 
@@ -361,7 +361,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       tellConsent();
       if (!before) life?.reload();
       // A visitor says no in one tab and means all.
-      if (!isHeard && isDenied) tabs.say(denied);
+      if (!isHeard && isDenied) tabs.say(denied, stopped);
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
     forget(isHeard) {
@@ -372,7 +372,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       tellConsent();
       life?.page.tell(TOLD.forget);
       ledger = null;
-      if (!isHeard) tabs.say("forget");
+      if (!isHeard) tabs.say("forget", true);
       return store.erase();
     },
     setFacts(patch) {

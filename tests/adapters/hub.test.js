@@ -60,6 +60,15 @@ test("a denial before the hub came is a denial of what went before it", () => {
   assert.deepEqual(seqs(sink), [3]);
 });
 
+test("what was taken back before the hub came is not sent once it comes, and nobody hears of a consent that is over", () => {
+  for (const [later, left] of [[[DENIED], []], [[PENDING], []], [[PENDING, event(3), GRANTED], [3, 4]], [[DENIED, event(3), GRANTED], [4]]]) {
+    const heard = [];
+    const sink = keeper({ consent: ({ analytics }) => heard.push(analytics) });
+    stage([sink], GRANTED, [event(1), ...later, event(4)]);
+    assert.deepEqual([seqs(sink), heard], [left, [later.at(-1) === GRANTED ? "granted" : later.at(-1) === DENIED ? "denied" : "pending"]]);
+  }
+});
+
 test("one that throws, rejects, has getters or is no sink harms nobody; each gets a copy of its own", async () => {
   const faults = [];
   process.on("unhandledRejection", (why) => faults.push(why));

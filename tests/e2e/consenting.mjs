@@ -62,7 +62,8 @@ export function world() {
       const { start } = await import("/opportune/index.js");
       const sink = { name: "own", send: (event) => navigator.sendBeacon("/collect", JSON.stringify(event)) };
       globalThis.shop = start({ rules: { rules }, consent: SPECIAL[consent] ?? consent, namespace, quiet: true, sinks: [sink] });
-      if (said) globalThis.shop.setConsent(said);
+      if (said === "forget") globalThis.shop.forget();
+      else if (said) globalThis.shop.setConsent(said);
       ready = await globalThis.shop.ready;
       await stage().settle();
       return ready.state;

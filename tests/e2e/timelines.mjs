@@ -32,8 +32,12 @@ export const TIMELINES = {
   "the page: yes in one tab is yes in none": [["begin"], ["tab", 1], ["begin"], say("denied"), "ddd", say("granted"), GO, "ggg", ["tab", 0], GO, ["states", "ddd"]],
   "forget(): nothing until the next page view": [["begin", "granted"], GO, "ggg", ["forget"], "pgg", GO, "pgg", ["route", "/t/a"], GO, "ggg"],
   "forget() in one tab erases in all": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["forget"], "pgg", ["tab", 0], "pgg", GO, "pgg", ["route", "/t/a"], GO, "ggg"],
+  "forget(): what is said of consent later keeps nothing before that": [["begin", "granted"], GO, "ggg", ["forget"], "pgg", say({ analytics: "denied" }), GO, "pdg", say("granted"), GO, "pgg", ["route", "/t/a"], GO, "ggg"],
+  "forget() before it runs": [["begin", "granted"], GO, "ggg", ["reload"], ["begin", "granted", "forget"], ["maybe"], "pgg", GO, "pgg", ["route", "/t/a"], GO, "ggg"],
   "forget() before there is consent": [["begin"], GO, ["forget"], "ppp", GO, "ppp"],
   "forget() once it is stopped": [["begin", "granted"], GO, "ggg", ["stop"], ["forget"], ["empty"]],
+  "forget() once it is stopped is heard in other tabs": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["stop"], ["forget"], ["tab", 0], "pgg", GO, "pgg"],
+  "no once it is stopped is heard in other tabs": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["stop"], say("denied"), ["tab", 0], "ddd", GO, "ddd"],
   "no once it is stopped": [["begin", "granted"], GO, "ggg", ["stop"], say("denied"), ["empty"]],
 
   "TCF: absent": [["begin", "tcf"], GO, "ppp", ["wait", "1m"], GO, "ppp"],
@@ -91,6 +95,8 @@ export const TIMELINES = {
   "several: functional is the page's own affair": [["begin", { source: "tcf", functional: "granted" }], GO, "gpp", ["cmp"], ["tcf", "useractioncomplete", []], ["wait", "1s"], GO, "gdd"],
   "several: no in another tab, until there is news": [["cmp"], ["tcf", "tcloaded", ALL], ["begin", "tcf"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say({ functional: "denied" }), "dgg", ["tab", 0], GO, "dgg", ["tcf", "useractioncomplete", [1, 5, 6]], GO, "gdg"],
   "several: another no, where another tab may store": [["begin", "granted"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say({ functional: "denied" }), "dgg", ["tab", 0], GO, "dgg", say({ functional: "granted" }), GO, "ggg", say({ analytics: "denied" }), ["tab", 1], ["states", "ddg"], ["wait", "1s"], ["tab", 0], ["kept"]],
+  "several: no and yes in one breath, and a tab with a source hears the no": [["gtag", "update", granted], ["begin", "google"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", ["flip", 2, "granted"], ["tab", 0], ["wait", "1s"], ["states", "ddd"], ["tab", 1], ["wait", "1s"], GO, "ggg"],
+  "several: no in another tab, then the first word of the page here": [["gtag", "update", granted], ["begin", "google"], GO, "ggg", ["tab", 1], ["begin", "granted"], GO, "ggg", say("denied"), "ddd", ["tab", 0], "ddd", say({ functional: "granted" }), GO, "gdd"],
   "an own source": [["begin", "own"], GO, "ppp", ["own", { functional: "granted" }], GO, "gpp", ["own", { functional: "denied", analytics: "granted" }], GO, "dgp"],
   "an own source that throws": [["begin", "bad"], GO, "ppp"],
 };

@@ -28,7 +28,7 @@ function together(names, states) {
 /**
  * @param {object} run
  * @param {unknown} run.given The option `consent`.
- * @param {(change: object) => void} run.set Tells the runtime.
+ * @param {(change: object, isHeard: boolean) => void} run.set Tells the runtime; whether another tab said it.
  * @param {AbortSignal} run.signal Aborted when the runtime ends.
  */
 export function createConsent({ given, set, signal }) {
@@ -39,6 +39,7 @@ export function createConsent({ given, set, signal }) {
   let now = { functional: "pending", analytics: "pending", personalization: "pending" };
   let timer;
   let isDue = false;
+  let isHearing = false;
   let losses = [];
 
   const attempt = (work, name = "consent") => {
@@ -65,7 +66,7 @@ export function createConsent({ given, set, signal }) {
     const change = {};
     for (const purpose of PURPOSES) if (next[purpose] !== now[purpose]) change[purpose] = next[purpose];
     now = next;
-    if (!signal.aborted && Object.keys(change).length) set(change);
+    if (!signal.aborted && Object.keys(change).length) set(change, isHearing);
   };
   /** What is allowed beyond what is: once nobody takes it back any more. */
   const loosen = () => {
@@ -103,7 +104,7 @@ export function createConsent({ given, set, signal }) {
     const old = words.get(who);
     if (old && PURPOSES.every((purpose) => old[purpose] === word[purpose])) return;
     words.set(who, word);
-    if (old) words.delete("tab");
+    if (old && who !== "page") words.delete("tab");
     settle();
   };
 
@@ -143,10 +144,13 @@ export function createConsent({ given, set, signal }) {
     }
     return word;
   };
-  /** The page's own word; `pending` takes it back. */
+  /** The page's own word; `pending` takes it back. Of what it speaks of, what another tab heard is over. */
   const say = (said) => {
-    const all = Object.entries({ ...words.get("page"), ...stated(said) });
+    const word = stated(said);
+    const all = Object.entries({ ...words.get("page"), ...word });
+    words.set("tab", Object.fromEntries(Object.entries(words.get("tab") ?? {}).filter(([purpose]) => !word[purpose])));
     note("page", Object.fromEntries(all.filter(([, state]) => state !== "pending")));
+    settle();
   };
 
   function listen(spec, place) {
@@ -192,7 +196,10 @@ export function createConsent({ given, set, signal }) {
     /** Another tab heard a visitor say no. */
     heard(said) {
       words.set("tab", { ...words.get("tab"), ...stated(said) });
+      // It is not said again: who said no there may have said yes since.
+      isHearing = true;
       settle();
+      isHearing = false;
     },
     /** A page view, or the visitor is back: what no source announces is looked at. */
     turned: () => looks.forEach((look) => look()),
