@@ -121,14 +121,14 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       else restarting = run({ ...what, more: loadRest() }).catch((failed) => onEnd(failed.reason ?? "fault"));
     };
 
+    const read = (comes) => isStoring() && store.read((text) => {
+      // What was read before a claim would undo what others wrote between.
+      if (claims && text !== false) return read(comes);
+      return !page.tell(TOLD.merge, text);
+    }, comes);
     const reload = (comes) => {
       onTurn();
-      if (!isStoring()) return;
-      store.read((text) => {
-        // What was read before a claim would undo what others wrote between.
-        if (claims && text !== false) return reload(comes);
-        return !page.tell(TOLD.merge, text);
-      }, comes);
+      read(comes);
     };
     const turned = (comes) => {
       if (comes) meet(comes);
