@@ -29,6 +29,7 @@ const STORIES = {
   plainHint: [[".box", "dialog", "Free returns for thirty days."], ["#opener", "button", "Place order"]],
   held: [["h2", "heading", "Ten percent off your first order"], [".chip", "button", "WELCOME10 Copy"], [".clock", "timer", "Held for you for"]],
   rate: [[".box", "region", "How do you like the new shop?"], [".ask", "group", "How do you like the new shop?"], [".scale button", "button", "1 of 5: Not much"]],
+  nps: [["h2", "heading", "Would you recommend us?"], [".ask", "group", "Would you recommend us?"], [".scale button", "button", "0 of 10: Never"]],
   toastTop: [[".box", "region", "Back in stock"], [".x", "button", "Close"]],
   inline: [[".box", "note", "Delivered on Thursday if you order within the hour."]],
   inlineFull: [[".box", "note", "Welcome back"], ["a.go", "link", "See what is new"], [".row .plain", "button", "Not now"], [".x", "button", "Hide"]],
@@ -42,7 +43,7 @@ const STORIES = {
 const LAST = { anchor: ".tall", view: { place: "append" } };
 const MORE = { inline: LAST, inlineFull: LAST, inlineReplace: { anchor: ".tall > p:last-child" }, badgeLarge: { anchor: "#opener" } };
 /** Modal: they take focus, by their title, and Escape gives it back to where it was. */
-const MODAL = ["popup", "letter", "why", "stars", "miss", "sign", "points", "held", "long"];
+const MODAL = ["popup", "letter", "why", "stars", "nps", "miss", "sign", "points", "held", "long"];
 /** What they are called as dialogs is asked of the title that names them. */
 const FLOATING = ["hint", "plainHint", "banner", "news", "sale", "rate", "toast", "toastFull", "toastTop"];
 
