@@ -3,21 +3,16 @@
 
 #[path = "support/json.rs"]
 mod json;
+#[path = "support/tab.rs"]
+mod tab;
 
-use opportune::engine::effect::{Effect, Report};
-use opportune::engine::input::{Consent, ConsentState, Context, Event, Input, PageView, Stored};
-use opportune::engine::Engine;
-use opportune::ruleset::model::Source;
+use opportune::engine::effect::Report;
+use opportune::engine::input::{Consent, ConsentState, Input, Stored};
 use opportune::ruleset::value::Value;
 use opportune::ruleset::{compile, Code, Problem};
 use opportune::time::{Instant, Ms, Now, Wall};
 
-const START: i64 = 1_770_000_000_000;
-const ALL: Consent = Consent {
-    functional: ConsentState::Granted,
-    analytics: ConsentState::Granted,
-    personalization: ConsentState::Granted,
-};
+use tab::{Tab, ALL, START};
 
 fn json(text: &str) -> Value {
     json::parse(text).expect("JSON")
@@ -27,63 +22,9 @@ fn codes(problems: &[Problem]) -> Vec<(Code, &str)> {
     problems.iter().map(|problem| (problem.code, problem.path.as_str())).collect()
 }
 
-/// A tab, and what it reported: `<name> <goal or funnel> <count or step> <instant, or entry>`.
-struct Tab {
-    engine: Engine,
-    said: Vec<String>,
-    /// It asks the store, and is not answered.
-    is_slow: bool,
-}
-
-impl Tab {
-    fn new(rules: &str, tab: u32) -> Tab {
-        let (set, problems) = compile(&json(rules));
-        assert_eq!(codes(&problems), []);
-        let context = Context { tab, ..Context::default() };
-        Tab { engine: Engine::new(set, context), said: Vec::new(), is_slow: false }
-    }
-
-    /// Hands an input in, and answers what is asked.
-    fn give(&mut self, at: i64, input: Input, store: &mut Stored) {
-        let now = Now { mono: Instant(at), wall: Wall(START + at) };
-        let mut inputs = vec![input];
-        while !inputs.is_empty() {
-            let input = inputs.remove(0);
-            let is_answer = matches!(input, Input::Synced(_));
-            let mut out = Vec::new();
-            self.engine.handle(now, input, &mut out);
-            if is_answer {
-                *store = Stored::Text(self.engine.ledger_text());
-            }
-            for effect in out {
-                match effect {
-                    Effect::Sync { .. } if !self.is_slow => inputs.push(Input::Synced(store.clone())),
-                    Effect::Erase => *store = Stored::Nothing,
-                    Effect::Report(report) => self.said.extend(said(&report)),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn open(&mut self, at: i64, store: &mut Stored) {
-        self.give(at, Input::Consent(ALL), store);
-        let url = String::from("https://shop.test/");
-        let view = PageView { url, referrer: String::new(), visible: true, restored: false };
-        self.give(at, Input::PageView(view), store);
-    }
-
-    fn track(&mut self, at: i64, name: &str, store: &mut Stored) {
-        let event = Event { name: name.into(), props: Value::Null, source: Source::Track };
-        self.give(at, Input::Event(event), store);
-    }
-
-    /// It becomes visible, and learns what other tabs did.
-    fn look(&mut self, at: i64, store: &mut Stored) {
-        self.give(at, Input::Visibility(false), store);
-        self.give(at, Input::Merge(store.clone()), store);
-        self.give(at, Input::Visibility(true), store);
-    }
+/// What a tab reported: `<name> <goal or funnel> <count or step> <instant, or entry>`.
+fn all_said(tab: &Tab) -> Vec<String> {
+    tab.said.iter().filter_map(said).collect()
 }
 
 fn said(report: &Report) -> Option<String> {
@@ -111,8 +52,8 @@ const SHOP: &str = r#"{"goals": {
 fn tabs_count_one_visitor() {
     let store = &mut Stored::Nothing;
     let (mut one, mut other) = (Tab::new(SHOP, 1), Tab::new(SHOP, 2));
-    one.open(0, store);
-    other.open(10, store);
+    one.open(0, ALL, store);
+    other.open(10, ALL, store);
     one.look(20, store);
     one.track(30, "view", store);
     one.track(40, "add", store);
@@ -124,22 +65,22 @@ fn tabs_count_one_visitor() {
     one.look(90, store);
     one.track(100, "buy", store);
     one.track(110, "add", store);
-    assert_eq!(one.said, ["viewed 1 30", "f 1/3 30", "added 1 40", "f 2/3 30", "added 3 110"]);
-    assert_eq!(other.said, ["added 2 70", "bought 1 80", "f 3/3 30"]);
+    assert_eq!(all_said(&one), ["viewed 1 30", "f 1/3 30", "added 1 40", "f 2/3 30", "added 3 110"]);
+    assert_eq!(all_said(&other), ["added 2 70", "bought 1 80", "f 3/3 30"]);
     let mut third = Tab::new(SHOP, 3);
-    third.open(200, store);
+    third.open(200, ALL, store);
     third.track(210, "view", store);
     third.track(220, "buy", store);
     third.track(230, "add", store);
-    assert_eq!(third.said, ["added 4 230"], "counted and through, as far as a third tab knows");
+    assert_eq!(all_said(&third), ["added 4 230"], "counted and through, as far as a third tab knows");
 }
 
 #[test]
 fn tabs_that_did_not_know_of_each_other_are_put_together() {
     let store = &mut Stored::Nothing;
     let (mut one, mut other) = (Tab::new(SHOP, 1), Tab::new(SHOP, 2));
-    one.open(0, store);
-    other.open(10, store);
+    one.open(0, ALL, store);
+    other.open(10, ALL, store);
     // Neither hears of the other until it looks: both open the funnel.
     (one.is_slow, other.is_slow) = (true, true);
     one.track(20, "add", store);
@@ -153,62 +94,62 @@ fn tabs_that_did_not_know_of_each_other_are_put_together() {
     one.look(80, store);
     one.track(90, "buy", store);
     // It began with the first of the two, and what the other one reached counts.
-    assert_eq!(one.said, ["added 1 20", "viewed 1 30", "f 1/3 30", "bought 1 90", "f 3/3 30"]);
-    assert_eq!(other.said, ["viewed 1 40", "f 1/3 40", "added 1 50", "f 2/3 40"]);
+    assert_eq!(all_said(&one), ["added 1 20", "viewed 1 30", "f 1/3 30", "bought 1 90", "f 3/3 30"]);
+    assert_eq!(all_said(&other), ["viewed 1 40", "f 1/3 40", "added 1 50", "f 2/3 40"]);
     other.look(100, store);
     other.track(3_600_029, "view", store);
-    assert_eq!(other.said.len(), 4, "the window is that of the first first step");
+    assert_eq!(all_said(&other).len(), 4, "the window is that of the first first step");
     other.track(3_600_030, "view", store);
-    assert_eq!(other.said[4..], ["f 1/3 3600030"]);
+    assert_eq!(all_said(&other)[4..], ["f 1/3 3600030"]);
     // Put together in the other order it is the same.
     let mut again = Tab::new(SHOP, 3);
-    again.open(3_600_040, store);
+    again.open(3_600_040, ALL, store);
     again.track(3_600_050, "add", store);
-    assert_eq!(again.said, ["added 3 3600050", "f 2/3 3600030"]);
+    assert_eq!(all_said(&again), ["added 3 3600050", "f 2/3 3600030"]);
 }
 
 #[test]
 fn what_ends_a_funnel_ends_it_in_every_tab() {
     let store = &mut Stored::Nothing;
     let (mut one, mut other) = (Tab::new(SHOP, 1), Tab::new(SHOP, 2));
-    one.open(0, store);
-    other.open(10, store);
+    one.open(0, ALL, store);
+    other.open(10, ALL, store);
     one.track(20, "view", store);
     other.look(30, store);
     other.track(40, "remove", store);
     one.look(50, store);
     one.track(60, "add", store);
-    assert_eq!(one.said, ["viewed 1 20", "f 1/3 20", "added 1 60"]);
+    assert_eq!(all_said(&one), ["viewed 1 20", "f 1/3 20", "added 1 60"]);
 }
 
 #[test]
 fn a_slow_store_is_waited_for() {
     let store = &mut Stored::Nothing;
     let mut before = Tab::new(SHOP, 1);
-    before.open(0, store);
+    before.open(0, ALL, store);
     before.track(10, "view", store);
     let mut tab = Tab::new(SHOP, 2);
     tab.is_slow = true;
-    tab.open(1_000, store);
+    tab.open(1_000, ALL, store);
     tab.track(1_010, "view", store);
     tab.track(1_020, "add", store);
-    assert!(tab.said.is_empty(), "the store may say that it was counted");
+    assert!(all_said(&tab).is_empty(), "the store may say that it was counted");
     tab.is_slow = false;
     tab.give(1_100, Input::Synced(store.clone()), store);
-    assert_eq!(tab.said, ["added 1 1020", "f 2/3 10"]);
+    assert_eq!(all_said(&tab), ["added 1 1020", "f 2/3 10"]);
     // A page that is left does not wait.
     let mut left = Tab::new(SHOP, 3);
     left.is_slow = true;
-    left.open(2_000, store);
+    left.open(2_000, ALL, store);
     left.track(2_010, "add", store);
     left.give(2_020, Input::PageEnd, store);
-    assert_eq!(left.said, ["added 1 2010"]);
+    assert_eq!(all_said(&left), ["added 1 2010"]);
     let mut without = Tab::new(SHOP, 4);
     without.is_slow = true;
-    without.open(3_000, store);
+    without.open(3_000, ALL, store);
     without.track(3_010, "add", store);
     without.give(3_020, Input::Synced(Stored::Unavailable), store);
-    assert_eq!(without.said, ["added 1 3010"], "it cannot be read: memory has to do");
+    assert_eq!(all_said(&without), ["added 1 3010"], "it cannot be read: memory has to do");
 }
 
 #[test]
@@ -216,28 +157,28 @@ fn what_waits_is_bounded_and_what_is_dropped_is_counted() {
     let store = &mut Stored::Nothing;
     let mut tab = Tab::new(SHOP, 1);
     let pending = Consent { analytics: ConsentState::Pending, ..ALL };
-    tab.open(0, store);
+    tab.open(0, ALL, store);
     tab.give(1, Input::Consent(pending), store);
     for at in 0..100 {
         tab.track(10 + at, "add", store);
     }
-    assert!(tab.said.is_empty());
+    assert!(all_said(&tab).is_empty());
     let explained = tab.engine.explain(Now { mono: Instant(200), wall: Wall(START + 200) }, None);
     assert_eq!(explained.get("dropped").and_then(Value::num), Some(36.0));
     let Some(Value::List(goals)) = explained.get("goals") else { panic!("no goals") };
     assert_eq!(goals[1].get("waiting").and_then(Value::num), Some(64.0));
     assert_eq!(goals[1].get("waitsFor").and_then(Value::text), Some("consent"));
     tab.give(300, Input::Consent(ALL), store);
-    assert_eq!(tab.said.len(), 64);
-    assert_eq!((tab.said[0].as_str(), tab.said[63].as_str()), ("added 1 46", "added 64 109"));
-    assert!(tab.said.iter().all(|one| one.starts_with("added")));
+    assert_eq!(all_said(&tab).len(), 64);
+    assert_eq!((all_said(&tab)[0].as_str(), all_said(&tab)[63].as_str()), ("added 1 46", "added 64 109"));
+    assert!(all_said(&tab).iter().all(|one| one.starts_with("added")));
 }
 
 #[test]
 fn nothing_of_goals_is_stored_after_a_denial() {
     let store = &mut Stored::Nothing;
     let mut tab = Tab::new(SHOP, 1);
-    tab.open(0, store);
+    tab.open(0, ALL, store);
     tab.track(10, "view", store);
     let kept = |store: &Stored| match store {
         Stored::Text(text) => text.contains("viewed") || text.contains("~u:"),
@@ -251,7 +192,7 @@ fn nothing_of_goals_is_stored_after_a_denial() {
     assert!(!kept(store));
     // Nor where another tab stored it meanwhile.
     let mut other = Tab::new(SHOP, 2);
-    other.open(400_000, store);
+    other.open(400_000, ALL, store);
     other.track(400_010, "view", store);
     assert!(kept(store));
     tab.look(400_020, store);
@@ -265,7 +206,7 @@ fn who_may_remember_nothing_erases_once_and_forgets_when_asked() {
     let store = &mut Stored::Nothing;
     let denied = Consent { functional: ConsentState::Denied, ..ALL };
     let mut tab = Tab::new(SHOP, 1);
-    tab.open(0, store);
+    tab.open(0, ALL, store);
     tab.give(10, Input::Consent(denied), store);
     tab.track(20, "view", store);
     // Another tab is allowed to store by now, and this one hears of another no.
@@ -273,11 +214,11 @@ fn who_may_remember_nothing_erases_once_and_forgets_when_asked() {
     tab.give(30, Input::Consent(Consent { personalization: ConsentState::Denied, ..denied }), store);
     assert!(matches!(store, Stored::Text(text) if text == "the other's"));
     tab.track(40, "view", store);
-    assert_eq!(tab.said, ["viewed 1 20", "f 1/3 20"]);
+    assert_eq!(all_said(&tab), ["viewed 1 20", "f 1/3 20"]);
     tab.give(50, Input::Forget, store);
     assert!(matches!(store, Stored::Nothing));
     tab.track(60, "view", store);
-    assert_eq!(tab.said[2..], ["viewed 1 60", "f 1/3 60"], "another visitor");
+    assert_eq!(all_said(&tab)[2..], ["viewed 1 60", "f 1/3 60"], "another visitor");
 }
 
 #[test]
