@@ -1,5 +1,6 @@
 /** What shop systems say of a cart, as facts in our shape: `shop.setFacts(fromShopify(await (await fetch("/cart.js")).json()))`. */
 
+import type { ViewText } from "./effects.js";
 import type { ReadySinks, Sink } from "./sinks.js";
 
 type Ready<Name extends keyof ReadySinks> = (options?: ReadySinks[Name]) => Sink;
@@ -25,6 +26,13 @@ export const shopify: Ready<"shopify">;
 export const target: Ready<"target">;
 export const tealium: Ready<"tealium">;
 export const vwo: Ready<"vwo">;
+
+/**
+ * A text of an effect's `view` as a string, for pages that draw for themselves (`onEffect`): numbers, money and dates as our
+ * widgets write them. Without `locale` it is the page's `lang`; `currency` is that of amounts of which neither rule nor cart
+ * says one, `timeZone` that of the settings.
+ */
+export function words(text: ViewText | false | undefined, options?: { locale?: string | undefined; currency?: string | undefined; timeZone?: string | undefined }): string;
 
 export interface CartItem {
   id?: string;

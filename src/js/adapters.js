@@ -1,5 +1,5 @@
-// `opportune/adapters`: the ready sinks, for bundlers; and what shop systems say of a cart, as facts in our shape: pure
-// functions, which fetch nothing and take whatever is there. What is missing or no plain value stays out, so that conditions on it are unknown, not wrong.
+// `opportune/adapters`: the ready sinks, for bundlers; texts for pages that draw for themselves; and what shop systems say of a cart, as facts in our shape:
+// pure functions, which fetch nothing and take whatever is there. What is missing or no plain value stays out, so that conditions on it are unknown, not wrong.
 
 export { default as customEvent } from "./sinks/custom-event.js";
 export { followSegment, followShopify, fromGrowthBook, fromOptimizely, fromVWO } from "./arrivals.js";
@@ -22,6 +22,7 @@ export { default as shopify } from "./sinks/shopify.js";
 export { default as target } from "./sinks/target.js";
 export { default as tealium } from "./sinks/tealium.js";
 export { default as vwo } from "./sinks/vwo.js";
+export { words } from "./words.js";
 
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const map = (value) => (isMap(value) ? value : {});

@@ -5,6 +5,7 @@ import { CONSENT, PURPOSES, SOURCES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
 import { isMap } from "./plain.js";
 import { createRuntime } from "./runtime.js";
+import { callSlip, oddities, optionSlip, tellAgain, tellEnd, unknownOption } from "./slips.js";
 import { eachZone, isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
@@ -41,6 +42,8 @@ const takes = (name, value) => {
   }
 };
 
+/** The rules that each handle was given. */
+const begunWith = OPPORTUNE_DEV && new WeakMap();
 const isLink = (value) => value === "link" || typeof value === "boolean";
 const isAsked = (name) => new URLSearchParams(location.search).has(`opportune-${name}`);
 
@@ -55,7 +58,9 @@ function previewing(option) {
   }
 }
 
-const slip = (name) => console.warn(`opportune: ${name}() does not take that, and did nothing`);
+const slip = OPPORTUNE_DEV
+  ? (name, value) => console.warn(`opportune: ${name}() does not take that, and did nothing${callSlip(name, value)}`)
+  : (name) => console.warn(`opportune: ${name}() does not take that, and did nothing`);
 
 /** What each option must be. */
 const OPTIONS = {
@@ -73,7 +78,7 @@ function check(options) {
   const unknown = [];
   for (const [name, value] of Object.entries(options)) {
     if (!OPTIONS[name]) unknown.push(name);
-    else if (value !== undefined && !OPTIONS[name](value)) throw new TypeError(`opportune: option "${name}" has the wrong type`);
+    else if (value !== undefined && !OPTIONS[name](value)) throw new TypeError(`opportune: option "${name}" has the wrong type${OPPORTUNE_DEV ? optionSlip(name, value) : ""}`);
   }
   if (options.rules === undefined) throw new TypeError('opportune: option "rules" is missing');
   return unknown;
@@ -137,7 +142,10 @@ export const createStart = (defaultWasm) => (options) => {
   const namespace = options.namespace ?? "default";
   const registry = (globalThis[REGISTRY] ??= new Map());
   const existing = registry.get(namespace);
-  if (existing && existing.state !== "disabled") return existing;
+  if (existing && existing.state !== "disabled") {
+    if (OPPORTUNE_DEV && !options.quiet) tellAgain(namespace, options.rules, begunWith.get(existing));
+    return existing;
+  }
 
   const { consent: given, quiet } = options;
   const asked = previewing(options.preview);
@@ -147,7 +155,7 @@ export const createStart = (defaultWasm) => (options) => {
   const consent = PURPOSES.map((purpose) => settings.preview ? 1 : Math.max(0, asks ? 0 : CONSENT.indexOf(isMap(given) ? given[purpose] : given)));
   // What sinks are to be told begins with the states of consent.
   if (options.sinks?.length && !settings.preview) settings.told = [[...consent]];
-  const problems = unknown.map((found) => ({ code: "unknown_option", path: "", found }));
+  const problems = unknown.map((found) => (OPPORTUNE_DEV ? { code: "unknown_option", path: "", found, message: unknownOption(found) } : { code: "unknown_option", path: "", found }));
   const known = problems.length;
   const ends = new AbortController();
   let now = { state: "starting" };
@@ -163,6 +171,7 @@ export const createStart = (defaultWasm) => (options) => {
     options.signal?.removeEventListener("abort", handle.stop);
     runtime.stop();
     settle({ ...now, problems });
+    if (OPPORTUNE_DEV && !quiet) tellEnd(reason, sourcesOf(options.rules).map(addressOf).filter(Boolean), options.wasm ?? defaultWasm());
   };
   const runtime = createRuntime({
     options: settings,
@@ -295,7 +304,8 @@ export const createStart = (defaultWasm) => (options) => {
     /** Other rules from here on. */
     async update(rules) {
       const isUsable = isRules(rules);
-      if (!isUsable) slip("update");
+      if (!isUsable && OPPORTUNE_DEV) slip("update", rules);
+      else if (!isUsable) slip("update");
       await handle.ready;
       if (!isUsable || now.state !== "running") return { ...now, problems };
       const next = await later().catch(() => {});
@@ -319,7 +329,7 @@ export const createStart = (defaultWasm) => (options) => {
   };
   for (const name of METHODS) {
     handle[name] = (...args) => {
-      if (!takes(name, args[0])) return slip(name);
+      if (!takes(name, args[0])) return OPPORTUNE_DEV ? slip(name, args[0]) : slip(name);
       const isAnswer = name === "setConsent";
       // A preview has consent to all it needs, and stores and sends nothing.
       if (isAnswer && settings.preview) return undefined;
@@ -340,6 +350,10 @@ export const createStart = (defaultWasm) => (options) => {
   }
   if (options.facts) runtime.setFacts(options.facts);
   registry.set(namespace, handle);
+  if (OPPORTUNE_DEV) {
+    begunWith.set(handle, options.rules);
+    if (!quiet) oddities(sourcesOf(options.rules));
+  }
   const why = options.signal?.aborted ? "stopped" : refusal(options);
   if (why) end(why);
   else {

@@ -16,10 +16,37 @@ export interface Report {
 /** What there is to draw: the surfaces, and `enable`, which holds a control and says why. */
 export type EffectKind = "tooltip" | "popup" | "banner" | "toast" | "inline" | "badge" | "cta" | "highlight" | "enable";
 
+/** Something is to be drawn; `key` is its name until it is hidden. */
+export interface ShowEffect {
+  type: "show";
+  key: string;
+  rule: string;
+  place: number;
+  kind: EffectKind;
+  anchor: string | null;
+  answers: boolean;
+  view: View;
+  report: Report;
+}
+
+/** What is shown says something else from now on. */
+export interface UpdateEffect {
+  type: "update";
+  key: string;
+  view: View;
+}
+
+/** What is shown goes. */
+export interface HideEffect {
+  type: "hide";
+  key: string;
+  why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" | "schedule" | "stop";
+}
+
 export type Effect =
-  | { type: "show"; key: string; rule: string; place: number; kind: EffectKind; anchor: string | null; answers: boolean; view: View; report: Report }
-  | { type: "update"; key: string; view: View }
-  | { type: "hide"; key: string; why: "dismiss" | "click" | "expire" | "condition" | "leave" | "navigate" | "api" | "update" | "not_drawn" | "hide_on" | "lost" | "schedule" | "stop" }
+  | ShowEffect
+  | UpdateEffect
+  | HideEffect
   | { type: "dataLayer"; value: unknown }
   | { type: "call"; rule: string; name: string; args: unknown }
   | { type: "emit"; rule: string; name: string; props: unknown }

@@ -62,48 +62,48 @@ export type RulesSource = string | URL | RemoteRules | RuleSet | { readonly [key
 export interface Options {
   /** A URL, a rule set, or a list of either, merged in order: rules by `id`, everything else by key. */
   rules: RulesSource | readonly RulesSource[];
-  facts?: Patch<Facts>;
+  facts?: Patch<Facts> | undefined;
   /** Storage prefix and name of the handle ("default"): instances with different names coexist. */
-  namespace?: string;
+  namespace?: string | undefined;
   /** Else a random one of this browser's, kept once functional consent is there and a rule needs it. */
-  visitorId?: string;
+  visitorId?: string | undefined;
   /** All purposes at once, or each, or who is asked; what is not said is pending: nothing is stored or sent. */
-  consent?: ConsentState | Consent | ConsentSourceName | ConsentSource | ReadonlyArray<ConsentState | Consent | ConsentSourceName | ConsentSource>;
+  consent?: ConsentState | Consent | ConsentSourceName | ConsentSource | ReadonlyArray<ConsentState | Consent | ConsentSourceName | ConsentSource> | undefined;
   /** Where outcomes go, once there is consent to `analytics`: ready ones by name, with options, or your own. */
-  sinks?: readonly SinkGiven[];
+  sinks?: readonly SinkGiven[] | undefined;
   /** Every outcome. It stays in the page, whatever the consent. */
-  onEvent?(event: OpportuneEvent): void;
+  onEvent?: ((event: OpportuneEvent) => void) | undefined;
   /** Every effect before it happens; `true` for a `show`: the page draws it itself and calls `report`. */
-  onEffect?(effect: Effect): boolean | void;
+  onEffect?: ((effect: Effect) => boolean | void) | undefined;
   /** What rules may `call`. */
-  functions?: Partial<Functions>;
+  functions?: Partial<Functions> | undefined;
   /** Granted by host code, never by rules. */
   allow?: {
     /** Hosts that links may lead to besides the page's own. */
     hosts?: string[];
     /** Origins of pages that may frame this one with the runtime on. */
     frames?: string[];
-  };
+  } | undefined;
   /** A ready theme or tokens; they win over those of the settings. */
-  theme?: import("./rules.js").Theme | Record<string, string>;
+  theme?: import("./rules.js").Theme | undefined;
   /** Which texts are chosen, and how numbers and dates are written. Else the page's `lang`. */
-  locale?: string;
+  locale?: string | undefined;
   /** The wall clock begins here. */
-  now?: Date | number;
+  now?: Date | number | undefined;
   /** One problem in the rules, and nothing runs. */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** No lines in the console. */
-  quiet?: boolean;
+  quiet?: boolean | undefined;
   /** `false`: nothing runs. */
-  enabled?: boolean;
+  enabled?: boolean | undefined;
   /** A panel of the rules: `"link"` opens it where the address has `?opportune-debug`. */
-  debug?: boolean | "link";
+  debug?: boolean | "link" | undefined;
   /** `"link"`: `?opportune-preview=<rule>` shows that rule, stores and sends nothing; `true`: always a preview. */
-  preview?: boolean | "link";
+  preview?: boolean | "link" | undefined;
   /** Instead of the file beside the script. */
-  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  wasm?: string | URL | BufferSource | WebAssembly.Module | undefined;
   /** Stops the runtime when aborted. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Why nothing runs. */
@@ -303,7 +303,7 @@ export interface Handle {
   /** Never rejects. */
   readonly ready: Promise<Ready>;
   /** Something happened. */
-  track<Name extends string & keyof Events>(name: Name, props?: Events[Name]): void;
+  track<Name extends string & keyof Events>(name: Name, ...props: undefined extends Events[Name] ? [props?: Events[Name]] : [props: Events[Name]]): void;
   /** A JSON merge patch (RFC 7396) to the facts. */
   setFacts(patch: Patch<Facts>): void;
   /** What the page itself says; of several words (sources, other tabs) the strictest holds. */

@@ -29,6 +29,7 @@ function optionsOf({ dataset }) {
   if (consent) options.consent = /^[{[]/.test(consent) ? JSON.parse(consent) : /[\s,]/.test(consent.trim()) ? consent.trim().split(/[\s,]+/) : consent;
   const { sinks } = dataset;
   if (sinks) options.sinks = /^\s*\[/.test(sinks) ? JSON.parse(sinks) : sinks.split(/[\s,]+/).filter(Boolean);
+  if (!rules.length) console.warn("opportune: the script tag names no rules");
   const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));
   if (unknown.length) console.warn(`opportune: unknown attributes of the script tag: ${unknown.join(", ")}`);
   return options;
@@ -40,7 +41,10 @@ function run(start) {
   const queued = globalThis.opportune?.q;
   let handle;
   try {
-    handle = start(optionsOf(tag));
+    const options = optionsOf(tag);
+    handle = start(options);
+    // Reasons that nobody chose: rules, wasm, framed, fault.
+    if (!options.quiet) handle.ready.then(({ reason }) => /^[rwf]/.test(reason) && console.warn(`opportune: nothing runs: ${reason}`));
   } catch (why) {
     return console.error(why);
   }
@@ -52,9 +56,10 @@ function run(start) {
       // One that is none must neither cost the others nor reach whoever pushed it.
       try {
         const [name, ...args] = call;
-        if (Object.hasOwn(handle, name)) handle[name](...args);
+        // A name that the handle does not have is no function.
+        (Object.hasOwn(handle, name) && handle[name])(...args);
       } catch (why) {
-        console.warn("opportune: a call in the queue failed", why);
+        console.warn("opportune: a call in the queue failed", call, why);
       }
     }
     return 0;

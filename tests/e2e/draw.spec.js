@@ -14,7 +14,7 @@ import { serve } from "../../src/build/serve.mjs";
 import { at, root } from "../../src/build/tools.mjs";
 
 const RULES = { version: 1, rules: [
-  { id: "news", when: { manual: true }, show: { banner: { text: "Seven of {{ cart.items | number }} sold" } } },
+  { id: "news", when: { manual: true }, show: { banner: { text: ["Seven of ", { strong: "{{ cart.items | number }}" }, " sold, for {{ cart.value | money: EUR }}"] } } },
 ] };
 /** The example that follows those words. */
 const example = (words, language) => {
@@ -29,14 +29,21 @@ before(async () => {
   const write = (name, text) => writeFileSync(join(folder, name), text);
   write("rules.json", JSON.stringify(RULES));
   for (const name of ["plain", "react"]) write(`${name}.html`, HTML.replace("NAME", `/x/${name}.js`));
-  write("plain.js", `import { start } from "/opportune/index.js";\n${example("To draw a widget yourself", "js").replace("\nstart(", "\nglobalThis.shop = start(")}`);
-  const contents = `${example("In React, one component", "jsx").replace('"opportune"', '"/opportune/index.js"').replace("const shop =", "const shop = globalThis.shop =")}
-    import { createElement } from "react";
+  const packaged = (text) => text.replace('"opportune"', '"/opportune/index.js"').replace('"opportune/adapters"', '"/opportune/adapters.js"');
+  write("plain.js", packaged(example("To draw a widget yourself", "js")).replace("\nstart(", "\nglobalThis.shop = start("));
+  // Beside a router such as Next's, which changes the address while React takes in what is new.
+  const contents = `${packaged(example("In React, one component", "jsx")).replace("const shop =", "const shop = globalThis.shop =")}
+    import { createElement, Fragment, useInsertionEffect } from "react";
     import { createRoot } from "react-dom/client";
-    createRoot(document.querySelector("#root")).render(createElement(Offers));`;
+    function Router({ path }) {
+      useInsertionEffect(() => history.pushState(null, "", path), [path]);
+    }
+    const root = createRoot(document.querySelector("#root"));
+    globalThis.go = (path) => root.render(createElement(Fragment, null, createElement(Router, { path }), createElement(Offers)));
+    go(location.pathname);`;
   const { outputFiles: [{ text }] } = await build({
     stdin: { contents, loader: "jsx", resolveDir: root }, bundle: true, format: "esm", write: false, jsx: "automatic",
-    external: ["/opportune/index.js"], define: { "process.env.NODE_ENV": '"production"' },
+    external: ["/opportune/*"], define: { "process.env.NODE_ENV": '"development"' },
   });
   write("react.js", text);
   server = await serve({ mounts: { "/x/": folder } });
@@ -56,6 +63,7 @@ for (const name of ["plain", "react"]) {
     const [asked, faults] = [[], []];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     // The server packs a file when it is first asked for, which a busy machine needs seconds for; rules have three.
     for (const path of ["/x/rules.json", "/opportune/opportune.wasm"]) await (await fetch(server.url + path, { headers: { "accept-encoding": "br" } })).arrayBuffer();
     await page.goto(`${server.url}/x/${name}.html`);
@@ -64,12 +72,16 @@ for (const name of ["plain", "react"]) {
     assert.equal(ready.state, "running", JSON.stringify(ready));
     const says = (wanted) => page.waitForFunction((wanted) => document.body.textContent.includes(wanted), wanted);
     await page.evaluate(() => {
-      shop.setFacts({ cart: { items: 9 } });
+      shop.setFacts({ cart: { items: 9, value: 1234.5 } });
       shop.trigger("news");
     });
-    await says("Seven of 9 sold");
+    await says("Seven of 9 sold, for €1,234.50");
     if (name === "react") {
       await page.evaluate(() => void shop.setFacts({ cart: { items: 8 } }));
+      await says("Seven of 8 sold");
+      await page.evaluate(() => go("/x/elsewhere"));
+      await page.waitForFunction(() => !document.body.textContent.includes("Seven of"));
+      await page.evaluate(() => shop.trigger("news"));
       await says("Seven of 8 sold");
     }
     await page.locator(CLOSE[name]).click();

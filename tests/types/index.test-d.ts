@@ -1,7 +1,7 @@
 // What TypeScript users write, and what must not pass. Compiled by `npm run check`, never run.
 
-import { defineRules, start, type Explanation, type OpportuneEvent, type Ready } from "opportune";
-import { fromDataLayer, fromMagento, fromShopify, type CartFacts } from "opportune/adapters";
+import { defineRules, start, type Explanation, type OpportuneEvent, type Ready, type ShowEffect } from "opportune";
+import { followSegment, fromDataLayer, fromMagento, fromShopify, words, type CartFacts } from "opportune/adapters";
 import "opportune/auto";
 import { loadEngine, type Problem } from "opportune/engine";
 import { start as startInline } from "opportune/inline";
@@ -63,11 +63,37 @@ start({
   },
 });
 
+// A component draws whatever is shown, in words of its own.
+let drawn: ShowEffect[] = [];
+start({
+  rules,
+  onEffect({ ...effect }) {
+    if (effect.type === "show") drawn = [...drawn, effect];
+    if (effect.type === "update") drawn = drawn.map((one) => (one.key === effect.key ? { ...one, view: effect.view } : one));
+    if (effect.type === "hide") drawn = drawn.filter(({ key }) => key !== effect.key);
+    return effect.type === "show";
+  },
+});
+drawn.map(({ view }): string => words(view.title) + words(view.text, { locale: "de-AT", currency: "EUR" }) + words(view.close));
+// @ts-expect-error: a text of a view
+words(5);
+
+// What is not known may be left undefined, whatever the compiler's options.
+declare const visitor: { id?: string };
+start({ rules, visitorId: visitor.id, locale: undefined, signal: undefined, onEvent: undefined, sinks: undefined });
+// @ts-expect-error: no such token
+start({ rules, theme: { acent: "red" } });
+start({ rules, theme: { name: "paper", accent: "red" } });
+followSegment({ on: () => {} }, shop);
+
 const ready: Ready = await shop.ready;
 ready.problems.map(({ path }) => path.length);
 shop.track("size_guide_opened", { product: "boot" });
 // @ts-expect-error: another shape
 shop.track("size_guide_opened", { prodct: "boot" });
+// @ts-expect-error: its properties are needed
+shop.track("size_guide_opened");
+shop.track("left");
 // @ts-expect-error: no such event
 shop.track("size_guide_opend");
 shop.setFacts({ cart: { value: 20 }, loyal: null });
