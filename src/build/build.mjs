@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { shorten } from "./glue.mjs";
 import { order } from "./order.mjs";
 import { inlineCodes, squeeze } from "./squeeze.mjs";
+import { pack, prove } from "./streams.mjs";
 import { at, cache, dist, files, fingerprint, root, run, stage, unlessBuilt } from "./tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
@@ -50,6 +51,9 @@ export const bound = (variant) => join(bindgen(variant), "opportune_bg.wasm");
 export const optimize = (variant, to, ...more) =>
   wasmOpt(bound(variant), to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more);
 
+/** What makes a wasm file of what was compiled. */
+const STEPS = ["build", "order", "streams"].map((name) => at(`src/build/${name}.mjs`));
+
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 
 /** Compiles to wasm: for size, with everything that takes bytes off, or for speed. */
@@ -77,7 +81,7 @@ async function compile(variant) {
 export async function wasm(variant) {
   const rust = files("src", (path) => path.endsWith(".rs"));
   const parts = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"].map((name) => at(name));
-  const key = fingerprint([...rust, ...parts, at("src/build/build.mjs"), at("src/build/glue.mjs"), at("src/build/order.mjs"), at("src/build/later.txt"), ...files("src/build/bindgen/src")], [...SMALLER, ...FASTER, ...OPT].join(" "));
+  const key = fingerprint([...rust, ...parts, ...STEPS, at("src/build/glue.mjs"), at("src/build/later.txt"), ...files("src/unpack"), ...files("src/build/bindgen/src")], [...SMALLER, ...FASTER, ...OPT].join(" "));
   const out = join(dist, VARIANTS[variant].file);
   await unlessBuilt(`wasm (${variant})`, key, VARIANTS[variant].small ? [out, ...later(), whole] : [out], async () => {
     await compile(variant);
@@ -100,27 +104,29 @@ async function split(variant, out) {
   await cargo(["run", "-p", "opportune-bindgen", "--", "split", named, at("src/build/later.txt"), folder]);
   const outs = [out, ...later()];
   for (const [index, name] of ["first", ...LATER].entries()) await wasmOpt(join(folder, `${name}.wasm`), outs[index], ...SMALLER, ...OPT);
-  for (const path of [whole, ...outs]) writeFileSync(path, order(readFileSync(path)));
+  writeFileSync(whole, order(readFileSync(whole)));
+  for (const path of outs) writeFileSync(path, packed(order(readFileSync(path))));
 }
 
-/** The operator `matches`: a module of its own, without glue. */
-async function matches() {
-  const out = join(dist, "matches.wasm");
-  const sources = [...files("src/matches"), at("Cargo.lock"), at("rust-toolchain.toml"), at("src/build/build.mjs")];
-  await unlessBuilt("wasm (matches)", fingerprint(sources), [out], async () => {
-    await compileWasm(true, ["-p", "opportune-matches"]);
-    await wasmOpt(join(target(true), WASM, "release", "opportune_matches.wasm"), out, ...SMALLER, ...OPT);
+/** A module of its own, without glue: a crate in a folder of `src`. */
+async function small(name, out, finish = (bytes) => bytes) {
+  const sources = [...files(`src/${name}`), at("Cargo.lock"), at("rust-toolchain.toml"), ...STEPS];
+  await unlessBuilt(`wasm (${name})`, fingerprint(sources), [out], async () => {
+    await compileWasm(true, ["-p", `opportune-${name}`]);
+    await wasmOpt(join(target(true), WASM, "release", `opportune_${name}.wasm`), out, ...SMALLER, ...OPT);
+    writeFileSync(out, finish(order(readFileSync(out))));
   });
 }
 
-/** What the sink `beacon` decides: without glue, and small enough to lie within its script. */
+/** What puts the packed ones together, and what the sink `beacon` decides: small enough to lie within a script. */
+export const unpacker = join(cache, "unpack.wasm");
 export const outbox = join(cache, "outbox.wasm");
-async function outboxes() {
-  const sources = [...files("src/outbox"), at("Cargo.lock"), at("rust-toolchain.toml"), at("src/build/build.mjs")];
-  await unlessBuilt("wasm (outbox)", fingerprint(sources), [outbox], async () => {
-    await compileWasm(true, ["-p", "opportune-outbox"]);
-    await wasmOpt(join(target(true), WASM, "release", "opportune_outbox.wasm"), outbox, ...SMALLER, ...OPT);
-  });
+
+/** A module as it is shipped (`streams.mjs`). */
+function packed(bytes) {
+  const whole = pack(bytes);
+  prove(bytes, whole, readFileSync(unpacker));
+  return whole;
 }
 
 // Lists of ad blockers know the vendors' names, and words such as "analytics", "beacon", "pixel" or "track", in the
@@ -128,6 +134,9 @@ async function outboxes() {
 const SINKS = ["gtm", "ga4", "segment", "mixpanel", "amplitude", "posthog", "hotjar", "crazyegg", "optimizely", "vwo", "target", "tealium",
   "hubspot", "marketo", "activecampaign", "meta", "linkedin", "shopify", "custom-event", "beacon"];
 const letter = (name) => `sinks/${String.fromCharCode(97 + SINKS.indexOf(name))}`;
+
+/** Bytes within a script: a character for each. Compressed, that is a tenth less than base64. */
+const asText = (path) => JSON.stringify(readFileSync(path, "latin1"));
 
 /** Resolves what the sources leave open: the widgets' chunk, the wasm, style sheets as text. */
 function parts({ variant, inline }) {
@@ -143,9 +152,8 @@ function parts({ variant, inline }) {
       });
       build.onResolve({ filter: /^\.\/sinks\/[\w-]+\.js$/ }, ({ kind, path }) =>
         (kind === "dynamic-import" && !inline ? { path: `./${letter(path.slice(8, -3))}.js`, external: true } : undefined));
-      // Within its one script, as text: a character for each byte. Compressed, that is a tenth less than base64.
       build.onResolve({ filter: /\/outbox\.wasm$/ }, () => ({ path: outbox, namespace: "text" }));
-      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => ({ contents: `export default ${JSON.stringify(readFileSync(path, "latin1"))}` }));
+      build.onLoad({ filter: /./, namespace: "text" }, ({ path }) => ({ contents: `export default ${asText(path)}` }));
       build.onResolve({ filter: /\.wasm$/ }, () => ({ path: inline && VARIANTS[variant].small ? whole : join(dist, VARIANTS[variant].file) }));
       build.onLoad({ filter: /\/src\/js\/[^/]+\.js$/ }, async ({ path }) => {
         const text = readFileSync(path, "utf8");
@@ -205,6 +213,7 @@ async function scripts() {
       external: ["node:*"],
       loader: { ".wasm": "binary" },
       define: {
+        OPPORTUNE_UNPACKER: asText(unpacker),
         OPPORTUNE_DEV: String(entry.variant === "dev"),
         OPPORTUNE_WHOLE: String(entry.variant === "dev" || !!entry.inline),
       },
@@ -229,12 +238,13 @@ function types() {
 /** Builds the whole package. */
 export async function build() {
   mkdirSync(dist, { recursive: true });
+  await small("unpack", unpacker);
   await wasm("shop");
   await wasm("dev");
-  await matches();
-  await outboxes();
+  await small("matches", join(dist, "matches.wasm"), packed);
+  await small("outbox", outbox);
   const steps = ["build", "squeeze"].map((name) => at(`src/build/${name}.mjs`));
-  const sources = [...files("src/js"), join(dist, "opportune.wasm"), outbox, ...steps, at("package-lock.json")];
+  const sources = [...files("src/js"), join(dist, "opportune.wasm"), outbox, unpacker, ...steps, at("package-lock.json")];
   await unlessBuilt("scripts", fingerprint(sources), [join(dist, "index.js"), join(dist, "ui.js")], async () => {
     for (const name of readdirSync(dist)) if (!name.endsWith(".wasm")) rmSync(join(dist, name), { recursive: true });
     await scripts();

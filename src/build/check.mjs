@@ -38,7 +38,7 @@ async function syntax() {
 }
 
 /** What the build puts in the place of a name. */
-const PUT_IN = ["OPPORTUNE_DEV", "OPPORTUNE_WHOLE"];
+const PUT_IN = ["OPPORTUNE_DEV", "OPPORTUNE_UNPACKER", "OPPORTUNE_WHOLE"];
 const LOOK = ["--noEmit", "--allowJs", "--checkJs", "--skipLibCheck", "--target", "esnext", "--module", "nodenext", "--lib", "esnext,dom,dom.iterable"];
 
 /** Names in our scripts that nobody defines: the bundler lets them pass, and the page finds them. */

@@ -3,10 +3,10 @@
 // is declared as 1: it is a hint that no engine of our time takes, and a byte in each access to memory that varies.
 
 const KIND = { function: 0, table: 1, memory: 2, global: 3 };
-const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 };
+export const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, start: 8, elements: 9, code: 10 };
 
 /** A reader of bytes. */
-class Bytes {
+export class Bytes {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
@@ -36,7 +36,7 @@ class Bytes {
   }
 }
 
-function leb(value) {
+export function leb(value) {
   const out = [];
   for (let left = value; ; left = Math.floor(left / 128)) {
     if (left < 128) return Buffer.from([...out, left]);
@@ -59,7 +59,7 @@ const LAST_ACCESS = 0x3e;
 const same = (number) => number;
 
 /** Passes the immediates of an instruction that names no function and reaches no memory. */
-function skip(from, op) {
+export function skip(from, op) {
   let numbers = NUMBERS.get(op) ?? 0;
   if (op === 0x0e) numbers = from.number() + 1;
   else if (op === 0x1c) numbers = from.number();

@@ -2,6 +2,7 @@
 
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
+import { unpacked } from "./packed.js";
 import { isMap, mergeRules, own, pack } from "./plain.js";
 
 const PATIENCE = 3000;
@@ -122,15 +123,15 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
 const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);
 
 async function compile(source) {
-  if (source instanceof WebAssembly.Module) return source;
   try {
-    if (typeof source !== "string" && !(source instanceof URL)) return await WebAssembly.compile(source);
+    if (source instanceof WebAssembly.Module) return await unpacked(source);
+    if (typeof source !== "string" && !(source instanceof URL)) return await unpacked(await WebAssembly.compile(source));
     return await within(WASM_PATIENCE, null, "wasm_failed", async (ends) => {
       const response = await fetch(source, { __proto__: null, credentials: "same-origin", signal: ends });
       if (!response.ok) return refuse("wasm_failed");
       // Streaming insists on the right type; servers often have another one.
       const isTyped = response.headers.get("content-type")?.startsWith("application/wasm");
-      return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+      return unpacked(await (isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer())));
     });
   } catch (why) {
     return refuse(why.reason ?? (isForbidden(`${why}`) ? "wasm_blocked" : "wasm_failed"));

@@ -1,8 +1,10 @@
 // Whatever fails to load, the page works: `ready` says why, and nothing is uncaught.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 
+import { cache } from "../../src/build/tools.mjs";
 import { setting, STRICT, tip, visit } from "./support.mjs";
 
 const here = setting();
@@ -37,6 +39,29 @@ test("wasm slow: it runs when it comes", async (t) => {
   t.after(() => here.server.faults.clear());
   const { ready } = await visit(t, here, { rules });
   assert.equal(ready.state, "running");
+});
+
+test("the wasm handed over: an address, bytes, a compiled module, and one module in one piece", async (t) => {
+  const { page } = await visit(t, here, { rules });
+  await page.route("**/whole.wasm", (route) => route.fulfill({ path: join(cache, "whole.wasm"), contentType: "application/wasm" }));
+  const said = await page.evaluate(async (rules) => {
+    const { start } = await import("/opportune/index.js");
+    const bytes = async (path) => (await fetch(path)).arrayBuffer();
+    const packed = await bytes("/opportune/opportune.wasm");
+    const kinds = {
+      address: "/opportune/opportune.wasm", bytes: packed, view: new Uint8Array(packed), module: await WebAssembly.compile(packed),
+      whole: await bytes("/whole.wasm"), cut: packed.slice(0, 5000), text: await bytes("/t/rules.json"),
+    };
+    const states = {};
+    for (const [kind, wasm] of Object.entries(kinds)) {
+      const { state, reason } = await start({ rules: { rules }, wasm, namespace: kind, quiet: true }).ready;
+      states[kind] = reason ?? state;
+    }
+    return states;
+  }, rules);
+  assert.deepEqual(said, {
+    address: "running", bytes: "running", view: "running", module: "running", whole: "running", cut: "wasm_failed", text: "wasm_failed",
+  });
 });
 
 test("no 'wasm-unsafe-eval' in the policy", async (t) => {

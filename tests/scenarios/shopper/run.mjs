@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { LATER } from "../../../src/build/build.mjs";
+import { LATER, unpacker } from "../../../src/build/build.mjs";
+import { unpacked } from "../../../src/build/streams.mjs";
 import { dist } from "../../../src/build/tools.mjs";
 import { createGlue } from "../../../src/js/glue.js";
 import { matcherOf } from "../../../src/js/load.js";
@@ -12,7 +13,7 @@ import { read } from "../run.mjs";
 import { drive } from "./drive.mjs";
 import { span } from "./words.mjs";
 
-const compiled = (name) => new WebAssembly.Module(readFileSync(join(dist, `${name}.wasm`)));
+const compiled = (name) => new WebAssembly.Module(unpacked(readFileSync(join(dist, `${name}.wasm`)), readFileSync(unpacker)));
 const first = compiled("opportune");
 const later = LATER.map(compiled);
 
