@@ -244,10 +244,10 @@ pub(super) fn generally(path: &[String], known: &str) -> Option<String> {
     match (above.last()?.as_str(), above.iter().any(|name| name == "show" || name == "do")) {
         (owner @ ("cart" | "product" | "customer"), false) => {
             let path = super::message::quoted(&format!("{owner}.{}", key.trim_matches('"')));
-            Some(format!("{known} What else the page tells is a fact: {{\"fact\": {{{path}: \u{2026}}}}}."))
+            Some(format!("If the page tells it, it is a fact: {{\"fact\": {{{path}: \u{2026}}}}}. {known}"))
         }
         ("did" | "event", false) => Some(format!(
-            "{known} What its properties must be stands in \"where\": {{\"where\": {{{key}: \u{2026}}}}}."
+            "What its properties must be stands in \"where\": {{\"where\": {{{key}: \u{2026}}}}}. {known}"
         )),
         _ => None,
     }

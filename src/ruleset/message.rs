@@ -6,6 +6,10 @@ use super::nearest::nearest;
 use super::problem::{Code, Problem};
 use super::value::Value;
 
+/// A list of more names than that is cut to these few.
+const MANY: usize = 12;
+const FEW: usize = 8;
+
 impl Expected {
     /// What was expected, to be read after "must be".
     pub fn text(&self) -> String {
@@ -141,10 +145,10 @@ impl Problem {
             Code::BadDuration => return super::hint::duration(&self.found),
             Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
-                let known = format!("Known here: {}.", listed(&names, "and"));
+                let known = format!("Known here: {}.", shortly(&names));
                 match path.last().filter(|_| words == "a condition").and_then(|key| super::hint::condition(key)) {
                     Some(hint) if hint.starts_with("Write") => hint,
-                    Some(hint) => format!("{known} {hint}"),
+                    Some(hint) => format!("{hint} {known}"),
                     None => super::meant::generally(&path, &known).unwrap_or(known),
                 }
             }
@@ -215,6 +219,18 @@ fn dotted(path: &[String]) -> String {
         }
     }
     out
+}
+
+/// Of many names those that are wanted most, which come first: nobody reads forty to find one.
+fn shortly(names: &[&str]) -> String {
+    let shown = if names.len() > MANY { FEW } else { names.len() };
+    match names.split_at(shown) {
+        (names, []) => listed(names, "and"),
+        (names, more) => {
+            let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
+            format!("{} and {} more, which rules.md lists", names.join(", "), more.len())
+        }
+    }
 }
 
 /// `"a", "b" or "c"`
