@@ -36,6 +36,31 @@ fn pressure_is_advised_against() {
     assert_eq!(advice(&set(&[ends, dated])), [""; 0]);
 }
 
+/// The widget goes with its countdown, and what it offers with it.
+#[test]
+fn a_personal_offer_is_no_pressure() {
+    let clock = |key: &str| json!({ "countdown": { "for": "2h", "key": key } });
+    let rule = |content: Json| json!({ "when": { "dwell": "9s" }, "show": { "banner": { "text": "Held for you", "content": content } } });
+    let offer = rule(json!([{ "coupon": "WELCOME10" }, clock("welcome")]));
+    let reminder = rule(json!([clock("welcome")]));
+    let mut told = rule(json!([clock("basket")]));
+    told["show"]["banner"]["buttons"] = json!([{ "text": "Hold it", "do": [{ "call": "reserve" }] }]);
+    let mut known = rule(json!([clock("other")]));
+    known["if"] = json!({ "fact": { "offer.open": true } });
+    assert_eq!(advice(&set(&[offer.clone(), reminder.clone(), told, known])), [""; 0]);
+    // The same without the rule that has the offer, beside a code of another clock.
+    let other = rule(json!([{ "coupon": "WELCOME10" }, clock("another")]));
+    let mut linked = rule(json!([clock("basket")]));
+    linked["show"]["banner"]["buttons"] = json!([{ "text": "Hurry", "href": "/sale" }]);
+    assert_eq!(
+        advice(&set(&[reminder, other, linked])),
+        [
+            "/rules/0/show/banner/content/0/countdown countdown_alone",
+            "/rules/2/show/banner/content/0/countdown countdown_alone"
+        ]
+    );
+}
+
 #[test]
 fn pressure_is_found_wherever_words_are_shown() {
     let rule = |show: Json| json!({ "when": { "dwell": "9s" }, "limit": { "perSession": 1 }, "show": show });

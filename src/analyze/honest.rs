@@ -90,8 +90,9 @@ pub(super) const ANYWHERE: &[&str] = &["shames", "made_up_number", "countdown_al
 const DATA: &[&str] = &["emit", "dataLayer", "call", "setFact"];
 
 pub(super) fn find(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
-    let mut walk = Walk { texts: source.get("texts"), rule, out };
-    for (key, part) in fields(source, rule) {
+    let parts = fields(source, rule);
+    let mut walk = Walk { texts: source.get("texts"), is_kept: is_kept(source, parts), rule, out };
+    for (key, part) in parts {
         // Another device or another arm, other words.
         if matches!(key.as_str(), "show" | "do" | "on" | "experiment") {
             walk.value(part, &format!("/{key}"));
@@ -165,9 +166,62 @@ fn begins(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
+/// What goes with a widget that goes, or tells the page, which may keep to it.
+const OFFERS: &[&str] = &["coupon", "form", "emit", "dataLayer", "call", "setFact", "fill", "enable", "next"];
+
+/// Whether a rule offers something where a countdown of the visitor's own stands, or a rule whose countdown runs with it
+/// does, or the page says for whom it is.
+fn is_kept(source: &Value, parts: &[(String, Value)]) -> bool {
+    let offers = |parts: &[(String, Value)]| {
+        parts.iter().any(|(key, part)| match key.as_str() {
+            "if" => has(part, &["fact"]),
+            "show" | "do" | "on" | "experiment" => has(part, OFFERS),
+            _ => false,
+        })
+    };
+    let mut keys = Vec::new();
+    parts.iter().for_each(|(_, part)| clocks(part, &mut keys));
+    let others = match source.get("rules") {
+        Some(Value::List(rules)) => rules.as_slice(),
+        _ => &[],
+    };
+    offers(parts)
+        || others.iter().any(|other| {
+            let Value::Map(parts) = other else { return false };
+            let mut theirs = Vec::new();
+            parts.iter().for_each(|(_, part)| clocks(part, &mut theirs));
+            theirs.iter().any(|key| keys.contains(key)) && offers(parts)
+        })
+}
+
+/// Whether one of these names stands somewhere in it.
+fn has(value: &Value, names: &[&str]) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(|item| has(item, names)),
+        Value::Map(pairs) => pairs.iter().any(|(key, item)| names.contains(&key.as_str()) || has(item, names)),
+        _ => false,
+    }
+}
+
+/// The keys that the countdowns in it share.
+fn clocks<'v>(value: &'v Value, out: &mut Vec<&'v str>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| clocks(item, out)),
+        Value::Map(pairs) => pairs.iter().for_each(|(name, item)| {
+            if name == "countdown" {
+                out.extend(item.get("key").and_then(Value::text));
+            }
+            clocks(item, out);
+        }),
+        _ => {}
+    }
+}
+
 struct Walk<'a> {
     /// Those that rules name by a key.
     texts: Option<&'a Value>,
+    /// Something may end when a visitor's own countdown does.
+    is_kept: bool,
     rule: &'a Rule,
     out: &'a mut Vec<Finding>,
 }
@@ -215,8 +269,9 @@ impl Walk<'_> {
     }
 
     fn countdown(&mut self, value: &Value, at: &str) {
-        if value.get("for").is_some() && self.rule.schedule.as_ref().is_none_or(|it| it.to.is_none()) {
-            let words = "what ends when each visitor's own countdown does? If nothing does, it is pressure and no deadline: count down to a date, or give the rule a `schedule` that ends.";
+        let is_dated = self.rule.schedule.as_ref().is_some_and(|it| it.to.is_some());
+        if value.get("for").is_some() && !is_dated && !self.is_kept {
+            let words = "nothing ends when each visitor's own countdown does, so that it is pressure and no deadline: put what is offered beside it, to go with it, or count down to a date.";
             self.say("countdown_alone", at, words);
         }
     }
