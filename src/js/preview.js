@@ -206,7 +206,7 @@ function createBadge(run) {
   const once = el("button", "Show again", { type: "button" });
   const out = el("button", "Leave", { type: "button" });
   // One of our own widgets: no signal comes from it.
-  const { host } = housed("opportune-widget", css, "Preview", el("b", "Preview"), select, state, once, out);
+  const { host, box } = housed("opportune-widget", css, "Preview", el("b", "Preview"), select, state, once, out);
   host.setAttribute("data-kind", "preview");
   const on = (target, name, handler) => hear(target, name, handler, signal);
   on(select, "change", () => select.value && go(select.value));
@@ -228,7 +228,30 @@ function createBadge(run) {
     return words[0].toUpperCase() + words.slice(1);
   };
   reachable(host, signal, { isAloft: true });
+
+  /**
+   * To the edge where it covers none of what it is to show, and rather below, above what stands there: out from under it
+   * one can scroll, but not at the top of a page. Not so far up that it would float.
+   */
+  const settle = () => {
+    if (signal.aborted || host.matches(":focus-within")) return;
+    const rectOf = (node) => node.getBoundingClientRect();
+    const widgets = document.querySelectorAll("opportune-widget:not([data-kind=preview])");
+    const boxes = Array.from(widgets, (node) => node.shadowRoot?.querySelector(".box")).filter(Boolean).map(rectOf);
+    const up = innerHeight - Math.min(innerHeight, ...boxes.filter(({ width, top }) => width > 0 && top > innerHeight / 2).map(({ top }) => top));
+    host.style.setProperty("--up", `${up}px`);
+    const covered = (low, rects) => {
+      host.toggleAttribute("data-low", low);
+      const r = rectOf(box);
+      return rects.filter((a) => a.width > 0 && a.left < r.right && a.right > r.left && a.top < r.bottom && a.bottom > r.top).length;
+    };
+    const page = Array.from(document.querySelectorAll("a[href], button, input, select, textarea, p"), rectOf);
+    const [below, above] = [covered(true, boxes), covered(false, boxes)];
+    host.toggleAttribute("data-low", below === above ? up < 160 && covered(false, page) > 0 : below < above);
+  };
   const rise = () => {
+    // Once it stands still, and once somebody has looked.
+    setTimeout(settle, 300);
     if (!host.showPopover || signal.aborted) return soon();
     // Once more, and so above what came meanwhile.
     if (host.matches(":popover-open") && !host.matches(":focus-within")) host.hidePopover();
@@ -244,9 +267,7 @@ function createBadge(run) {
       select.replaceChildren(...(run.id === undefined ? [none] : []), ...ids.map((one) => el("option", one, { value: one })));
       select.value = run.id === undefined ? "" : ids.includes(run.asked) ? run.asked : run.id;
       once.hidden = run.id === undefined;
-      // Out of the way of what stands at the top.
-      const shown = rulesOf(set).find((rule) => rule?.id === run.id);
-      host.toggleAttribute("data-low", JSON.stringify(shown ?? "").includes('"edge":"top"'));
+      settle();
     },
     async look() {
       if (document.visibilityState === "hidden" || signal.aborted) return;

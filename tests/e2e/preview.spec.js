@@ -136,6 +136,21 @@ test("a variant that is not known, and a rule that is not there, show nothing an
   }
 });
 
+test("it covers neither what it shows nor what the page asks at its top", async (t) => {
+  for (const rule of ["exit-offer", "free-delivery"]) {
+    const { page, o } = await visit(t, here, {
+      path: `/cart.html?opportune-preview=${rule}`, context: { viewport: { width: 1440, height: 900 } },
+      init: `sessionStorage.setItem("mizzle:cart", JSON.stringify({ lines: [{ id: "steady-umbrella", color: "petrol", size: "M", quantity: 1 }], coupon: null }));`,
+    });
+    await o.advance("3s");
+    await mustShow(o, rule);
+    await o.advance("1s");
+    const [mark, shown, asked] = await Promise.all([badge(page).locator("section"), page.locator(`[data-opportune-rule="${rule}"] .box`), page.locator(".choices")].map((one) => one.boundingBox()));
+    const isApart = (a, b) => a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+    assert.ok(isApart(mark, shown) && isApart(mark, asked), JSON.stringify({ rule, mark, shown, asked }));
+  }
+});
+
 test("it is gone with the runtime", async (t) => {
   const { page, o } = await visit(t, here, { rules, path: at("draft"), start: { preview: "link" } });
   await o.advance("1s");
