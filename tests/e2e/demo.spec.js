@@ -156,6 +156,28 @@ test("leaving the cart brings the offer; the keyboard takes it", async (t) => {
   assert.equal((await o.events("click")).length, 1);
 });
 
+test("the shop's rule panel can be pressed over a popup, and Escape closes it alone", async (t) => {
+  const { o, page } = await open(t, "/cart.html", UMBRELLA);
+  await page.click(".rules-tab");
+  const rule = page.locator(".panel-rule summary", { hasText: "coupon-hint" });
+  await rule.waitFor();
+  // Nothing interrupts whoever is in the panel.
+  await page.click("h1");
+  await o.advance("5s");
+  await o.exit();
+  await mustShow(o, "exit-offer");
+  await rule.click({ timeout: 5000 });
+  await mustShow(o, "exit-offer");
+  await page.keyboard.press("Escape");
+  await page.locator(".panel").waitFor({ state: "hidden" });
+  await mustShow(o, "exit-offer");
+  // Back in the page with it, and opened there again.
+  await page.keyboard.press("Escape");
+  await mustNotShow(o, "exit-offer");
+  await page.click(".rules-tab");
+  await rule.click({ timeout: 5000 });
+});
+
 test("an empty cart is not worth an offer", async (t) => {
   const { o } = await open(t, "/cart.html");
   await o.advance("5s");

@@ -61,9 +61,12 @@ function failing(conditions, verdict) {
   const inside = (leaf) => leaf.at.includes("/not");
   const leaf = conditions.find((one) => (inside(one) ? one.verdict !== false : one.verdict !== true)) ?? conditions[0];
   if (!leaf) return verdict === "unknown" ? REASONS.unknown : REASONS.if;
-  const need = leaf.need.map((test) => Object.entries(test).map(([name, value]) => `${name} ${JSON.stringify(value)}`)).join(", ");
-  return `${leaf.at} is ${leaf.had === null ? "missing" : JSON.stringify(leaf.had)}, ${inside(leaf) ? "must not be" : "needs"} ${need}`;
+  const need = leaf.need.map((test) => Object.entries(test).map(([name, value]) => `${name} ${listed(value)}`)).join(", ");
+  return `${leaf.at} is ${leaf.had === null ? "missing" : listed(leaf.had)}, ${inside(leaf) ? "must not be" : "needs"} ${need}`;
 }
+
+/** With room between what is listed, so that a line can end there. */
+const listed = (value) => (Array.isArray(value) ? value.map((one) => JSON.stringify(one)).join(", ") : JSON.stringify(value));
 
 const words = (reason) => REASONS[reason] ?? String(reason ?? "").replaceAll("_", " ");
 

@@ -5,6 +5,7 @@
 
 import { h, s } from "./dom.js";
 import { editor } from "./panel-edit.js";
+import { reach } from "./panel-reach.js";
 import { readAll, readEvent } from "./panel-read.js";
 import { chips, follow, stamp, summary } from "./panel-sent.js";
 import { tries } from "./panel-try.js";
@@ -17,27 +18,27 @@ let panel = null;
 let door = null;
 let timer = 0;
 let unsubscribe = null;
+let leave = null;
 
 /** @param {HTMLElement} from the button that was pressed */
 export async function toggle(from) {
-  if (panel && !panel.root.hidden) return close();
+  if (panel && !panel.host.hidden) return close();
   door = from;
-  if (!panel) {
-    await style();
-    panel = build();
-    document.querySelector("main").after(panel.root);
-  }
+  panel ??= build(await style());
   open();
 }
 
-function style() {
-  return new Promise((resolve) => {
-    document.head.append(h("link", { rel: "stylesheet", href: "/css/panel.css", onload: resolve, onerror: resolve }));
-  });
+/** In a shadow root, where it looks the same in a dialog of a widget as in the page. */
+async function style() {
+  const sheet = new CSSStyleSheet();
+  // Without it the panel is plain, and there.
+  await fetch("/css/panel.css").then((answer) => answer.text()).then((text) => sheet.replace(text)).catch(() => {});
+  return sheet;
 }
 
 function open() {
-  panel.root.hidden = false;
+  panel.host.hidden = false;
+  leave = reach(panel.host, panel.body);
   door.setAttribute("aria-expanded", "true");
   unsubscribe = runtime.subscribe(draw);
   timer = setInterval(draw, TICK);
@@ -46,24 +47,37 @@ function open() {
 }
 
 function close() {
-  panel.root.hidden = true;
+  panel.host.hidden = true;
+  leave();
   clearInterval(timer);
   unsubscribe();
   door.setAttribute("aria-expanded", "false");
   door.focus();
 }
 
-function build() {
+/** @param {KeyboardEvent} event */
+function escape(event) {
+  if (event.key !== "Escape") return;
+  // Of the panel alone, and not of the dialog that it is in.
+  event.preventDefault();
+  close();
+}
+
+function build(sheet) {
   const body = h("div", { class: "panel-body", id: "panel-body", role: "tabpanel", tabindex: "0" });
   const clock = h("p", null);
   const tabs = h("div", { class: "panel-tabs", role: "tablist", "aria-label": "Rule panel", onkeydown: arrows },
     TABS.map(([id, name], i) => h("button", { type: "button", role: "tab", id: `panel-${id}`, "aria-controls": "panel-body", "aria-selected": String(i === 0), tabindex: i === 0 ? 0 : -1, onclick: () => choose(id) }, name)));
-  const root = h("aside", { class: "panel", "aria-label": "Rule panel", "data-opportune": "off", hidden: true, onkeydown: (event) => event.key === "Escape" && close() },
+  const root = h("aside", { class: "panel", "aria-label": "Rule panel", "data-opportune": "off", onkeydown: escape },
     h("div", { class: "panel-bar" }, h("h2", null, "opportune"), clock,
       h("button", { type: "button", class: "panel-close", "aria-label": "Close the rule panel", onclick: close },
         s("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, s("path", { d: "M1 1l12 12M13 1L1 13", stroke: "currentColor", "stroke-width": 1.5 })))),
     tabs, body);
-  return { root, body, clock, tab: "rules", rows: new Map(), edit: null };
+  const host = h("shop-rules", { hidden: true });
+  const shadow = host.attachShadow({ mode: "open" });
+  shadow.adoptedStyleSheets = [sheet];
+  shadow.append(root);
+  return { host, root, body, clock, tab: "rules", rows: new Map(), edit: null };
 }
 
 function arrows(event) {
