@@ -90,9 +90,9 @@ const promises = (product) => h("ul", { class: "promises" },
 
 function sizes({ head, rows }) {
   return h("div", { id: "sizes", tabindex: "-1" }, h("h2", null, "Size guide"),
-    h("table", { class: "table num" }, h("caption", { class: "sr" }, "Sizes, in centimeters where not said otherwise"),
+    h("div", { class: "scroller" }, h("table", { class: "table num" }, h("caption", { class: "sr" }, "Sizes, in centimeters where not said otherwise"),
       h("thead", null, h("tr", null, head.map((cell) => h("th", { scope: "col" }, cell)))),
-      h("tbody", null, rows.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row" }, first), rest.map((cell) => h("td", null, cell)))))));
+      h("tbody", null, rows.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row" }, first), rest.map((cell) => h("td", null, cell))))))));
 }
 
 const altOf = (product, color) => `${product.name} in ${COLORS[color].toLowerCase()}`;
