@@ -30,8 +30,10 @@ const SMALL_STD = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize
 // A function inlined into its one caller saves bytes and costs more of them after compression.
 // Nothing lives in the first kilobyte of memory: there the stack ends. What is written twice compresses; a local for it
 // does not.
-const SMALLER = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=4",
-  "--flatten", "--rereloop", "-Oz", "--converge", "--skip-pass=local-cse"];
+const SMALLEST = ["--low-memory-unused", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=4",
+  "-Oz", "--converge", "--skip-pass=local-cse"];
+// Once: what was taken apart by the first pass gains nothing by it.
+const SMALLER = ["--flatten", "--rereloop", ...SMALLEST];
 const FASTER = ["-O3"];
 const OPT = ["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-multivalue", "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int", "--enable-reference-types", "--enable-sign-ext", "--strip-producers",
@@ -103,7 +105,7 @@ async function split(variant, out) {
   mkdirSync(folder);
   await cargo(["run", "-p", "opportune-bindgen", "--", "split", named, at("src/build/later.txt"), folder]);
   const outs = [out, ...later()];
-  for (const [index, name] of ["first", ...LATER].entries()) await wasmOpt(join(folder, `${name}.wasm`), outs[index], ...SMALLER, ...OPT);
+  for (const [index, name] of ["first", ...LATER].entries()) await wasmOpt(join(folder, `${name}.wasm`), outs[index], ...SMALLEST, ...OPT);
   writeFileSync(whole, order(readFileSync(whole)));
   for (const path of outs) writeFileSync(path, packed(order(readFileSync(path))));
 }
