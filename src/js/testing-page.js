@@ -125,7 +125,11 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
   const reported = [];
   const { dispatchEvent } = EventTarget.prototype;
   EventTarget.prototype.dispatchEvent = function (event) {
-    if (event?.type?.startsWith("opportune:")) reported.push(event.detail ?? { name: event.type });
+    // Beside outcomes there are what rules emit and coupons that were applied: those go by the name that the page hears.
+    if (event?.type?.startsWith("opportune:")) {
+      const isOutcome = String(event.detail?.name).startsWith("opportune_");
+      reported.push(isOutcome ? event.detail : { name: event.type, detail: event.detail ?? null });
+    }
     return dispatchEvent.call(this, event);
   };
   const registry = (globalThis[Symbol.for("opportune")] ??= new Map());

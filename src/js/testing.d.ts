@@ -83,6 +83,8 @@ export interface Stage {
   /** The runtime's explanation, of one rule or of everything. */
   why(id: string): Promise<Explanation | null>;
   why(): Promise<Overview | null>;
+  /** What rules emitted: the CustomEvents of that name (`"opportune:read_to_the_end"`). */
+  events(name: `opportune:${string}`): Promise<Array<{ name: string; detail: any }>>;
   /** What the runtime reported in this document, in order; by name (`"impression"`) if one is given. */
   events(name?: string): Promise<OpportuneEvent[]>;
 }
@@ -91,7 +93,10 @@ export interface Stage {
 export function opportune(page: PlaywrightPage | PuppeteerPage | Driver, options?: Options): Promise<Stage>;
 export default opportune;
 
-/** A page of any W3C WebDriver session, over plain HTTP. */
+/**
+ * A page of any W3C WebDriver session, over plain HTTP: `webdriver("http://127.0.0.1:9515", (await driver.getSession()).getId())`.
+ * Time is virtual in Chrome and Edge; elsewhere the runtime begins before we come, and its time stays real.
+ */
 export function webdriver(server: string, session: string): Driver;
 
 /** `"1m30s"` in milliseconds. */

@@ -26,6 +26,7 @@ const question = async ([key, name, args]) => {
   return { value: await page[name](...args) };
 };
 
+const OPTIONS = ["now", "consent", "facts", "variant", "namespace"];
 const KEY = "opportune.testing";
 const FRAME = 16;
 
@@ -162,10 +163,10 @@ class Stage {
     return this.#ask("why", id);
   }
 
-  /** What the runtime reported in this document, in order; by name if one is given. */
+  /** What the runtime reported in this document, in order; by name if one is given. Other events of ours only by their name. */
   async events(name) {
     const all = await this.#ask("events");
-    return name ? all.filter((one) => one.name === name || one.name === `opportune_${name}`) : all;
+    return all.filter((one) => (name ? one.name === name || one.name === `opportune_${name}` : !one.name.startsWith("opportune:")));
   }
 }
 
@@ -174,6 +175,10 @@ class Stage {
  * `page` is Playwright's or Puppeteer's, the result of `webdriver()`, or a driver of your own (testing.d.ts).
  */
 export function opportune(page, options = {}) {
+  // An option that is none would be a visitor other than the test says.
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) throw new TypeError(`opportune/testing: there is no option "${name}"; there are ${OPTIONS.join(", ")}`);
+  }
   return new Stage(driver(page), options).prepare();
 }
 

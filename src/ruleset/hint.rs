@@ -93,6 +93,7 @@ pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
         "a trigger" if names::place("within scope strict same of times", key).is_some() => {
             "It belongs into the operator, as in {\"sequence\": {\"of\": [\u{2026}], \"within\": \"5m\"}}."
         }
+        "a trigger" if is_inside && is(RULE.known) => "It belongs to the rule, beside \"when\".",
         "a condition" if is(TRIGGERS.known) => "It is a trigger: write it under \"when\".",
         _ if above.iter().any(|name| name == "weights") && is(CONDITIONS.known) => {
             "It is a condition: write it under \"if\", beside the \"weight\"."

@@ -61,7 +61,7 @@ mod wrote;
 
 pub use expect::Expected;
 #[cfg(feature = "dev")]
-pub(crate) use nearest::{distance, language};
+pub(crate) use nearest::{distance, language, nearest as nearest_name};
 pub use opening::Opening;
 pub use problem::{Code, Problem};
 

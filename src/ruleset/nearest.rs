@@ -122,7 +122,7 @@ pub(super) fn repeated(pairs: &[(String, super::value::Value)]) -> Vec<usize> {
 }
 
 /// The known name nearest to `name`, if one is near.
-pub(super) fn nearest(name: &str, known: &[&str]) -> Option<String> {
+pub(crate) fn nearest(name: &str, known: &[&str]) -> Option<String> {
     let direct = known.iter().map(|known| (distance(name, known), *known, known.chars().count()));
     let aliases = ALIASES.iter().filter(|(_, ours)| known.contains(ours));
     let aliased = aliases.map(|(alias, ours)| (distance(name, alias), *ours, alias.chars().count()));

@@ -117,20 +117,36 @@ fn date(text: &str) -> Option<String> {
     Some(if time.is_empty() { day } else { format!("{day}T{}", clock(time)?) })
 }
 
-/// A number in a text, with an operator before it or a unit after it.
+/// A number in a text, with an operator before it or a unit around it.
 fn number(text: &str) -> Option<String> {
+    const MONEY: [char; 5] = ['\u{20ac}', '$', '\u{a3}', '\u{a5}', '\u{a0}'];
     let text = text.trim();
     let rest = text.trim_start_matches(['>', '<', '=', ' ']);
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-    let number = rest.get(..end).filter(|number| scan::decimal(number).is_some())?;
+    let figure = rest.trim_start_matches(MONEY).trim_start();
+    let end = figure.find(|c: char| !(c.is_ascii_digit() || ".,".contains(c))).unwrap_or(figure.len());
+    let number = decimal(figure.get(..end)?.trim_end_matches(['.', ',']))?;
     Some(match text.get(..text.len() - rest.len())?.trim() {
-        "" => number.into(),
+        "" => number,
         ">" => format!("{{\"above\": {number}}}"),
         ">=" => format!("{{\"atLeast\": {number}}}"),
         "<" => format!("{{\"below\": {number}}}"),
         "<=" => format!("{{\"atMost\": {number}}}"),
         _ => return None,
     })
+}
+
+/// `49,90`, `1.250,00` and `1,250.00` with a point, as JSON has it. Where `1,250` could be either nobody knows.
+fn decimal(text: &str) -> Option<String> {
+    let commas = text.matches(',').count();
+    let plain = match (text.rfind(','), text.rfind('.')) {
+        (None, _) => text.into(),
+        (Some(comma), Some(point)) if comma < point => text.replace(',', ""),
+        (Some(_), Some(_)) if commas == 1 => text.replace('.', "").replace(',', "."),
+        (Some(comma), None) if commas == 1 && text.len() - comma != 4 => text.replace(',', "."),
+        (Some(_), None) if commas > 1 => text.replace(',', ""),
+        _ => return None,
+    };
+    scan::decimal(&plain).map(|_| plain)
 }
 
 #[cfg(test)]
@@ -152,5 +168,15 @@ mod tests {
         assert_eq!(number(">= 30").as_deref(), Some("{\"atLeast\": 30}"));
         assert_eq!([number("30d"), number("45%"), number("50")], ["30", "45", "50"].map(|one| Some(one.into())));
         assert_eq!([number("{{ x }}"), number(""), number("<>5")], [const { None }; 3]);
+        assert_eq!(
+            [number("49,90"), number("49,90 \u{20ac}"), number("\u{20ac} 49.90")],
+            ["49.90"; 3].map(|one| Some(one.into()))
+        );
+        assert_eq!(
+            [number("1.250,00"), number("1,250.00"), number("0,5 kg")],
+            ["1250.00", "1250.00", "0.5"].map(|one| Some(one.into()))
+        );
+        assert_eq!([number("> 1,234,567"), number("50,-")], ["{\"above\": 1234567}", "50"].map(|one| Some(one.into())));
+        assert_eq!([number("1,250"), number("1.250,5,0"), number(",")], [const { None }; 3]);
     }
 }

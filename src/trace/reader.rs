@@ -1,5 +1,6 @@
 //! Reading JSON with a path at hand, so that every problem of a trace says where.
 
+use crate::ruleset::nearest_name;
 use crate::ruleset::value::Value;
 use crate::time::Ms;
 
@@ -29,15 +30,23 @@ pub(super) struct Reader {
 
 /// One problem as data, in the shape rule problems have.
 pub(super) fn problem(code: &str, path: &str, expected: &str, found: &str) -> Value {
-    let message = format!("trace{path}: expected {expected}, found {found}");
-    Value::Map(vec![
+    let known: Vec<&str> =
+        expected.strip_prefix("one of ").map(|names| names.split(", ").collect()).unwrap_or_default();
+    let nearest = nearest_name(found.trim_matches('"'), &known);
+    let meant = nearest.as_ref().map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
+    let message = format!("trace{path}: expected {expected}, found {found}{meant}");
+    let mut problem = Value::Map(vec![
         ("code".into(), code.into()),
         ("path".into(), path.into()),
         ("in".into(), "trace".into()),
         ("expected".into(), expected.into()),
         ("found".into(), found.into()),
         ("message".into(), message.as_str().into()),
-    ])
+    ]);
+    if let Some(name) = nearest {
+        problem.set("nearest", name.as_str().into());
+    }
+    problem
 }
 
 impl<'a> Node<'a> {

@@ -129,6 +129,28 @@ test("a rule test that fails says what happened, and why", () => {
   assert.equal(tests[0].results[0].explained[0].reason, "unknown");
 });
 
+test("a story that cannot be run is told by its place in the test, and nothing else", () => {
+  const given = { selectrs: ["#a"], events: [{ at: "0s", pageView: "https://shop.test/" }] };
+  const { run, write } = folder({ "one.json": JSON.stringify({ rules, given, expect: [{ at: "10s", shows: "a" }] }, null, 2) });
+  const { status, out } = run("test", "one.json");
+  assert.equal(status, 2);
+  assert.match(out, /^one\.json:\d+:\d+ unknown_field \/selectrs$/m);
+  assert.match(out, /, found selectrs; did you mean "selectors"\?/);
+  assert.match(out, /The story cannot be run like that\./);
+  assert.doesNotMatch(out, /Nothing happened|✗/);
+  write("story.json", given);
+  write("one.json", { rules, given: "story.json", expect: [{ shows: "a" }] });
+  assert.match(run("test", "one.json").out, /^story\.json:1:\d+ unknown_field/m);
+});
+
+test("a rule that is not there is told with the one that was meant", () => {
+  const { run } = folder({ "one.json": { rules: { rules: [hello("gift-wrap")] }, given: trace(), expect: [{ shows: "gift-wrapp" }, { shoes: "gift-wrap" }] } });
+  const { out } = run("test", "one.json");
+  assert.match(out, /There is no rule "gift-wrapp"; did you mean "gift-wrap"\?/);
+  assert.doesNotMatch(out, /Nothing happened/);
+  assert.match(out, /found shoes; did you mean "shows"\?/);
+});
+
 test("a rule test that cannot be used: status 2", () => {
   for (const one of [
     { rules, given: trace(), expect: [] },
@@ -162,6 +184,6 @@ test("a rule that never shows must be there: a slip of the pen is no promise", (
     write("one.json", { rules: "rules.json", given, expect: [expect] });
     const done = run("test", "one.json");
     assert.equal(done.status, status, JSON.stringify(expect));
-    if (status) assert.match(done.out, /There is no such rule\./);
+    if (status) assert.match(done.out, /There is no rule "/);
   }
 });

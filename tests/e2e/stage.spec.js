@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { chromium, firefox, webkit } from "../../src/build/browser.mjs";
+import { chromium, chromiumDriven, firefox, webkit } from "../../src/build/browser.mjs";
 import { serve } from "../../src/build/serve.mjs";
 import { at } from "../../src/build/tools.mjs";
 import { duration, opportune, webdriver } from "../../dist/testing.js";
@@ -20,6 +20,12 @@ const ENGINES = {
     const page = await browser.newPage();
     await page.setViewport({ width: 1200, height: 800 });
     return { page, evaluate: (work, argument) => page.evaluate(work, argument), go: (url) => page.goto(url), close: () => browser.close() };
+  },
+  async "Chromium, by WebDriver"() {
+    const session = await chromiumDriven();
+    if (!session) return null;
+    const page = webdriver(session.url, session.id);
+    return { page, evaluate: page.evaluate, go: (url) => session.call("POST", "/url", { url }), close: () => session.close() };
   },
   async WebKitGTK() {
     const session = await webkit();
@@ -40,6 +46,11 @@ after(() => server?.close());
 test("durations are those of the rules", () => {
   assert.deepEqual(["300ms", "10s", "1m30s", "2h", "30d", 250].map(duration), [300, 10_000, 90_000, 7_200_000, 2_592_000_000, 250]);
   for (const wrong of ["10", "s", "", "10 s", -1]) assert.throws(() => duration(wrong), TypeError);
+});
+
+test("an option that is none is refused, before a test is about another visitor than it says", () => {
+  const page = { evaluate() {}, addInitScript() {}, evaluateOnNewDocument() {}, mouse: { move() {}, wheel() {} } };
+  assert.throws(() => opportune(page, { consnt: "granted" }), /there is no option "consnt"; there are now, consent/);
 });
 
 for (const [name, launch] of Object.entries(ENGINES)) {
@@ -78,6 +89,10 @@ for (const [name, launch] of Object.entries(ENGINES)) {
       await o.advance("1ms");
       assert.equal(await o.shown("x"), true);
       assert.deepEqual(await o.events("impression"), [{ name: "opportune_impression", rule: "x" }]);
+      // What a rule emits is no outcome, and goes by its own name.
+      await evaluate(() => void document.dispatchEvent(new CustomEvent("opportune:read_to_the_end", { detail: { page: "guide" } })));
+      assert.deepEqual(await o.events("opportune:read_to_the_end"), [{ name: "opportune:read_to_the_end", detail: { page: "guide" } }]);
+      assert.deepEqual((await o.events()).map(({ name: one }) => one), ["opportune_impression"]);
     }
 
     await o.hide();

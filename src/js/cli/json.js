@@ -46,6 +46,12 @@ class Parser {
       this.fail(`a special space (U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}) that JSON does not know: replace it with a plain one`);
     }
     if (word && FOREIGN[word]) this.fail(`JSON has no ${word}: write ${FOREIGN[word]}`);
+    if (letter === "<" && this.isTop) this.fail("this is a page or XML, and no JSON");
+    const [, sign, digits] = /^([+.])(\d[\d.]*)/.exec(this.text.slice(this.at, this.at + 32)) ?? [];
+    if (digits) this.fail(`JSON has no ${sign}${digits}: write ${sign === "." ? "0." : ""}${digits}`);
+    const [, whole, part] = /(-?\d+),(\d+)$/.exec(this.text.slice(Math.max(0, this.at - 24), this.at) + (/^\d+/.exec(this.text.slice(this.at, this.at + 24))?.[0] ?? "x")) ?? [];
+    if (part) this.fail(`a number takes a point, not a comma: write ${whole}.${part}`);
+    if (word && this.text[this.at - 1] === '"') this.fail('a text ended just before: a quote within a text is written \\"');
     return this.fail(`expected ${expected}, found ${word ? JSON.stringify(word) : name(letter)}`);
   }
 
@@ -72,12 +78,19 @@ class Parser {
     let out = "";
     for (this.at += 1; ;) {
       const letter = this.text[this.at];
-      if (letter === undefined || letter === "\n") this.fail("this text has no closing quote in its line; a line break within a text is written \\n", began);
+      if (letter === undefined || letter === "\n") this.unquoted(began);
       if (letter < " ") this.fail("a control character inside a text must be escaped");
       this.at += 1;
       if (letter === '"') return out;
       out += letter === "\\" ? this.escape() : letter;
     }
+  }
+
+  /** A text that does not end in its line. */
+  unquoted(began) {
+    const typographic = TYPOGRAPHIC.exec(this.text.slice(began + 1, this.at))?.[0];
+    const why = typographic ? `${typographic} is a typographic quote, and JSON takes the plain "` : "a line break within a text is written \\n";
+    this.fail(`this text has no closing quote in its line; ${why}`, began);
   }
 
   escape() {
@@ -123,6 +136,7 @@ class Parser {
       this.at += number.length;
       return value;
     }
+    if (letter === undefined && this.isTop) this.fail("the file is empty", 0);
     if (letter === undefined) this.fail("the file ends where a value is missing");
     if (this.isTop) this.strange("{, with which a file of JSON begins");
     return this.strange("a value (a text stands in double quotes)");
@@ -187,7 +201,10 @@ class Parser {
 export function parse(text) {
   const parser = new Parser(text);
   const root = parser.node("", 0);
-  if (parser.skip() !== undefined) parser.fail(`expected the end of the file, found ${name(text[parser.at])}`);
+  const more = parser.skip();
+  if (more === "}" || more === "]") parser.fail(`a ${more} is one too many`);
+  if (more === "{") parser.fail("a file holds one object, and here a second one begins: give each a file of its own");
+  if (more !== undefined) parser.fail(`expected the end of the file, found ${name(more)}`);
   return { root, twice: parser.twice };
 }
 

@@ -1,6 +1,6 @@
 //! `opportune simulate` and `opportune explain`: rules along a trace.
 
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 import { nearest } from "../near.js";
 import { readJson, readRules, sorted, Unusable } from "./files.js";
@@ -11,13 +11,13 @@ import { bold, decision, outline, say, sayJson, sayProblem, yellow } from "./pri
 export function readRun(paths, command) {
   if (paths.length < 2) throw new Unusable(`${command} needs a rules file and a trace`);
   const rules = readRules(paths.slice(0, -1));
-  return { rules, trace: given(readJson(paths.at(-1))) };
+  return { rules, trace: storyOf(readJson(paths.at(-1))) };
 }
 
 /** A trace, or that of a rule test. */
-function given(file) {
+export function storyOf(file) {
   const of = file.value?.events === undefined ? file.value?.given : undefined;
-  if (typeof of === "string") return readJson(resolve(dirname(file.path), of));
+  if (typeof of === "string") return readJson(isAbsolute(of) ? of : join(dirname(file.path), of));
   return typeof of === "object" && of !== null ? { ...file, value: of, root: follow(file.root, ["given"]).node } : file;
 }
 

@@ -3,9 +3,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 
+import { nearest } from "../near.js";
 import { readJson, readRules, Unusable } from "./files.js";
 import { place, follow, steps } from "./json.js";
 import { count, decision, dim, green, outline, red, say, sayJson, sayProblem } from "./print.js";
+import { locateInTrace, storyOf } from "./run.js";
 
 const WHATS = ["shows", "hides", "blocks", "never", "only", "event", "problem"];
 
@@ -37,6 +39,7 @@ function load(path) {
     file,
     rules: paths ? readRules(paths) : { value: rules, locate: (one) => ({ ...one, file: path }), twice: [] },
     given: typeof given === "string" ? readJson(near(given)).value : given,
+    story: storyOf(file),
   };
 }
 
@@ -62,13 +65,13 @@ function idsOf({ rules, given }) {
 }
 
 function run(engine, test) {
-  const { file, rules, given } = test;
+  const { file, rules, given, story } = test;
   const { value } = file;
   const { ok, results, problems, simulated } = engine.test({ rules: rules.value, given, expect: value.expect });
   const where = (one) => place(file.text, follow(file.root, steps(one.path)).node.start);
   const told = [
     ...problems.map((one) => ({ ...one, file: file.path, ...where(one) })),
-    ...(simulated.error ? simulated.problems.filter((one) => one.in === "trace").map((one) => ({ ...one, file: file.path })) : []),
+    ...(simulated.error ? simulated.problems.filter((one) => one.in === "trace").map((one) => locateInTrace(one, story)) : []),
   ];
   // What is told never to show must be able to: else a slip of the pen passes for ever.
   const ids = idsOf(test);
@@ -81,6 +84,8 @@ function run(engine, test) {
     isUnusable: told.length > 0 || Boolean(simulated.error),
     problems: told,
     rules: [...rules.twice, ...refused],
+    hasRun: !simulated.error,
+    ids: [...ids].filter((id) => typeof id === "string"),
     results: all.map((one) => ({ ...one, ...where(one), ...(one.ok || simulated.error ? {} : why(engine, test, one.expect, simulated)) })),
   };
 }
@@ -90,16 +95,22 @@ function sayTest(test) {
   test.problems.forEach((one) => sayProblem(one));
   if (test.ok) return;
   test.rules.forEach((one) => sayProblem(one));
-  for (const { ok, expect, line, column, decisions = [], explained = [] } of test.results) {
-    if (ok) continue;
+  // Of a story that was not run nothing is known: what it was to show, the problems above must not be buried under.
+  if (!test.hasRun) return say("  The story cannot be run like that.");
+  for (const { ok, path, expect, line, column, decisions = [], explained = [] } of test.results) {
+    if (ok || test.problems.some((one) => one.path.startsWith(path))) continue;
     say(`  ${red("✗")} ${JSON.stringify(expect)} ${dim(`${test.file}:${line}:${column}`)}`);
-    say(decisions.length > 0 ? "    What happened:" : "    Nothing happened to it.");
+    const unknown = about(expect).filter((_, i) => explained[i] === null);
+    if (decisions.length > 0) say("    What happened:");
+    else if (unknown.length < Math.max(1, explained.length)) say("    Nothing happened to it.");
     decisions.forEach((one) => say(`    ${decision(one)}`));
-    for (const state of explained) {
-      if (state === null) say("    There is no such rule.");
-      else outline(state, "      ").forEach((row) => say(row));
+    for (const id of unknown) {
+      const near = nearest(String(id), test.ids);
+      say(`    There is no rule ${JSON.stringify(id)}${near ? `; did you mean "${near}"?` : "."}`);
     }
+    for (const state of explained) if (state !== null) outline(state, "      ").forEach((row) => say(row));
   }
+  return undefined;
 }
 
 export async function test({ paths, options, loadEngine }) {
@@ -115,7 +126,7 @@ export async function test({ paths, options, loadEngine }) {
   const engine = await loadEngine();
   const done = tests.map((one) => run(engine, one));
   const failed = done.filter((one) => !one.ok);
-  if (options.json) sayJson({ ok: failed.length === 0, tests: done.map(({ isUnusable, ...one }) => one) });
+  if (options.json) sayJson({ ok: failed.length === 0, tests: done.map(({ isUnusable, hasRun, ids, ...one }) => one) });
   else {
     done.forEach(sayTest);
     say(`\n${count(done.length, "test")}: ${done.length - failed.length} passed, ${failed.length} failed`);
