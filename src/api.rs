@@ -338,6 +338,7 @@ impl Parts<'_> {
         match self.0.value() {
             Value::Text(text) => Stored::Text(text),
             Value::Null => Stored::Nothing,
+            Value::Bool(true) => Stored::Refused,
             _ => Stored::Unavailable,
         }
     }

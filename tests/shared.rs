@@ -36,15 +36,76 @@ fn many_pages_later_a_tab_counts_nothing_again() {
     let mut first = Tab::new(SHOP, 1);
     first.open(0, ALL, store);
     first.track(10, "add", store);
-    for number in 2..60 {
+    for number in 2..200 {
         Tab::new(SHOP, number).open(i64::from(number) * 100, ALL, store);
     }
-    first.look(10_000, store);
-    first.track(10_010, "look", store);
+    first.look(30_000, store);
+    first.track(30_010, "look", store);
     assert_eq!(first.emitted, 0, "it was added once");
-    first.track(10_020, "add", store);
+    first.track(30_020, "add", store);
     assert_eq!(first.counts(), [1, 2]);
-    assert_eq!(known(99, 20_000, store), 2);
+    assert_eq!(known(999, 40_000, store), 2);
+}
+
+/// A page in the back/forward cache that added two and showed all there is to show, while another one forgets.
+fn missed(store: &mut Stored, meanwhile: impl Fn(&mut Tab, &mut Stored)) -> Tab {
+    let mut page = Tab::new(SHOP, 1);
+    page.open(0, ALL, store);
+    for at in [10, 20] {
+        page.track(at, "add", store);
+        page.track(at + 5, "go", store);
+    }
+    page.freeze(30, store);
+    let mut other = Tab::new(SHOP, 2);
+    other.open(40, ALL, store);
+    meanwhile(&mut other, store);
+    page.thaw(100, store);
+    page
+}
+
+#[test]
+fn who_was_forgotten_is_not_brought_back_by_a_page_that_missed_it() {
+    let store = &mut Stored::Nothing;
+    let mut page = missed(store, |other, store| other.forget(50, store));
+    assert_eq!(known(3, 200, &mut store.clone()), 0);
+    page.track(210, "look", store);
+    assert_eq!(page.emitted, 0, "it forgot as well");
+    page.track(220, "add", store);
+    assert_eq!(page.counts(), [1, 2, 1]);
+    (0..9).for_each(|at| page.track(230 + at, "go", store));
+    assert_eq!(page.shown, 2 + CAP, "as often as to anybody who is new");
+}
+
+#[test]
+fn nor_where_somebody_stored_since() {
+    let store = &mut Stored::Nothing;
+    let mut page = missed(store, |other, store| {
+        other.forget(50, store);
+        other.look(60, store);
+        other.track(70, "add", store);
+        other.track(80, "go", store);
+    });
+    page.track(210, "look", store);
+    assert_eq!(page.emitted, 0, "one was added");
+    (0..9).for_each(|at| page.track(220 + at, "go", store));
+    assert_eq!(page.shown, 2 + CAP - 1);
+    assert_eq!(known(3, 300, store), 1);
+}
+
+#[test]
+fn nor_by_one_that_is_told_so_only_with_a_claim() {
+    let store = &mut Stored::Nothing;
+    let mut page = Tab::new(SHOP, 1);
+    page.open(0, ALL, store);
+    page.track(10, "add", store);
+    page.track(20, "go", store);
+    let mut other = Tab::new(SHOP, 2);
+    other.open(30, ALL, store);
+    other.forget(40, store);
+    // It heard nothing, and was never away.
+    (0..9).for_each(|at| page.track(50 + at, "go", store));
+    assert_eq!(page.shown, 1 + CAP);
+    assert_eq!(known(3, 100, store), 0);
 }
 
 #[test]
@@ -71,6 +132,10 @@ enum Act {
     Crowd,
     Slow,
     Answer,
+    /// The store takes nothing from it, and then does again.
+    Full,
+    Freeze,
+    Thaw,
     Forget,
     Deny,
     Grant,
@@ -85,6 +150,9 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act)>> {
         1 => Just(Act::Crowd),
         2 => Just(Act::Slow),
         2 => Just(Act::Answer),
+        1 => Just(Act::Full),
+        2 => Just(Act::Freeze),
+        2 => Just(Act::Thaw),
         1 => Just(Act::Forget),
         1 => Just(Act::Deny),
         2 => Just(Act::Grant),
@@ -137,6 +205,11 @@ impl Shop {
     /// Everybody but who cannot hear it; what they stored is gone as well.
     fn erase(&mut self, act: impl Fn(&mut Tab, i64, &mut Stored)) {
         for (tab, added) in self.tabs.iter_mut().zip(&mut self.added) {
+            if tab.is_frozen {
+                // What was never stored is not erased.
+                *added = if tab.has_read { 0 } else { *added };
+                continue;
+            }
             // The browser erases once what is under way is over.
             tab.answer(self.at, &mut self.store);
             act(tab, self.at, &mut self.store);
@@ -145,9 +218,24 @@ impl Shop {
         (self.gone, self.shown) = (0, 0);
     }
 
+    /// A page began where the visitor said no before, which is told to nobody; they find out as they look.
+    fn lose(&mut self) {
+        for (tab, added) in self.tabs.iter_mut().zip(&mut self.added) {
+            *added = if tab.has_read { 0 } else { *added };
+            if !tab.is_frozen {
+                tab.look(self.at, &mut self.store);
+                tab.answer(self.at, &mut self.store);
+            }
+        }
+        (self.gone, self.shown) = (0, 0);
+    }
+
     fn act(&mut self, on: usize, act: Act) {
         self.at += 10;
         let at = self.at;
+        if self.tabs[on].is_frozen != matches!(act, Act::Thaw) {
+            return;
+        }
         match act {
             Act::Forget => return self.erase(|tab, at, store| tab.forget(at, store)),
             Act::Deny => {
@@ -161,7 +249,10 @@ impl Shop {
                 });
             }
             Act::Grant => self.consent = ALL,
-            Act::Crowd if self.consent == ALL && self.number < 40 => return (0..20).for_each(|_| drop(self.page(ALL))),
+            // A store that takes nothing of one takes no crowd either.
+            Act::Crowd if self.number > 200 || self.tabs.iter().any(|tab| tab.is_full || tab.is_refused) => return,
+            Act::Crowd if self.consent == ALL => return (0..70).for_each(|_| drop(self.page(ALL))),
+            Act::Full if self.number > 70 => return,
             _ => {}
         }
         let (tab, store) = (&mut self.tabs[on], &mut self.store);
@@ -170,18 +261,28 @@ impl Shop {
                 tab.track(at, "add", store);
                 self.added[on] += i64::from(tab.consent != DENIED);
             }
+            // What is refused after it was decided is drawn nowhere, and this draws nothing.
+            Act::Go if tab.is_full => {}
+            Act::Full if tab.waiting > 0 => {}
             Act::Go => tab.track(at, "go", store),
             Act::Look => tab.look(at, store),
             Act::Slow => tab.is_slow = true,
             Act::Answer => tab.answer(at, store),
+            Act::Full => tab.is_full = !tab.is_full,
+            Act::Freeze => tab.freeze(at, store),
+            Act::Thaw => tab.thaw(at, store),
             Act::Grant => tab.say(at, ALL, store),
             Act::Load => {
+                tab.is_full = false;
                 tab.leave(at, store);
                 if tab.is_storing() {
                     self.gone += self.added[on];
                 }
                 self.added[on] = 0;
                 self.tabs[on] = self.page(self.consent);
+                if self.consent == DENIED {
+                    self.lose();
+                }
             }
             _ => {}
         }
@@ -209,6 +310,10 @@ proptest! {
         for place in 0..3 {
             shop.at += 10;
             let (tab, store) = (&mut shop.tabs[place], &mut shop.store);
+            tab.is_full = false;
+            if tab.is_frozen {
+                tab.thaw(shop.at, store);
+            }
             tab.answer(shop.at, store);
             if !tab.is_storing() {
                 tab.say(shop.at, ALL, store);

@@ -25,6 +25,7 @@ impl Engine {
             self.anchor_wall(now);
             self.even_offset = self.wall_offset;
         }
+        let is_answer = matches!(input, Input::Synced(_));
         match (input, &self.pending) {
             (Input::Wake, _) => {}
             (Input::Sampled(sampled), Some(Pending::Sample)) => {
@@ -44,6 +45,9 @@ impl Engine {
         }
         self.run(now, out);
         self.finish(out);
+        if is_answer {
+            self.store();
+        }
     }
 
     /// Walks time up to `now`.

@@ -343,8 +343,10 @@ pub enum Stored {
     Text(String),
     /// Nothing yet.
     Nothing,
-    /// No store, no answer in time, refused.
+    /// No store, no answer in time.
     Unavailable,
+    /// It was read, and what was to be written then is not in it.
+    Refused,
 }
 
 /// What became of something shown.

@@ -2,7 +2,8 @@
 //!
 //! The state is the stored text with this tab's own changes applied on top. Each change has a number, and the stored
 //! text remembers the highest number it holds of each tab; so reading the store back at any time is safe: what it
-//! already holds is not applied again, what it does not hold yet is not lost.
+//! already holds is not applied again, what it does not hold yet is not lost. A ledger has a number of its own, too, which
+//! goes with it: what was done before an erasure is not applied to what is stored after it.
 
 use crate::ruleset::model::{About, Ask, Funnel, SeenOutcome};
 
@@ -14,8 +15,9 @@ use crate::time::{Ms, Wall};
 /// Most changes kept for replay, most rules, questions and tabs remembered.
 pub(crate) const MAX_OPS: usize = 256;
 pub(crate) const MAX_RECORDS: usize = 1_024;
-/// A tab that writes nothing while so many pages come and go is not known any more, and what it did counts again.
 pub(crate) const MAX_TABS: usize = 64;
+/// Stands before the tabs, for the ledger itself.
+pub(crate) const ITSELF: u32 = 0;
 /// Instants kept for one question with a window.
 pub(crate) const MAX_INSTANTS: usize = 64;
 
@@ -327,7 +329,7 @@ impl Ledger {
     pub(crate) fn mark(&mut self, tab: u32, number: u32) {
         match self.tabs.iter().position(|(name, _)| *name == tab) {
             Some(at) => drop(self.tabs.remove(at)),
-            None if self.tabs.len() >= MAX_TABS => drop(self.tabs.remove(0)),
+            None if self.tabs.len() >= MAX_TABS => drop(self.tabs.remove(1)),
             None => {}
         }
         self.tabs.push((tab, number));

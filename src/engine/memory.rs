@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::input::{ConsentState, Stored};
-use super::ledger::{asks_for, Ledger, Op, MAX_OPS};
+use super::ledger::{asks_for, Ledger, Op, ITSELF, MAX_OPS};
 use super::{dirty, ledger_text, Engine};
 use crate::ruleset::model::{Ask, Scope, SeenOutcome};
 use crate::time::{sum, Wall};
@@ -74,8 +74,12 @@ impl Engine {
         if self.consent.functional != ConsentState::Granted {
             return;
         }
+        let is_gone = stored == Stored::Nothing;
         let mut ledger = match stored {
-            Stored::Unavailable => {
+            Stored::Unavailable | Stored::Refused => {
+                if stored == Stored::Refused {
+                    (self.generation, self.stored) = (0, 0);
+                }
                 self.is_unavailable = true;
                 self.dirty |= dirty::HISTORY;
                 return;
@@ -88,8 +92,24 @@ impl Engine {
         if self.set.is_measured {
             ledger.open_trail(self.wall());
         }
+        let generation = ledger.applied(ITSELF);
+        // One that says nothing of itself is damaged, or of a version that had no such number.
+        if self.generation != 0 && self.generation != generation && (is_gone || generation != 0) {
+            // Somebody erased what this page goes on from, and it did not hear of it. No reason to write: each time a
+            // store forgets by itself, it would be asked again.
+            let is_unsaved = self.is_unsaved;
+            self.begin_anew();
+            self.forget_met();
+            self.is_unsaved = is_unsaved;
+        }
+        self.generation = generation;
         let tab = self.context.tab;
-        let applied = ledger.applied(tab);
+        let mut applied = ledger.applied(tab);
+        if applied == 0 {
+            // If it was known, so many pages came since that they are not all known any more.
+            applied = self.stored;
+        }
+        self.stored = applied;
         // What the store holds is kept all the same: a text that was read before the last write may come after it.
         for (number, op) in &self.ops {
             if *number > applied {
@@ -124,6 +144,17 @@ impl Engine {
         self.keep_visitor();
     }
 
+    /// The store is asked to hold what is known now: it answered.
+    pub(crate) fn store(&mut self) {
+        if self.consent.functional == ConsentState::Granted && !self.is_unavailable {
+            if self.generation == 0 {
+                self.generation = (self.wall().0 as u32).wrapping_add(self.op_count).max(1);
+                self.ledger.tabs.insert(0, (ITSELF, self.generation));
+            }
+            self.stored = self.op_count;
+        }
+    }
+
     /// History is what the rules ask for, and no more.
     pub(crate) fn keep_history(&mut self) {
         let now = self.wall();
@@ -143,6 +174,13 @@ impl Engine {
     /// Everything known beyond this page view goes, and what is stored.
     pub(crate) fn forget_all(&mut self, out: &mut Vec<Effect>) {
         out.push(Effect::Erase);
+        self.begin_anew();
+    }
+
+    #[inline(never)]
+    fn begin_anew(&mut self) {
+        self.generation = 0;
+        self.stored = 0;
         self.ledger = Ledger::default();
         self.forget_progress(Scope::Session);
         self.forget_progress(Scope::Visitor);

@@ -135,6 +135,10 @@ pub struct Engine {
     met: Vec<goal::Met>,
     ops: Vec<(u32, Op)>,
     op_count: u32,
+    /// The number of the ledger that the store should hold; 0 where it is not known to hold any.
+    generation: u32,
+    /// The highest change that the store should hold; 0 until it was seen to hold any.
+    stored: u32,
     /// The store was read, or is known not to be there.
     is_read: bool,
     is_unavailable: bool,
@@ -211,6 +215,8 @@ impl Engine {
             met: Vec::new(),
             ops: Vec::new(),
             op_count: 0,
+            generation: 0,
+            stored: 0,
             is_read: false,
             is_unavailable: false,
             is_unsaved: false,

@@ -80,7 +80,7 @@ const openedIn = (journal) => journal.filter(([name]) => name === "rules").map((
 /** As `device_of` in `ruleset/by_device.rs`. */
 const deviceOf = ([, width, coarse]) => (!coarse || width >= 1100 ? "desktop" : width < 600 ? "mobile" : "tablet");
 
-const stored = (text, ledger) => (typeof text === "string" ? { text: ledger(text) } : text === null ? "nothing" : "unavailable");
+const stored = (text, ledger) => (typeof text === "string" ? { text: ledger(text) } : text === null ? "nothing" : text ? "refused" : "unavailable");
 
 /** As `Parts::context` in `api.rs` reads it: for each zone its pairs of instant and offset, then the pages that were left. */
 function zonesOf(parts, count) {

@@ -179,7 +179,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
           const waiting = held ?? [];
           held = undefined;
           if (dead) return;
-          if (!written) page.tell(TOLD.synced, false);
+          if (!written) page.tell(TOLD.synced, true);
           for (const { draw, key, claimed } of waiting) {
             if (written || !claimed) draw();
             else page.tell(TOLD.outcome, key, OUTCOME.not_drawn, "no_storage");

@@ -37,13 +37,14 @@ pub(super) fn claim(reader: &mut Reader, node: &Node) -> Claim {
     Claim { is, after, times: reader.number_or(node, "times", 1.0) as u32 }
 }
 
-/// Reads `{ "text": ".." }`, `"nothing"` or `"unavailable"`.
+/// Reads `{ "text": ".." }`, `"nothing"`, `"unavailable"` or `"refused"`.
 pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
     if node.is_map() {
         reader.only(node, &["text"]);
         return Stored::Text(text_of(reader, node, "text"));
     }
-    [Stored::Nothing, Stored::Unavailable][reader.word(node, &["nothing", "unavailable"])].clone()
+    let words = ["nothing", "unavailable", "refused"];
+    [Stored::Nothing, Stored::Unavailable, Stored::Refused][reader.word(node, &words)].clone()
 }
 
 pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {

@@ -170,7 +170,12 @@ fn spots() -> impl Strategy<Value = Vec<SelectorIx>> {
 }
 
 fn stored() -> impl Strategy<Value = Stored> {
-    prop_oneof![ledger_like().prop_map(Stored::Text), Just(Stored::Nothing), Just(Stored::Unavailable)]
+    prop_oneof![
+        ledger_like().prop_map(Stored::Text),
+        Just(Stored::Nothing),
+        Just(Stored::Unavailable),
+        Just(Stored::Refused)
+    ]
 }
 
 fn key() -> impl Strategy<Value = String> {

@@ -32,6 +32,13 @@ pub(crate) struct Tab {
     /// The store does not answer for now.
     pub(crate) is_slow: bool,
     pub(crate) waiting: usize,
+    /// The store can be read, and takes nothing.
+    pub(crate) is_full: bool,
+    pub(crate) is_refused: bool,
+    /// It hears of nothing for now.
+    pub(crate) is_frozen: bool,
+    /// It saw what the store holds, and forgot nothing since: it can tell that from what is stored after an erasure.
+    pub(crate) has_read: bool,
     pub(crate) consent: Consent,
 }
 
@@ -42,7 +49,20 @@ impl Tab {
         let context = Context { tab: number, visitor: format!("visitor {number}"), ..Context::default() };
         let engine = Engine::new(set, context);
         let (said, consent) = (Vec::new(), Consent::default());
-        Tab { engine, said, shown: 0, emitted: 0, is_slow: false, waiting: 0, consent }
+        let (is_slow, is_full, is_refused, is_frozen, has_read) = (false, false, false, false, false);
+        Tab {
+            engine,
+            said,
+            shown: 0,
+            emitted: 0,
+            is_slow,
+            waiting: 0,
+            is_full,
+            is_refused,
+            is_frozen,
+            has_read,
+            consent,
+        }
     }
 
     pub(crate) fn is_storing(&self) -> bool {
@@ -54,17 +74,30 @@ impl Tab {
         let mut inputs = vec![input];
         while !inputs.is_empty() {
             let input = inputs.remove(0);
-            let is_answer = matches!(input, Input::Synced(_));
+            let is_answer = matches!(input, Input::Synced(Stored::Nothing | Stored::Text(_)));
+            if let Input::Merge(Stored::Text(_)) | Input::Synced(Stored::Text(_)) = input {
+                self.has_read |= self.is_storing();
+            }
             let mut out = Vec::new();
             self.engine.handle(now, input, &mut out);
             if is_answer && self.is_storing() {
+                self.is_refused = self.is_full;
+            }
+            if is_answer && self.is_storing() && self.is_full {
+                inputs.push(Input::Synced(Stored::Refused));
+                self.has_read = false;
+            } else if is_answer && self.is_storing() {
+                self.has_read = true;
                 *store = Stored::Text(self.engine.ledger_text());
             }
             for effect in out {
                 match effect {
                     Effect::Sync { .. } if self.is_slow => self.waiting += 1,
                     Effect::Sync { .. } => inputs.push(Input::Synced(store.clone())),
-                    Effect::Erase => *store = Stored::Nothing,
+                    Effect::Erase => {
+                        self.has_read = false;
+                        *store = Stored::Nothing;
+                    }
                     Effect::Report(report) => self.said.push(report),
                     Effect::Emit { name, .. } if name == "bar" => self.shown += 1,
                     Effect::Emit { .. } => self.emitted += 1,
@@ -135,6 +168,25 @@ impl Tab {
         if self.is_storing() && self.waiting == 0 {
             self.give(at, Input::Merge(store.clone()), store);
         }
+    }
+
+    /// The page goes into the back/forward cache, with what it asked the store unanswered.
+    pub(crate) fn freeze(&mut self, at: i64, store: &mut Stored) {
+        self.is_frozen = true;
+        self.is_slow = true;
+        self.give(at, Input::PageEnd, store);
+    }
+
+    /// It is back, and too late for what it asked.
+    pub(crate) fn thaw(&mut self, at: i64, store: &mut Stored) {
+        self.is_frozen = false;
+        self.is_slow = false;
+        while self.waiting > 0 {
+            self.waiting -= 1;
+            self.give(at, Input::Synced(Stored::Unavailable), store);
+        }
+        self.view(at, true, store);
+        self.back(at, store);
     }
 
     /// The page is left.
