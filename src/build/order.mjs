@@ -49,14 +49,21 @@ const listed = (items) => Buffer.concat([leb(items.length), ...items]);
 /** Immediates of the instructions that have some, as so many numbers. */
 const NUMBERS = new Map([[0x0c, 1], [0x0d, 1], [0x11, 2], [0x3f, 1], [0x40, 1], [0x41, 1], [0x42, 1], [0xd0, 1]]);
 for (const op of [0x02, 0x03, 0x04, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26]) NUMBERS.set(op, 1);
-/** Those of the instructions behind 0xfc. */
-const MORE = new Map([[8, 2], [9, 1], [10, 2], [11, 1], [12, 2], [13, 1], [14, 2], [15, 1], [16, 1], [17, 1]]);
-const CALL = 0x10;
+/** Those of the instructions behind 0xfc; the first eight turn floats into integers. */
+const MORE = new Map([...Array(8).keys()].map((op) => [op, 0]));
+for (const [op, count] of [[8, 2], [9, 1], [10, 2], [11, 1], [12, 2], [13, 1], [14, 2], [15, 1], [16, 1], [17, 1]]) MORE.set(op, count);
+/** Of exceptions, tail calls and typed references, which no build of ours asks for: they name functions, types and tags. */
+const UNKNOWN = [0x06, 0x07, 0x08, 0x09, 0x0a, 0x12, 0x13, 0x14, 0x15, 0x18, 0x19, 0x1f];
+export const CALL = 0x10;
 const REFERENCE = 0xd2;
-const FIRST_ACCESS = 0x28;
-const LAST_ACCESS = 0x3e;
+/** Whether an instruction reaches memory: by an alignment, and an offset. */
+export const isAccess = (op) => op >= 0x28 && op <= 0x3e;
 
 const same = (number) => number;
+
+function unknown(...op) {
+  throw new Error(`order.mjs does not know instruction ${op.map((byte) => `0x${byte.toString(16)}`).join(" ")}`);
+}
 
 /** Passes the immediates of an instruction that names no function and reaches no memory. */
 export function skip(from, op) {
@@ -65,8 +72,10 @@ export function skip(from, op) {
   else if (op === 0x1c) numbers = from.number();
   else if (op === 0x43) from.part(4);
   else if (op === 0x44) from.part(8);
-  else if (op === 0xfc) numbers = MORE.get(from.number()) ?? 0;
-  else if (op > 0xd2 || (op > 0xc4 && op < 0xd0)) throw new Error(`order.mjs does not know instruction 0x${op.toString(16)}`);
+  else if (op === 0xfc) {
+    const more = from.number();
+    numbers = MORE.get(more) ?? unknown(op, more);
+  } else if (op >= REFERENCE || (op > 0xc4 && op < 0xd0) || UNKNOWN.includes(op)) unknown(op);
   for (; numbers > 0; numbers -= 1) from.number();
 }
 
@@ -83,7 +92,7 @@ function rewritten(body, { renumber, align }) {
   while (from.at < body.length) {
     const op = from.byte();
     if (op === CALL || op === REFERENCE) replace(renumber);
-    else if (op >= FIRST_ACCESS && op <= LAST_ACCESS) {
+    else if (isAccess(op)) {
       replace(align);
       from.number();
     } else skip(from, op);

@@ -2,7 +2,7 @@
 // they compress by a tenth better. `src/unpack` puts them together again in the page. What is shipped is a module still:
 // one that has nothing but a custom section, so that it is served, compressed, refused and kept as wasm is.
 
-import { Bytes, leb, SECTION, skip } from "./order.mjs";
+import { Bytes, CALL, isAccess, leb, SECTION, skip } from "./order.mjs";
 
 /** By which the scripts know what is packed. */
 const NAME = Buffer.from("packed");
@@ -15,16 +15,8 @@ const OPERAND = new Map([[0x0c, "branches"], [0x0d, "branches"], [0x10, "calls"]
 for (const op of [0x02, 0x03, 0x04]) OPERAND.set(op, "blockTypes");
 for (const op of [0x20, 0x21, 0x22]) OPERAND.set(op, "locals");
 const RARE = [0x0e, 0x11, 0x3f, 0x40, 0x43, 0x44, 0xfc];
-const CALL = 0x10;
-const FIRST_ACCESS = 0x28;
-const LAST_ACCESS = 0x3e;
-/** Instructions with operands that nobody of ours uses: `ref.*`, `select` with types, `table.*`, `return_call*`. */
-const UNKNOWN = [0x12, 0x13, 0x1c, 0x25, 0x26, 0xd0, 0xd2];
 
-const counted = (bytes) => {
-  if (bytes.length > 255) throw new Error("streams.mjs: too many operands for one instruction");
-  return [bytes.length, ...bytes];
-};
+const counted = (bytes) => [...leb(bytes.length), ...bytes];
 
 /** Adds what a body holds to the streams. */
 function takeApart(body, streams) {
@@ -36,17 +28,17 @@ function takeApart(body, streams) {
     const op = from.byte();
     streams.instructions.push(op);
     const at = from.at;
-    if (op >= FIRST_ACCESS && op <= LAST_ACCESS) {
+    if (isAccess(op)) {
       if (from.byte() !== 0) throw new Error("streams.mjs: an alignment that order.mjs did not see");
       from.number();
       streams.offsets.push(...since(at + 1));
     } else {
-      if (UNKNOWN.includes(op)) throw new Error(`streams.mjs does not know instruction 0x${op.toString(16)}`);
       if (op === CALL) from.number();
       else skip(from, op);
       if (RARE.includes(op)) streams.rare.push(...counted(since(at)));
       else if (OPERAND.has(op)) streams[OPERAND.get(op)].push(...since(at));
-      else if (from.at > at) throw new Error(`streams.mjs: operands of 0x${op.toString(16)}`);
+      // `select` with types, `table.get`, `table.set`, `ref.null`: no code of ours has them.
+      else if (from.at > at) throw new Error(`streams.mjs does not know instruction 0x${op.toString(16)}`);
     }
   }
 }
@@ -56,30 +48,34 @@ export function pack(bytes) {
   const streams = Object.fromEntries(STREAMS.map((name) => [name, []]));
   const from = new Bytes(bytes);
   const magic = from.part(8);
-  streams.head.push(...magic);
-  let around = streams.head;
+  const put = (name, part) => {
+    for (const byte of part) streams[name].push(byte);
+  };
+  put("head", magic);
+  let around = "head";
   let functions = 0;
   while (from.at < bytes.length) {
     const { at } = from;
     const id = from.byte();
     const section = from.part(from.number());
     if (id !== SECTION.code) {
-      around.push(...bytes.subarray(at, from.at));
+      put(around, bytes.subarray(at, from.at));
       continue;
     }
     const code = new Bytes(section);
     const bodies = code.list(() => code.part(code.number()));
     for (const body of bodies) takeApart(body, streams);
     functions = bodies.length;
-    around = streams.tail;
+    around = "tail";
   }
+  if (around === "head") throw new Error("streams.mjs: a module without code holds nothing to take apart");
   const lengths = STREAMS.slice(0, -1).map((name) => streams[name].length);
   const packed = Buffer.concat([functions, ...lengths].map(leb).concat(STREAMS.map((name) => Buffer.from(streams[name]))));
   const section = Buffer.concat([leb(NAME.length), NAME, packed]);
   return Buffer.concat([magic, Buffer.from([0]), leb(section.length), section]);
 }
 
-/** A module without the sizes of its code, which may be written longer than need be: to compare by. */
+/** A module with its sizes as short as they can be written, which the page does not do: to compare by. */
 function plain(bytes) {
   const from = new Bytes(bytes);
   const parts = [from.part(8)];
@@ -87,7 +83,8 @@ function plain(bytes) {
     const id = from.byte();
     const section = from.part(from.number());
     const code = new Bytes(section);
-    parts.push(Buffer.from([id]), ...(id === SECTION.code ? code.list(() => code.part(code.number())) : [section]));
+    const items = id === SECTION.code ? code.list(() => code.part(code.number())) : [section];
+    parts.push(Buffer.from([id]), leb(items.length), ...items.flatMap((item) => [leb(item.length), item]));
   }
   return Buffer.concat(parts);
 }
@@ -112,5 +109,11 @@ export function unpacked(packed, unpacker) {
  * @param {Buffer} unpacker
  */
 export function prove(bytes, packed, unpacker) {
-  if (!plain(unpacked(packed, unpacker)).equals(plain(bytes))) throw new Error("streams.mjs: what is packed is not what was to be packed");
+  let again;
+  try {
+    again = unpacked(packed, unpacker);
+  } catch (cause) {
+    throw new Error(`streams.mjs: ${packed.length} bytes and the ${bytes.length} they hold cannot be put together; does ROOM in src/unpack/lib.rs suffice? (${cause})`, { cause });
+  }
+  if (!plain(again).equals(plain(bytes))) throw new Error("streams.mjs: what is packed is not what was to be packed");
 }

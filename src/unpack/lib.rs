@@ -26,7 +26,7 @@ enum Stream {
     Globals,
     Offsets,
     BlockTypes,
-    /// What locals a function declares, behind the count of bytes.
+    /// What locals a function declares, behind the count of its bytes.
     Declared,
     Calls,
     Branches,
@@ -100,18 +100,24 @@ fn copy(stream: usize, count: usize) {
     }
 }
 
-/// A number at the beginning, where the stream that comes first is not begun.
+/// A LEB128 number. At the beginning, where no stream is begun, all lie in the first.
 #[inline(never)]
-fn number() -> usize {
+fn number(stream: usize) -> usize {
     let (mut value, mut shift) = (0, 0);
     loop {
-        let byte = next(Stream::Head as usize);
+        let byte = next(stream);
         value |= usize::from(byte & 127) << shift;
         shift += 7;
         if byte < 128 {
             return value;
         }
     }
+}
+
+/// Bytes behind the count of them.
+#[inline(never)]
+fn copy_counted(stream: usize) {
+    copy(stream, number(stream));
 }
 
 /// Puts a number that is as long as each that comes later.
@@ -138,7 +144,7 @@ fn end(from: usize) {
 
 fn function() {
     let from = begin();
-    copy(Stream::Declared as usize, next(Stream::Declared as usize).into());
+    copy_counted(Stream::Declared as usize);
     let mut depth = 1;
     while depth > 0 {
         let instruction = next(Stream::Instructions as usize);
@@ -157,7 +163,7 @@ fn function() {
             depth -= 1;
         }
         if stream == Rare {
-            copy(stream as usize, next(stream as usize).into());
+            copy_counted(stream as usize);
         } else if stream != Nothing {
             while {
                 let byte = next(stream as usize);
@@ -179,8 +185,8 @@ pub extern "C" fn room() -> *const AtomicU8 {
 #[no_mangle]
 pub extern "C" fn unpack(size: usize) -> usize {
     TO.store(size, Relaxed);
-    let functions = number();
-    let lengths: [usize; STREAMS - 1] = std::array::from_fn(|_| number());
+    let functions = number(Stream::Head as usize);
+    let lengths: [usize; STREAMS - 1] = std::array::from_fn(|_| number(Stream::Head as usize));
     for (stream, length) in lengths.iter().enumerate() {
         AT[stream + 1].store(get(&AT[stream]) + length, Relaxed);
     }
