@@ -215,7 +215,7 @@ async function scripts() {
       external: ["node:*"],
       loader: { ".wasm": "binary" },
       define: {
-        OPPORTUNE_UNPACKER: asText(unpacker),
+        OPPORTUNE_UNPACKER: JSON.stringify(readFileSync(unpacker, "base64")),
         OPPORTUNE_DEV: String(entry.variant === "dev"),
         OPPORTUNE_WHOLE: String(entry.variant === "dev" || !!entry.inline),
       },

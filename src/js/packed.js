@@ -8,7 +8,8 @@
 export async function unpacked(module) {
   const [packed] = WebAssembly.Module.customSections(module, "packed");
   if (!packed) return module;
-  const { instance: { exports } } = await WebAssembly.instantiate(Uint8Array.from(OPPORTUNE_UNPACKER, (one) => one.charCodeAt(0)));
+  // In letters that mean the same in every encoding: bundlers make classic scripts of ours, read as the page's own text is.
+  const { instance: { exports } } = await WebAssembly.instantiate(Uint8Array.from(atob(OPPORTUNE_UNPACKER), (one) => one.charCodeAt(0)));
   const bytes = new Uint8Array(exports.memory.buffer, exports.room());
   const { byteLength } = packed;
   bytes.set(new Uint8Array(packed));

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { cache } from "../../src/build/tools.mjs";
+import { build } from "esbuild";
+
+import { cache, dist } from "../../src/build/tools.mjs";
 import { setting, STRICT, tip, visit } from "./support.mjs";
 
 const here = setting();
@@ -62,6 +64,21 @@ test("the wasm handed over: an address, bytes, a compiled module, and one module
   assert.deepEqual(said, {
     address: "running", bytes: "running", view: "running", module: "running", whole: "running", cut: "wasm_failed", text: "wasm_failed",
   });
+});
+
+test("a bundle that the page reads in another encoding", async (t) => {
+  const { outputFiles: [{ text }] } = await build({
+    entryPoints: [join(dist, "index.js")], bundle: true, minify: true, format: "iife", globalName: "bundle", charset: "utf8",
+    external: ["*/ui.js"], define: { "import.meta.url": "document.baseURI" }, write: false, logLevel: "error",
+  });
+  const { page } = await visit(t, here, { rules });
+  await page.route("**/opportune/old.html", (route) => route.fulfill({
+    body: "<!doctype html><title>\xe9</title><script src=old.js></script>", contentType: "text/html; charset=windows-1252",
+  }));
+  await page.route("**/opportune/old.js", (route) => route.fulfill({ body: text, contentType: "text/javascript" }));
+  await page.goto(`${here.server.url}/opportune/old.html`);
+  const ready = await page.evaluate((rules) => bundle.start({ rules: { rules }, quiet: true }).ready, rules);
+  assert.equal(ready.state, "running", ready.reason);
 });
 
 test("no 'wasm-unsafe-eval' in the policy", async (t) => {
