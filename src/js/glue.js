@@ -45,6 +45,8 @@ export async function createGlue(module) {
   imports.take = (kind, at, length, from, size) => host.take(kind, view(Float64Array, at, length), text(from, size));
 
   const { exports } = await WebAssembly.instantiate(module, { __proto__: null, host: imports });
+  // Without its custom section a packed module is an empty one.
+  if (!exports.told) throw new TypeError("no such wasm");
   // A module in one piece shares no table.
   let here = exports.t ? 0 : 2;
   return {

@@ -43,7 +43,7 @@ test("wasm slow: it runs when it comes", async (t) => {
   assert.equal(ready.state, "running");
 });
 
-test("the wasm handed over: an address, bytes, a compiled module, and one module in one piece", async (t) => {
+test("the wasm handed over: an address, bytes, a compiled module, one in one piece, and what is none of ours", async (t) => {
   const { page } = await visit(t, here, { rules });
   await page.route("**/whole.wasm", (route) => route.fulfill({ path: join(cache, "whole.wasm"), contentType: "application/wasm" }));
   const said = await page.evaluate(async (rules) => {
@@ -52,7 +52,7 @@ test("the wasm handed over: an address, bytes, a compiled module, and one module
     const packed = await bytes("/opportune/opportune.wasm");
     const kinds = {
       address: "/opportune/opportune.wasm", bytes: packed, view: new Uint8Array(packed), module: await WebAssembly.compile(packed),
-      whole: await bytes("/whole.wasm"), cut: packed.slice(0, 5000), text: await bytes("/t/rules.json"),
+      whole: await bytes("/whole.wasm"), cut: packed.slice(0, 5000), stripped: packed.slice(0, 8), text: await bytes("/t/rules.json"),
     };
     const states = {};
     for (const [kind, wasm] of Object.entries(kinds)) {
@@ -62,7 +62,8 @@ test("the wasm handed over: an address, bytes, a compiled module, and one module
     return states;
   }, rules);
   assert.deepEqual(said, {
-    address: "running", bytes: "running", view: "running", module: "running", whole: "running", cut: "wasm_failed", text: "wasm_failed",
+    address: "running", bytes: "running", view: "running", module: "running", whole: "running", cut: "wasm_failed", stripped: "wasm_failed",
+    text: "wasm_failed",
   });
 });
 
