@@ -239,7 +239,7 @@ function types() {
 
 /** Builds the whole package. */
 export async function build() {
-  mkdirSync(dist, { recursive: true });
+  for (const folder of [dist, cache]) mkdirSync(folder, { recursive: true });
   await small("unpack", unpacker);
   await wasm("shop");
   await wasm("dev");
