@@ -54,7 +54,7 @@ export const optimize = (variant, to, ...more) =>
   wasmOpt(bound(variant), to, ...(VARIANTS[variant].small ? SMALLER : FASTER), ...OPT, ...more);
 
 /** What makes a wasm file of what was compiled. */
-const STEPS = ["build", "order", "streams"].map((name) => at(`src/build/${name}.mjs`));
+const STEPS = ["build", "order", "streams", "wasm"].map((name) => at(`src/build/${name}.mjs`));
 
 const cargo = (args, env = {}) => run("cargo", args, { env: { ...process.env, CARGO_TERM_QUIET: "true", ...env } });
 

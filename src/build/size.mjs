@@ -10,6 +10,7 @@ import { chromium } from "./browser.mjs";
 import { optimize } from "./build.mjs";
 import { serve } from "./serve.mjs";
 import { at, cache, dist, manifest } from "./tools.mjs";
+import { bodiesOf, Bytes, importedFunctions, SECTION, sectionsOf } from "./wasm.mjs";
 
 const DEMO = ["/", "/collection.html", "/product.html?id=harbour-coat", "/cart.html", "/checkout.html", "/spa/"];
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
@@ -90,80 +91,30 @@ async function measure(counts) {
   return { armed: ours(before), everything: ours([...found.keys()]), wire: found };
 }
 
-/** Reads an unsigned LEB128. */
-function number(bytes, at) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at.at];
-    at.at += 1;
-    value += (byte & 127) * 2 ** shift;
-    if (byte < 128) return value;
-  }
-}
-
 /** The size of each function of a wasm file with a name section, by name, and of its data. */
 function functions(bytes) {
-  const at = { at: 8 };
-  const sizes = [];
+  const sections = sectionsOf(bytes);
+  const find = (wanted) => sections.find(({ id }) => id === wanted)?.body ?? Buffer.of(0);
+  const names = namesOf(sections.filter(({ id }) => id === SECTION.custom).map(({ body }) => body));
+  const imported = importedFunctions(find(SECTION.imports));
+  const list = bodiesOf(find(SECTION.code)).map(({ length }, index) => ({ size: length, name: names.get(index + imported) ?? "?" }));
+  return { data: find(SECTION.data).length, list };
+}
+
+/** The names of functions by their numbers, from the custom section that has them. */
+function namesOf(sections) {
   const names = new Map();
-  let imported = 0;
-  let data = 0;
-  while (at.at < bytes.length) {
-    const id = bytes[at.at];
-    at.at += 1;
-    const size = number(bytes, at);
-    const end = at.at + size;
-    if (id === 2) imported = importedFunctions(bytes, at);
-    if (id === 10) for (let left = number(bytes, at); left > 0; left -= 1) {
-      const body = number(bytes, at);
-      sizes.push(body);
-      at.at += body;
-    }
-    if (id === 11) data = size;
-    if (id === 0) readNames(bytes, at, end, names);
-    at.at = end;
-  }
-  return { data, list: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "?" })) };
-}
-
-function importedFunctions(bytes, at) {
-  let count = 0;
-  for (let left = number(bytes, at); left > 0; left -= 1) {
-    for (let part = 0; part < 2; part += 1) {
-      const size = number(bytes, at);
-      at.at += size;
-    }
-    const kind = bytes[at.at];
-    at.at += 1;
-    if (kind === 0) {
-      number(bytes, at);
-      count += 1;
-    } else if (kind === 3) at.at += 2;
-    else {
-      if (kind === 1) at.at += 1;
-      const flags = number(bytes, at);
-      number(bytes, at);
-      if (flags & 1) number(bytes, at);
+  for (const section of sections) {
+    const from = new Bytes(section);
+    const text = () => from.part(from.number()).toString();
+    if (text() !== "name") continue;
+    while (from.at < section.length) {
+      const id = from.byte();
+      const part = new Bytes(from.part(from.number()));
+      if (id === 1) part.list(() => names.set(part.number(), part.part(part.number()).toString()));
     }
   }
-  return count;
-}
-
-function readNames(bytes, at, end, names) {
-  const text = () => {
-    const size = number(bytes, at);
-    at.at += size;
-    return bytes.toString("utf8", at.at - size, at.at);
-  };
-  if (text() !== "name") return;
-  while (at.at < end) {
-    const id = bytes[at.at];
-    at.at += 1;
-    const size = number(bytes, at);
-    const stop = at.at + size;
-    if (id === 1) for (let left = number(bytes, at); left > 0; left -= 1) names.set(number(bytes, at), text());
-    at.at = stop;
-  }
+  return names;
 }
 
 /** Which module a function belongs to: two steps into our crate, the crate otherwise. */

@@ -2,7 +2,7 @@
 // they compress by a tenth better. `src/unpack` puts them together again in the page. What is shipped is a module still:
 // one that has nothing but a custom section, so that it is served, compressed, refused and kept as wasm is.
 
-import { Bytes, CALL, isAccess, leb, SECTION, skip } from "./order.mjs";
+import { bodiesOf, Bytes, CALL, isAccess, leb, SECTION, sectionsOf, skip } from "./wasm.mjs";
 
 /** By which the scripts know what is packed. */
 const NAME = Buffer.from("packed");
@@ -46,25 +46,20 @@ function takeApart(body, streams) {
 /** @param {Buffer} bytes a module that `order.mjs` has ordered */
 export function pack(bytes) {
   const streams = Object.fromEntries(STREAMS.map((name) => [name, []]));
-  const from = new Bytes(bytes);
-  const magic = from.part(8);
+  const magic = bytes.subarray(0, 8);
   const put = (name, part) => {
     for (const byte of part) streams[name].push(byte);
   };
   put("head", magic);
   let around = "head";
   let functions = 0;
-  while (from.at < bytes.length) {
-    const { at } = from;
-    const id = from.byte();
-    const section = from.part(from.number());
+  for (const { id, body } of sectionsOf(bytes)) {
     if (id !== SECTION.code) {
-      put(around, bytes.subarray(at, from.at));
+      put(around, Buffer.concat([Buffer.of(id), leb(body.length), body]));
       continue;
     }
-    const code = new Bytes(section);
-    const bodies = code.list(() => code.part(code.number()));
-    for (const body of bodies) takeApart(body, streams);
+    const bodies = bodiesOf(body);
+    for (const one of bodies) takeApart(one, streams);
     functions = bodies.length;
     around = "tail";
   }
@@ -72,21 +67,16 @@ export function pack(bytes) {
   const lengths = STREAMS.slice(0, -1).map((name) => streams[name].length);
   const packed = Buffer.concat([functions, ...lengths].map(leb).concat(STREAMS.map((name) => Buffer.from(streams[name]))));
   const section = Buffer.concat([leb(NAME.length), NAME, packed]);
-  return Buffer.concat([magic, Buffer.from([0]), leb(section.length), section]);
+  return Buffer.concat([magic, Buffer.of(SECTION.custom), leb(section.length), section]);
 }
 
 /** A module with its sizes as short as they can be written, which the page does not do: to compare by. */
 function plain(bytes) {
-  const from = new Bytes(bytes);
-  const parts = [from.part(8)];
-  while (from.at < bytes.length) {
-    const id = from.byte();
-    const section = from.part(from.number());
-    const code = new Bytes(section);
-    const items = id === SECTION.code ? code.list(() => code.part(code.number())) : [section];
-    parts.push(Buffer.from([id]), leb(items.length), ...items.flatMap((item) => [leb(item.length), item]));
-  }
-  return Buffer.concat(parts);
+  const parts = sectionsOf(bytes).map(({ id, body }) => {
+    const items = id === SECTION.code ? bodiesOf(body) : [body];
+    return Buffer.concat([Buffer.of(id), leb(items.length), ...items.flatMap((item) => [leb(item.length), item])]);
+  });
+  return Buffer.concat([bytes.subarray(0, 8), ...parts]);
 }
 
 /**
