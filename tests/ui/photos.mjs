@@ -139,12 +139,14 @@ async function photo(page, clip) {
 /** What a story looks like beside its pixels: `null` for what moved when the fonts changed. */
 export async function measured(page, selector) {
   const all = [];
-  // Few fonts have Arabic letters, so that names of fonts alone change little there: the same ones, and narrower.
+  // Few fonts have Arabic letters, so that names of fonts alone change little there: the same ones, narrower and wider.
   await page.evaluate(async () => {
-    const face = await new FontFace("Narrow", "local('DejaVu Sans')", { sizeAdjust: "75%" }).load().catch(() => null);
-    if (face) document.fonts.add(face);
+    for (const [name, sizeAdjust] of [["Narrow", "75%"], ["Wide", "130%"]]) {
+      const face = await new FontFace(name, "local('DejaVu Sans')", { sizeAdjust }).load().catch(() => null);
+      if (face) document.fonts.add(face);
+    }
   });
-  for (const font of ["", "serif", "monospace", "Narrow"]) {
+  for (const font of ["", "serif", "monospace", "Narrow", "Wide"]) {
     await page.evaluate((font) => document.body.style.setProperty("font-family", font), font);
     await wait(40);
     all.push((await page.evaluate(look, selector))?.parts ?? []);

@@ -188,9 +188,9 @@ on("a badge is at its corner, goes along, is described, and takes no press", {},
   await reported(page, "badge#0 drawn");
   const at = async () => {
     const [mark, size] = [await box(page, "badge").boundingBox(), await page.locator("#size").boundingBox()];
-    return [Math.round(mark.x + mark.width * 0.4 - size.x - size.width), Math.round(mark.y + mark.height * 0.6 - size.y)];
+    return [mark.x + mark.width * 0.4 - size.x - size.width, mark.y + mark.height * 0.6 - size.y];
   };
-  assert.deepEqual(await at(), [0, 0]);
+  for (const off of await at()) assert.ok(Math.abs(off) < 0.5, `off by ${off} px`);
   await page.setViewportSize({ width: 900, height: 700 });
   await page.waitForFunction(() => {
     const mark = document.querySelector("opportune-widget").shadowRoot.querySelector(".box").getBoundingClientRect();
