@@ -38,16 +38,16 @@ function hand(o, page) {
 }
 
 /** Runs a journey on a fresh page after 5 s of reading, and counts firings. */
-async function fired(t, journey, given = {}) {
+async function fired(t, journey, { fresh = false, reads = "5s", counts = "called", ...given } = {}) {
   const { o, page } = await visit(t, here, { rules: [leave], ...given });
   const me = hand(o, page);
-  if (!given.fresh) {
+  if (!fresh) {
     await me.go(X, 400);
-    await o.advance(given.reads ?? "5s");
+    await o.advance(reads);
   }
   await journey(me);
   await o.advance("3s");
-  return page.evaluate((what) => globalThis.heard.filter(({ name }) => name === what).length, given.counts ?? "called");
+  return page.evaluate((what) => globalThis.heard.filter(({ name }) => name === what).length, counts);
 }
 
 const FALSE = {

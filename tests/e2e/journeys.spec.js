@@ -13,8 +13,8 @@ const here = setting();
 const dot = { src: "/t/dot.svg", alt: "A dot", width: 8, height: 8 };
 
 /**
- * A journey: the rule's rest, where focus is when it shows, the keys, what is told, and where focus is then. Keys are
- * names of keys; `{ type }` types; `{ on }` says what must have focus by now, `{ last }` goes to the page's own
+ * A journey: the rule's rest, where focus is when it shows, the keys, what is told and emitted, and where focus is then.
+ * Keys are names of keys; `{ type }` types; `{ on }` says what must have focus by now, `{ last }` goes to the page's own
  * last stop, `{ wait }` lets time pass, `{ until }` does until another rule shows.
  */
 const JOURNEYS = {
@@ -26,7 +26,7 @@ const JOURNEYS = {
   "a tooltip's buttons are next after its anchor; what one does is done": {
     rest: { show: { tooltip: { anchor: "#guide", title: "Sizes", text: "Shall we measure?", buttons: [{ text: "Yes", do: [{ emit: "measured" }, { dataLayer: { event: "measured" } }, { setFact: { tour: { step: 2 } } }] }, "No"] } } },
     from: "#guide",
-    keys: ["Tab", { on: "Yes" }, "Tab", { on: "No" }, "Shift+Tab", "Enter"], told: ["click 0", "measured"], to: "guide",
+    keys: ["Tab", { on: "Yes" }, "Tab", { on: "No" }, "Shift+Tab", "Enter"], told: ["click 0"], emits: "measured", to: "guide",
     then: () => globalThis.dataLayer?.at(-1)?.event, is: "measured",
   },
   "a button calls what the page registered": {
@@ -174,7 +174,7 @@ async function until(o, rule) {
   for (let i = 0; i < 100 && !(await o.shown(rule)); i += 1) await o.advance("100ms");
 }
 
-async function travel({ page, o }, name, { rest, set = {}, from, keys, told, to, before, was, then, is }) {
+async function travel({ page, o }, name, { rest, set = {}, from, keys, told, emits, to, before, was, then, is }) {
   const say = (what) => `${name}: ${what}`;
   await page.evaluate(() => {
     globalThis.heard.length = 0;
@@ -203,6 +203,7 @@ async function travel({ page, o }, name, { rest, set = {}, from, keys, told, to,
   await o.advance("200ms");
   const events = (await o.events()).slice(seen).filter(({ rule, name }) => rule && !/impression|blocked|hidden/.test(name));
   assert.deepEqual(events.map(({ name, reason, button }) => [name.replace("opportune_", ""), reason ?? button].filter((x) => x != null).join(" ")), told, say("told"));
+  if (emits) assert.deepEqual((await o.events(`opportune:${emits}`)).map(({ detail }) => [detail.name, detail.rule]), [[emits, "r"]], say("emitted"));
   if (to) assert.equal(await page.evaluate(() => document.activeElement.id), to, say("focus at the end"));
   if (then) assert.deepEqual(await page.evaluate(then), is, say("after"));
 }
