@@ -330,6 +330,8 @@ impl Parts<'_> {
             1 => Outcome::NotDrawn(self.text()?),
             2 => Outcome::Click(self.count()),
             4 => Outcome::Answer(self.count()),
+            5 => Outcome::Take(0),
+            6 => Outcome::Take(1),
             _ => Outcome::Dismiss(self.text()?),
         })
     }

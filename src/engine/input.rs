@@ -360,6 +360,8 @@ pub enum Outcome {
     Click(u32),
     /// Its survey was answered, or its form sent: the place of the choice, or the rating; never what was typed.
     Answer(u32),
+    /// Its coupon was copied (0), or put where it belongs (1).
+    Take(u32),
     /// The shopper closed it: `close`, `escape`, `outside`, or `mute` (and wants no more).
     Dismiss(String),
 }

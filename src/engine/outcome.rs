@@ -109,6 +109,7 @@ impl Engine {
             taken,
             is_drawn: false,
             is_answered: false,
+            taken_by: 0,
         };
         let kind = surface.kind;
         let id = self.id(rule);
@@ -213,7 +214,14 @@ impl Engine {
             Outcome::NotDrawn(why) => self.not_drawn(at, &why, out),
             Outcome::Click(button) => self.clicked(at, button, out),
             Outcome::Answer(choice) => self.reply(at, choice, out),
-            Outcome::Dismiss(how) if how != "mute" && self.shown[at].is_answered => {
+            Outcome::Take(how) => {
+                let bit = 1 + (how & 1);
+                if self.shown[at].taken_by & bit == 0 {
+                    self.shown[at].taken_by |= bit;
+                    self.pressed(rule, if bit == 1 { "copy" } else { "apply" }, None, out);
+                }
+            }
+            Outcome::Dismiss(how) if how != "mute" && (self.shown[at].is_answered || self.shown[at].taken_by != 0) => {
                 self.rules[rule as usize].is_dismissed = self.set.rules[rule as usize].trigger.is_none();
                 self.hide_at(at, HideReason::Dismiss, out);
             }
@@ -234,10 +242,15 @@ impl Engine {
 
     fn clicked(&mut self, at: usize, button: u32, out: &mut Vec<Effect>) {
         let (rule, kind) = (self.shown[at].rule, self.shown[at].kind);
+        self.pressed(rule, "", Some(button), out);
+        self.follow(at, Some(button), kind == Kind::Cta, out);
+    }
+
+    #[inline(never)]
+    fn pressed(&mut self, rule: u32, how: &'static str, button: Option<u32>, out: &mut Vec<Effect>) {
         self.record(Op::Clicked { names: self.names(rule), at: self.wall() });
         self.record_seen(rule, SeenOutcome::Click);
-        self.report("opportune_click", rule, "", Some(button), self.wall(), out);
-        self.follow(at, Some(button), kind == Kind::Cta, out);
+        self.report("opportune_click", rule, how, button, self.wall(), out);
     }
 
     /// Nothing was drawn: counters are given back, and the rule may wait for its anchor.

@@ -147,6 +147,8 @@ pub(crate) struct Shown {
     pub(crate) is_drawn: bool,
     /// Its question was answered: closing it is no refusal any more.
     pub(crate) is_answered: bool,
+    /// Which ways its coupon was taken: bits.
+    pub(crate) taken_by: u32,
 }
 
 /// An unanswered question to the shell.

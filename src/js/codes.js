@@ -45,4 +45,4 @@ export const PURPOSES = ["functional", "analytics", "personalization"];
 export const SOURCES = ["google", "tcf", "shopify", "gpc", "dnt"];
 
 /** Kinds of `Outcome` in `engine/input.rs`. */
-export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3, answer: 4 };
+export const OUTCOME = { drawn: 0, not_drawn: 1, click: 2, dismiss: 3, answer: 4, copy: 5, apply: 6 };

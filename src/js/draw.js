@@ -29,7 +29,6 @@ export function createDrawing({ tell, dom, onEffect }) {
     kept: dom.kept,
     active: dom.active,
     report,
-    event: (key, name, detail) => signal(ruleOf(key), name, detail),
   };
   /** A CustomEvent from the rule's widget, or the document. */
   const signal = (rule, name, detail) => {

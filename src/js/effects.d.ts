@@ -7,6 +7,8 @@ export interface Report {
   (what: "not_drawn", why: "not_found" | "not_visible" | "many" | "contested"): void;
   /** A button, by its index. */
   (what: "click", button?: number): void;
+  /** Its coupon was copied, or put where it belongs: a click, after which it stays. */
+  (what: "copy" | "apply"): void;
   /** `mute`: the visitor wants no more tips, where the view offers that. */
   (what: "dismiss", how: "close" | "escape" | "outside" | "mute"): void;
   /** A survey: the place of the choice or the rating, and what was typed. A form that was sent: nothing more. */

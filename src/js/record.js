@@ -136,7 +136,7 @@ export function trace({ journal, lost, plan, set, redact, now }) {
       case "dismiss": return { dismiss: first ?? true };
       case "mute": return { mute: first };
       case "outcome": {
-        const is = ["drawn", "not_drawn", "click", "dismiss", "answer"][second];
+        const is = ["drawn", "not_drawn", "click", "dismiss", "answer", "copy", "apply"][second];
         return { outcome: { key: first, is, ...(is === "click" ? { button: third } : is === "answer" ? { choice: third } : typeof third === "string" && { how: third }) } };
       }
       case "synced": return { synced: stored(first, only.ledger) };

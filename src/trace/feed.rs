@@ -233,7 +233,9 @@ impl Driver {
         };
         if let Some(key) = self.shown.iter().find(wanted).map(|(key, ..)| key.clone()) {
             match is {
-                Outcome::Click(_) | Outcome::Answer(_) => self.give(Input::Activity(Activity::Pointer)),
+                Outcome::Click(_) | Outcome::Answer(_) | Outcome::Take(_) => {
+                    self.give(Input::Activity(Activity::Pointer))
+                }
                 Outcome::Dismiss(how) if how == "escape" => self.give(Input::Activity(Activity::Key)),
                 Outcome::Dismiss(_) => self.give(Input::Activity(Activity::Pointer)),
                 Outcome::Drawn | Outcome::NotDrawn(_) => {}

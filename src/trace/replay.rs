@@ -248,6 +248,8 @@ impl Replay {
             "drawn" => Outcome::Drawn,
             "click" => Outcome::Click(self.number(node, "button") as u32),
             "answer" => Outcome::Answer(self.number(node, "choice") as u32),
+            "copy" => Outcome::Take(0),
+            "apply" => Outcome::Take(1),
             "dismiss" => Outcome::Dismiss(detail(&mut self.reader)),
             _ => Outcome::NotDrawn(detail(&mut self.reader)),
         };

@@ -48,7 +48,8 @@ pub(super) fn stored(reader: &mut Reader, node: &Node) -> Stored {
 }
 
 pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
-    const WORDS: [&str; 8] = ["drawn", "click", "dismiss", "answer", "not_found", "not_visible", "many", "contested"];
+    const WORDS: [&str; 10] =
+        ["drawn", "click", "dismiss", "answer", "copy", "apply", "not_found", "not_visible", "many", "contested"];
     const HOWS: [&str; 4] = ["close", "escape", "outside", "mute"];
     reader.only(node, &["rule", "is", "button", "choice", "how", "action"]);
     let word = reader.needed(node, "is").map_or(0, |child| reader.word(&child, &WORDS));
@@ -56,6 +57,8 @@ pub(super) fn outcome(reader: &mut Reader, node: &Node) -> Signal {
         "drawn" => Outcome::Drawn,
         "click" => Outcome::Click(reader.number_or(node, "button", 0.0) as u32),
         "answer" => Outcome::Answer(reader.number_or(node, "choice", 0.0) as u32),
+        "copy" => Outcome::Take(0),
+        "apply" => Outcome::Take(1),
         "dismiss" => {
             let how = node.child("how").map_or(0, |child| reader.word(&child, &HOWS));
             Outcome::Dismiss(HOWS[how].into())

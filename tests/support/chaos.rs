@@ -212,11 +212,12 @@ fn known_input() -> impl Strategy<Value = Input> {
         stored().prop_map(Input::Merge),
         (0u32..7, any::<bool>()).prop_map(|(n, force)| Input::Trigger { rule: format!("r{n}"), force }),
         prop::option::of((0u32..7).prop_map(|n| format!("r{n}"))).prop_map(Input::Dismiss),
-        (key(), 0u32..4, any::<String>(), any::<u32>()).prop_map(|(key, kind, text, button)| {
+        (key(), 0u32..5, any::<String>(), any::<u32>()).prop_map(|(key, kind, text, button)| {
             let is = match kind {
                 0 => Outcome::Drawn,
                 1 => Outcome::NotDrawn(text),
                 2 => Outcome::Click(button % 3),
+                3 => Outcome::Take(button),
                 _ => Outcome::Dismiss(text),
             };
             Input::Outcome { key, is }

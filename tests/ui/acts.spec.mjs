@@ -118,7 +118,7 @@ on("a coupon is copied and filled in as typing does", {}, async (page) => {
   assert.equal(await page.inputValue("#coupon"), "WELCOME10");
   assert.deepEqual(await page.evaluate(() => typed), [["input", "WELCOME10"], ["change", "WELCOME10"]]);
   assert.equal(await focusName(page), "coupon");
-  assert.deepEqual(await said(page), ["hint#0 drawn", "hint#0 coupon_copy", "hint#0 coupon_apply"]);
+  assert.deepEqual(await said(page), ["hint#0 drawn", "hint#0 copy", "hint#0 apply"]);
 });
 
 on("a coupon is never filled into payment or password fields", {}, async (page) => {

@@ -120,7 +120,6 @@ const host = {
   },
   kept: () => [...Document.prototype.querySelectorAll.call(document, "[data-opportune=off]:not(opportune-panel)")],
   report: (key, what, detail, text) => said.push([key, what, detail, text]),
-  event: (key, name, detail) => said.push([key, name, detail]),
   functions: {
     subscribe: (values) => {
       said.push(["submitted", JSON.stringify(values)]);

@@ -133,7 +133,7 @@ function coupon(w, { code, field, apply, href }) {
     const link = el("a", className, fill);
     link.href = address;
     link.rel = "noopener";
-    on(link, "click", () => w.event("coupon_apply", { code: codeNode.textContent }), w.signal);
+    on(link, "click", () => w.taken("apply"), w.signal);
     block.append(link);
   } else if (apply && field && fieldOf(w.find(field))) {
     const button = press(className, () => fillCode(w, button, codeNode, field, filled), w, swap(fill, filled));
@@ -151,7 +151,7 @@ async function copyCode(w, chip, codeNode, word) {
     await navigator.clipboard.writeText(code);
     attr(chip, "data-done", "");
     w.say(word);
-    w.event("coupon_copy", { code });
+    w.taken("copy");
   } catch {
     getSelection()?.selectAllChildren(codeNode);
   }
@@ -164,6 +164,6 @@ function fillCode(w, button, codeNode, css, word) {
   write(field, code);
   attr(button, "data-done", "");
   w.say(word);
-  w.event("coupon_apply", { code });
+  w.taken("apply");
   focus(field);
 }

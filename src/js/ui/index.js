@@ -25,12 +25,11 @@ let ask;
 
 /**
  * @typedef {object} Host
- * @property {(key: string, what: "drawn" | "not_drawn" | "click" | "dismiss", detail?: string | number) => void} report
+ * @property {(key: string, what: "drawn" | "not_drawn" | "click" | "dismiss" | "copy" | "apply", detail?: string | number) => void} report
  * @property {(css: string) => Element[]} query
  * @property {(node: Element) => boolean} isOff Whether the page keeps it to itself.
  * @property {() => Element | null} active The innermost element that has focus.
  * @property {() => Element[]} kept What nothing may lie over.
- * @property {(key: string, name: string, detail: object) => void} event
  * @property {string} [locale]
  * @property {string} [currency]
  * @property {object | string | Array<object | string | undefined>} [theme] Several: each over those before it.
@@ -141,7 +140,7 @@ function widget(host, effect, remove) {
   w.click = pressed("click");
   w.dismiss = pressed("dismiss");
   w.fail = (why) => end("not_drawn", why);
-  w.event = (name, detail) => host.event(key, name, detail);
+  w.taken = (how) => host.report(key, how);
   w.find = (selector) => find(host, selector);
   w.drawn = () => {
     // Where it stands now; a tooltip has looked itself, before it was pointed.
