@@ -38,7 +38,9 @@ test("gtm: dataLayer.push, what the last one left cleared first (developers.goog
 });
 
 test("ga4: gtag('event') with promotions (developers.google.com/analytics/devguides/collection/ga4/promotions)", () => {
-  const promotion = { event_id: "1x2y-7", rule: "coupon-hint", experiment: "hint", variant: "b", page_view: 2, meta_campaign: "rain", promotion_id: "coupon-hint", promotion_name: "coupon-hint", creative_name: "b" };
+  const shown = { promotion_id: "coupon-hint", promotion_name: "coupon-hint", creative_name: "b" };
+  // Its reference calls `items` of a promotion required: its reports of promotions are made of them.
+  const promotion = { event_id: "1x2y-7", rule: "coupon-hint", experiment: "hint", variant: "b", page_view: 2, meta_campaign: "rain", ...shown, items: [shown] };
   const { session: _s, seq: _q, at: _a, ...bought } = BOUGHT;
   const sink = adapters.ga4();
   // Before gtag.js: its snippet's own way, the arguments in dataLayer.
@@ -47,6 +49,7 @@ test("ga4: gtag('event') with promotions (developers.google.com/analytics/devgui
   const pushed = globalThis.dataLayer.map((one) => own([...one]));
   assert.deepEqual(pushed.slice(0, 2), [["event", "view_promotion", promotion], ["event", "opportune_goal", bought]]);
   assert.deepEqual([pushed[2][1], pushed[2][2].promotion_name, pushed[2][2].creative_slot, pushed[2][2].button], ["select_promotion", "Rain offer", "checkout", 0]);
+  assert.deepEqual(pushed[2][2].items, [{ promotion_id: "coupon-hint", promotion_name: "Rain offer", creative_name: "b", creative_slot: "checkout" }]);
   const calls = [];
   globalThis.gtag = (...args) => calls.push(own(args));
   said(adapters.ga4({ map: { opportune_impression: "offer_seen", experiment: null, rule: "offer" } }), () => {});
@@ -54,7 +57,8 @@ test("ga4: gtag('event') with promotions (developers.google.com/analytics/devgui
   assert.deepEqual([calls[0][2].offer, calls[0][2].experiment], ["coupon-hint", undefined]);
   for (const [, name, params] of calls) {
     assert.equal(name.length <= 40 && Object.keys(params).length <= 25, true);
-    assert.equal(Object.entries(params).every(([key, value]) => key.length <= 40 && String(value).length <= 100), true);
+    const { items = [], ...rest } = params;
+    assert.equal([rest, ...items].flatMap((one) => Object.entries(one)).every(([key, value]) => key.length <= 40 && String(value).length <= 100), true);
   }
 });
 

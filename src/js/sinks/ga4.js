@@ -15,6 +15,10 @@ const promotion = ({ rule, variant, meta }) => ({
   creative_name: meta?.creative_name ?? variant,
   creative_slot: meta?.creative_slot ?? meta?.slot,
 });
+const shorten = (fields) => {
+  const pairs = Object.entries(fields).filter(([key, value]) => value !== undefined && !OMITTED.includes(key));
+  return Object.fromEntries(pairs.map(([key, value]) => [key, typeof value === "string" ? value.slice(0, LETTERS) : value]));
+};
 
 export default /* @__PURE__ */ vendor("ga4", {
   global: "gtag",
@@ -23,8 +27,8 @@ export default /* @__PURE__ */ vendor("ga4", {
     (globalThis.dataLayer ??= []).push(arguments);
   }),
   send(gtag, name, fields, event) {
-    const all = { ...fields, ...(PROMOTIONS[event.name] && promotion(event)) };
-    const pairs = Object.entries(all).filter(([key, value]) => value !== undefined && !OMITTED.includes(key));
-    gtag("event", name, mark(Object.fromEntries(pairs.map(([key, value]) => [key, typeof value === "string" ? value.slice(0, LETTERS) : value]))));
+    const shown = PROMOTIONS[event.name] && shorten(promotion(event));
+    // Required there: its reports of promotions read them.
+    gtag("event", name, mark({ ...shorten(fields), ...shown, ...(shown && { items: [shown] }) }));
   },
 });
