@@ -7,9 +7,6 @@ import { isBeside, place } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
 
-const AREAS = { __proto__: null, top: "top", bottom: "bottom", left: "left", right: "right" };
-AREAS.start = "inline-start";
-AREAS.end = "inline-end";
 const NARROW = 640;
 let names = 0;
 
@@ -38,13 +35,13 @@ export function anchored(w) {
 function stand(w) {
   const { node, anchor } = w;
   // Over a field would be over its label.
-  let area = AREAS[w.view.side] ?? (anchor.matches("input,select,textarea") ? "bottom" : "top");
+  let area = w.view.side ?? (anchor.matches("input,select,textarea") ? "bottom" : "top");
   if (innerWidth < NARROW && area !== "bottom") area = "top";
   w.area = area;
   w.isCard = false;
   attr(node, "data-side", area);
   // Where it will most likely be; `point` looks whether it is.
-  attr(node, "data-at", AREAS[area] ? area : null);
+  attr(node, "data-at", area);
   // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
   for (const [name, value] of [["inset", "auto"], ["margin", "0"]]) node.style.setProperty(name, value);
   // All of it is written: opening makes the browser lay it out.

@@ -8,7 +8,7 @@ const clamp = (at, most) => Math.max(0, Math.min(at, most));
 const isUpright = (side) => side === "top" || side === "bottom";
 
 /**
- * @param {string} area as `position-area` has it: a side, `inline-start` or `inline-end`
+ * @param {string} area The side it is wanted on.
  * @returns {{ side: string, left: number, top: number, width: number, height: number } | undefined} where it stands
  * then; nothing if there is no room for it anywhere around its anchor
  */
@@ -18,9 +18,7 @@ export function place(w, area) {
   const { width, height } = rectOf(node);
   const [across, down] = [page().clientWidth, innerHeight];
   const room = { __proto__: null, top: a.top, bottom: down - a.bottom, left: a.left, right: across - a.right };
-  const isLeft = () => (area === "inline-start") === (getComputedStyle(anchor).direction !== "rtl");
-  const first = ACROSS[area] ? area : isLeft() ? "left" : "right";
-  const side = [first, ACROSS[first], "top", "bottom"].find((one) => room[one] >= (isUpright(one) ? height : width));
+  const side = [area, ACROSS[area], "top", "bottom"].find((one) => room[one] >= (isUpright(one) ? height : width));
   if (!side) return undefined;
   const before = { __proto__: null, top: a.top - height, left: a.left - width };
   const at = before[side] ?? a[side];
