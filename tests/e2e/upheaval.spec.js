@@ -47,3 +47,20 @@ test("without the Navigation API a new route is seen at the next thing that happ
   await o.advance("1s");
   assert.equal(await page.evaluate(() => globalThis.shop.explain().then(({ path }) => path)), "/t/another");
 });
+
+test("whoever is in a tooltip whose anchor goes for good is left beside where that was", async (t) => {
+  const rules = [{ id: "tip", when: { event: "asked" }, show: { tooltip: { anchor: "#guide", text: "Mind the size.", buttons: ["Fine"] } } }];
+  const { page, o } = await visit(t, here, { rules, start: { consent: "granted" } });
+  await page.evaluate(() => globalThis.shop.track("asked"));
+  await page.locator("opportune-widget").waitFor();
+  await page.focus("#guide");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.localName), "opportune-widget");
+  await page.evaluate(() => document.querySelector("#guide").remove());
+  await page.waitForFunction(() => document.querySelector("opportune-widget").hasAttribute("data-away"));
+  await o.advance("1s");
+  await page.waitForFunction(() => !document.querySelector("opportune-widget"));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "cta");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "coupon");
+});

@@ -14,7 +14,7 @@ import { highlight } from "./highlight.js";
 import { inline } from "./inline.js";
 import { popup } from "./popup.js";
 import { dress } from "./sheets.js";
-import { keepOff } from "./tabs.js";
+import { keepOff, stopsAround } from "./tabs.js";
 import { numberOf, textOf, worded, wordsOf } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -226,7 +226,11 @@ function open(w, role) {
     w.colors();
   };
   on(node, "focusin", (event) => {
-    if (event.relatedTarget && event.relatedTarget !== node) w.from = event.relatedTarget;
+    const from = event.relatedTarget;
+    if (!from || from === node) return;
+    // Where it is gone when the widget goes, the nearest that is left.
+    const [before, after] = stopsAround(from);
+    w.way = [from, w.anchor, ...before.reverse(), ...after];
   }, w.signal);
 }
 
@@ -266,7 +270,7 @@ function leave(w, now, gone) {
   w.undo?.();
   const node = w.node;
   if (!node) return undefined;
-  if (hadFocus && w.kind !== "popup") focus(w.from?.isConnected ? w.from : w.anchor);
+  if (hadFocus && w.kind !== "popup") focus(w.way?.find((at) => at?.isConnected) ?? w.anchor);
   let isOver = false;
   const end = () => {
     if (isOver) return;

@@ -23,8 +23,8 @@ function childrenOf(node) {
   return given.length ? given : node.children;
 }
 
-/** The last stop before a widget at that anchor, and the first one after it. */
-function neighbors(anchor) {
+/** The stops up to the end of that element, and those after it. */
+export function stopsAround(anchor) {
   const [before, after] = [[], []];
   let side = before;
   const visit = (node) => {
@@ -34,7 +34,7 @@ function neighbors(anchor) {
     if (node === anchor) side = after;
   };
   visit(modal() ?? page());
-  return [before.pop(), after[0]];
+  return [before, after];
 }
 
 /** Makes a widget the next stop of Tab after its anchor, wherever it lies in the document. */
@@ -50,7 +50,8 @@ export function takeTabs(w) {
     const doors = [inside[0], inside[inside.length - 1]];
     const isIn = focused() === w.node;
     if (isIn && (isByEnd || w.root.activeElement !== doors[1 - way])) return;
-    const ends = neighbors(w.anchor);
+    const [before, after] = stopsAround(w.anchor);
+    const ends = [before.pop(), after[0]];
     const target = isIn ? ends[1 - way] : w.host.active() === ends[way] && doors[way];
     if (!isIn) isByEnd = !target;
     if (!target) return;
