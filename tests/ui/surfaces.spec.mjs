@@ -1,5 +1,6 @@
 //! Toasts, and what stands in the page itself: nothing moves by it, nothing of it stays.
 import assert from "node:assert/strict";
+import { decode } from "./png.mjs";
 import { axeSource } from "./stage.mjs";
 import { PHONE, gone, hide, on, said, show } from "./steps.mjs";
 
@@ -343,4 +344,25 @@ on("what has focus is never covered by a toast", {}, async (page) => {
     link.focus({ preventScroll: true });
   });
   assert.equal(await box(page, "toast").evaluate((node) => getComputedStyle(node).opacity), "0");
+});
+
+on("what comes while a popup is open is beneath it, as dim as the page, and there to be pressed afterwards", {}, async (page) => {
+  const brightness = async (rule) => {
+    const { x, y, width } = await box(page, rule).boundingBox();
+    const { pixels } = decode(await page.screenshot({ clip: { x: x + width / 2, y: y + 4, width: 1, height: 1 } }));
+    return pixels[0];
+  };
+  await show(page, "popup");
+  await show(page, "toastFull");
+  await show(page, "plainHint", { anchor: "#cart", view: { side: "bottom" } });
+  await still(page);
+  assert.deepEqual([await brightness("toastFull") < 160, await brightness("plainHint") < 160], [true, true]);
+  await hide(page, "popup");
+  await page.waitForFunction(() => !document.querySelector("[data-kind=popup]"));
+  assert.deepEqual([await brightness("toastFull"), await brightness("plainHint")], [255, 255]);
+  const hint = await box(page, "plainHint").boundingBox();
+  const anchor = await page.locator("#cart").boundingBox();
+  assert.ok(Math.abs(hint.y - anchor.y - anchor.height) < 20, JSON.stringify([hint, anchor]));
+  await box(page, "toastFull").getByRole("button", { name: "Close" }).click();
+  assert.equal((await said(page)).at(-1), "toastFull#0 dismiss close");
 });

@@ -17,7 +17,7 @@ export function anchored(w) {
   w.open(answers ? null : "dialog");
   w.tip = el("i", "tip");
   w.box.append(w.tip);
-  if (w.node.showPopover) attr(w.node, "popover", "manual");
+  if (w.canRise) attr(w.node, "popover", "manual");
   // Reads the page, so before anything is written.
   if (answers) describe(w);
   w.mount(w.box);
@@ -70,8 +70,8 @@ function release(w) {
 }
 
 /** Into the top layer, with the anchor as its source; false if this browser knows no sources. */
-function lift({ node, anchor }) {
-  if (!node.showPopover) return false;
+function lift({ node, anchor, canRise }) {
+  if (!canRise) return false;
   if (node.matches(":popover-open")) node.hidePopover();
   // Older browsers have popovers without `source`: they never read it.
   let isRead = false;

@@ -7,7 +7,7 @@ import { banner } from "./banner.js";
 import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, baseOf, body, el, focus, focused, morph, on, page, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
@@ -179,6 +179,8 @@ function open(w, role) {
   if (w.lang) attr(node, "dir", isRightToLeft(w.lang) ? "rtl" : "ltr");
   // Where the page does not say, we do: words are read, and broken, by it.
   if (w.lang || !page().lang) attr(node, "lang", w.lang ?? w.locale);
+  // While a popup is open nothing else can be pressed: what comes then stays beneath it, as the page does.
+  w.canRise = node.showPopover && !query(document, "[data-kind=popup]:not([data-off])").length;
   w.root = attach(node, { __proto__: null, mode: "open" });
   dress(w);
   w.ask?.dress(w);
@@ -220,9 +222,9 @@ function open(w, role) {
   };
   /** Above the page, in the browser's top layer where there is one. */
   w.float = () => {
-    if (node.showPopover) attr(node, "popover", "manual");
+    if (w.canRise) attr(node, "popover", "manual");
     w.mount(w.box);
-    node.showPopover?.();
+    if (w.canRise) node.showPopover();
     w.colors();
   };
   on(node, "focusin", (event) => {
