@@ -268,3 +268,32 @@ on("hands type and focus as a visitor would, and leave what is not theirs", {}, 
   await page.evaluate(() => gallery.ui.hand("focus", "#size", null, true));
   assert.equal(await focusName(page), "size");
 });
+
+const LETTER = { title: "A letter", text: "One a month.", buttons: [], content: [{ form: { fields: [{ type: "email", name: "email", label: "Your e-mail", required: true }], submit: { call: "subscribe" }, send: "Sign up" } }] };
+
+on("in a banner a form stands on one line: its button is as tall as buttons are, and why it failed is beneath", {}, async (page) => {
+  await page.evaluate(() => gallery.answers.push(false));
+  await asks(page, "news", { view: LETTER });
+  const field = () => inside(page, "input[type=email]").boundingBox();
+  const button = () => inside(page, ".go").boundingBox();
+  const [before, go] = [await field(), await button()];
+  assert.ok(go.height <= 44, `${go.height} px`);
+  assert.ok(Math.abs(before.y + before.height - go.y - go.height) < 2, JSON.stringify([before, go]));
+  await inside(page, "input[type=email]").fill("a@b.ie");
+  await inside(page, ".go").click();
+  const why = await inside(page, "[role=alert]:not(:empty)").boundingBox();
+  const [input, again] = [await field(), await button()];
+  assert.ok(why.y >= input.y + input.height && why.y >= again.y + again.height, JSON.stringify([why, input, again]));
+});
+
+on("in a banner on a phone a short text follows its title, clear of the close button", PHONE, async (page) => {
+  await asks(page, "news", { view: LETTER });
+  const words = (css) => inside(page, css).evaluate((node) => {
+    const range = new Range();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect().toJSON();
+  });
+  const [title, text, close] = [await words(".title"), await words(".words .text"), await inside(page, ".x").boundingBox()];
+  assert.ok(text.y < title.y + title.height && text.x - title.x - title.width < 12, JSON.stringify([title, text]));
+  assert.ok(text.x + text.width <= close.x, JSON.stringify([text, close]));
+});
