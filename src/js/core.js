@@ -162,7 +162,7 @@ export const createStart = (defaultWasm) => (options) => {
   let settle;
   let switched;
 
-  const end = (reason) => {
+  const end = (reason, why) => {
     if (now.state === "disabled") return;
     now = { state: "disabled", reason };
     ends.abort();
@@ -171,7 +171,7 @@ export const createStart = (defaultWasm) => (options) => {
     options.signal?.removeEventListener("abort", handle.stop);
     runtime.stop();
     settle({ ...now, problems });
-    if (OPPORTUNE_DEV && !quiet) tellEnd(reason, sourcesOf(options.rules).map(addressOf).filter(Boolean), options.wasm ?? defaultWasm());
+    if (OPPORTUNE_DEV && !quiet) tellEnd(reason, sourcesOf(options.rules).map(addressOf).filter(Boolean), options.wasm ?? defaultWasm(), why);
   };
   const runtime = createRuntime({
     options: settings,
@@ -362,7 +362,7 @@ export const createStart = (defaultWasm) => (options) => {
     switched = new MutationObserver(() => isOff() && end("html_off"));
     switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
     if (settings.told) reach();
-    boot().catch((failure) => end(failure.reason ?? "fault"));
+    boot().catch((failure) => end(failure.reason ?? "fault", OPPORTUNE_DEV && failure.why));
   }
   return handle;
 };

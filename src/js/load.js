@@ -12,14 +12,16 @@ const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A failure to start: its `reason` is one of the closed list in `index.d.ts`. */
 export class Refusal extends Error {
-  constructor(reason) {
+  constructor(reason, why) {
     super(reason);
     this.reason = reason;
+    // What the browser said of it, for developers.
+    if (OPPORTUNE_DEV) this.why = why && (why.reason ? why.why : why.message);
   }
 }
 
-const refuse = (reason) => {
-  throw new Refusal(reason);
+const refuse = (reason, why) => {
+  throw new Refusal(reason, why);
 };
 
 const refused = async (reason) => refuse(reason);
@@ -106,7 +108,7 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
         const text = (texts[url] = await coming);
         return text.length > LONG ? await (await import("./long.js")).parse(text, turns()) : JSON.parse(text);
       } catch (why) {
-        return refuse(why.reason ?? "rules_json");
+        return refuse(why.reason ?? "rules_json", OPPORTUNE_DEV && why);
       }
     };
     const set = async (coming) => {

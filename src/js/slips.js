@@ -97,9 +97,9 @@ const WHY = {
 };
 
 /** Why nothing runs. What the page did itself, it knows. */
-export function tellEnd(reason, from, wasm) {
+export function tellEnd(reason, from, wasm, said) {
   const why = WHY[reason]?.(from.join(", "), wasm instanceof URL || typeof wasm === "string" ? wasm : "what was given");
-  if (why) console.warn(`opportune: nothing runs (${reason}): ${why}`);
+  if (why) console.warn(`opportune: nothing runs (${reason}): ${why}${said ? ` (${said})` : ""}`);
 }
 
 const all = (value) => {

@@ -18,6 +18,18 @@ const json = (name) =>
     }
   });
 
+/** What an attribute says: JSON, a list of words, or one. What cannot be read says nothing. */
+function said(name, text, isList) {
+  const words = text.trim().split(/[\s,]+/).filter(Boolean);
+  if (!/^\s*[{[]/.test(text)) return isList || words.length > 1 ? words : words[0];
+  try {
+    return JSON.parse(text);
+  } catch (why) {
+    console.warn(`opportune: data-${name} is no JSON`, why);
+    return undefined;
+  }
+}
+
 function optionsOf({ dataset }) {
   const { refresh, timeout } = dataset;
   const urls = dataset.rules?.split(/[\s,]+/).filter(Boolean) ?? [];
@@ -25,10 +37,9 @@ function optionsOf({ dataset }) {
   const options = { rules };
   for (const name of TEXTS) if (dataset[name]) options[name] = dataset[name];
   for (const name of FLAGS) if (name in dataset) options[name] = dataset[name] === "link" ? "link" : dataset[name] !== "false";
-  const { consent } = dataset;
-  if (consent) options.consent = /^[{[]/.test(consent) ? JSON.parse(consent) : /[\s,]/.test(consent.trim()) ? consent.trim().split(/[\s,]+/) : consent;
-  const { sinks } = dataset;
-  if (sinks) options.sinks = /^\s*\[/.test(sinks) ? JSON.parse(sinks) : sinks.split(/[\s,]+/).filter(Boolean);
+  const { consent, sinks } = dataset;
+  if (consent) options.consent = said("consent", consent);
+  if (sinks) options.sinks = said("sinks", sinks, true);
   if (!rules.length) console.warn("opportune: the script tag names no rules");
   const unknown = Object.keys(dataset).filter((name) => !KNOWN.includes(name));
   if (unknown.length) console.warn(`opportune: unknown attributes of the script tag: ${unknown.join(", ")}`);
@@ -40,14 +51,16 @@ function run(start) {
   if (!tag) return console.warn("opportune: no script tag has data-opportune");
   const queued = globalThis.opportune?.q;
   let handle;
+  const options = optionsOf(tag);
   try {
-    const options = optionsOf(tag);
     handle = start(options);
-    // Reasons that nobody chose: rules, wasm, framed, fault.
-    if (!options.quiet) handle.ready.then(({ reason }) => /^[rwf]/.test(reason) && console.warn(`opportune: nothing runs: ${reason}`));
   } catch (why) {
-    return console.error(why);
+    console.error(why);
+    // Words that are none allow nothing: consent is pending and nobody is sent to, and the page has its handle.
+    handle = start({ ...options, consent: undefined, sinks: undefined });
   }
+  // Reasons that nobody chose: rules, wasm, framed, fault.
+  if (!options.quiet) handle.ready.then(({ reason }) => /^[rwf]/.test(reason) && console.warn(`opportune: nothing runs: ${reason}`));
   for (const facts of json("facts")) handle.setFacts(facts);
   // Whoever kept the queue, or asks for it later, may go on with it. What is frozen nobody goes on with.
   const queue = Array.isArray(queued) ? (Object.isExtensible(queued) ? queued : [...queued]) : [];

@@ -168,7 +168,12 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
   };
 
   const find = (selector) => {
-    const direct = document.querySelector(selector);
+    let direct;
+    try {
+      direct = document.querySelector(selector);
+    } catch {
+      throw new Error(`opportune/testing: ${JSON.stringify(selector)} is neither a CSS selector nor a way to scroll, such as "50%" or "800px"`);
+    }
     if (direct) return direct;
     for (const host of document.querySelectorAll("[data-opportune-rule]")) {
       const inside = host.shadowRoot?.querySelector(selector);
@@ -181,6 +186,24 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
     const parts = [host, ...(host.shadowRoot?.querySelectorAll("*") ?? [])];
     return parts.some((one) => one.checkVisibility() && one.getClientRects().length > 0);
   });
+
+  // Rules that run or ran in this document: one that a newer rule set took out may still be asked about.
+  const known = new Set();
+  const learn = async () => {
+    const all = await Promise.all([...registry.values()].map((one) => one.explain()));
+    for (const { rules = [] } of all) for (const { rule } of rules) known.add(rule);
+    return all.length > 0 && all.every(({ state, rules }) => state === "running" && rules);
+  };
+  /** A slip of the pen would never be shown, and nobody would notice. */
+  const expectKnown = async (id) => {
+    const isSure = await learn();
+    if (!isSure || known.has(id)) return;
+    const problems = (await Promise.all([...registry.values()].map((one) => one.ready))).flatMap((one) => one.problems);
+    const why = problems.find(({ rule }) => rule === id);
+    const among = [...known].slice(0, 12).map((one) => JSON.stringify(one)).join(", ");
+    const rest = why ? `it was left out for its problems (${why.code} at ${why.path})` : `there are ${among || "none"}${known.size > 12 ? ", …" : ""}`;
+    throw new Error(`opportune/testing: no rule ${JSON.stringify(id)} runs on this page; ${rest}`);
+  };
 
   // The widgets' script comes when the first one is due, in real time; from then on drawing takes none.
   let hasDrawn = false;
@@ -203,6 +226,7 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
       }
       const state = await handle().ready;
       await settle();
+      await learn();
       return state;
     },
     async advance(by, end) {
@@ -262,7 +286,9 @@ export function inPage({ key, now, consent, facts, namespace, variant }) {
     async shown(id) {
       await settle();
       await firstWidget();
-      return drawn(id);
+      if (drawn(id)) return true;
+      await expectKnown(id);
+      return false;
     },
     why: async (id) => (await handle()?.explain(id)) ?? null,
     events: async () => {

@@ -143,6 +143,14 @@ test("a story that cannot be run is told by its place in the test, and nothing e
   assert.match(run("test", "one.json").out, /^story\.json:1:\d+ unknown_field/m);
 });
 
+test("a rule without `when` that was kept back is told so", () => {
+  const bar = hello("bar", { when: undefined, if: { cart: { value: { above: 0 } } } });
+  const { run } = folder({ "one.json": { rules: { rules: [bar] }, given: trace({ at: "2s", facts: { cart: { value: 0 } } }), expect: [{ shows: "bar" }] } });
+  const { out } = run("test", "one.json");
+  assert.match(out, /It never came on the screen\. How it stood:\n(.*\n)*? +did: blocked\n +reason: if\n/);
+  assert.doesNotMatch(out, /Nothing happened/);
+});
+
 test("a rule that is not there is told with the one that was meant", () => {
   const { run } = folder({ "one.json": { rules: { rules: [hello("gift-wrap")] }, given: trace(), expect: [{ shows: "gift-wrapp" }, { shoes: "gift-wrap" }] } });
   const { out } = run("test", "one.json");

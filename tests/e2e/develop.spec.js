@@ -41,6 +41,15 @@ for (const [what, given, reason, wanted] of [
   });
 }
 
+test("where a file of rules breaks off, the browser's words say", async (t) => {
+  const { gave, said } = await told(t, async (start) => {
+    const url = URL.createObjectURL(new Blob(['{\n  "rules": [\n    { "id": "a", }\n  ]\n}']));
+    return (await start({ rules: url, consent: "granted" }).ready).reason;
+  });
+  assert.equal(gave, "rules_json");
+  assert.match(said, /nothing runs \(rules_json\).*line 3 column 18/);
+});
+
 test("nobody is told of what the page did itself", async (t) => {
   const { said } = await told(t, async (start, _, rules) => {
     const shop = start({ rules, consent: "granted" });
@@ -113,8 +122,11 @@ test("a second start() of a name says that its rules are not looked at, where th
   assert.equal(said.match(/called again for the namespace "default"/g)?.length, 1, said);
 });
 
+/** What that page answered last. */
+let asked;
+
 /** A plain page with that script tag, and what its console was told. */
-async function tagged(t, tag, { queue = "" } = {}) {
+async function tagged(t, tag, { queue = "", ask = () => undefined } = {}) {
   await packed("auto.js", "opportune.wasm");
   const page = await here.browser.newPage();
   t.after(() => page.close());
@@ -127,13 +139,14 @@ async function tagged(t, tag, { queue = "" } = {}) {
   });
   await page.route("**/tagged.html", (route) => route.fulfill({
     contentType: "text/html",
-    body: `<!doctype html><html lang="en"><title>Shop</title><script>${queue}</script><script type="module" src="/opportune/auto.js" data-opportune data-consent="granted" ${tag}></script>`,
+    body: `<!doctype html><html lang="en"><title>Shop</title><script>${queue}</script><script type="module" src="/opportune/auto.js" data-opportune ${tag} data-consent="granted"></script>`,
   }));
   await page.goto(`${here.server.url}/tagged.html`);
   await page.waitForFunction(() => globalThis.opportune?.ready);
   await page.evaluate(() => opportune.ready);
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
-  return lines.filter((one) => one.startsWith("opportune:")).join("\n");
+  asked = await page.evaluate(ask);
+  return lines.filter((one) => /^(TypeError: )?opportune:/.test(one)).join("\n");
 }
 
 test("a script tag says why nothing runs, and that it names no rules", async (t) => {
@@ -148,3 +161,18 @@ test("a call in the queue that the handle does not have is told", async (t) => {
   assert.match(said, /a call in the queue failed .*setConset.* not a function/);
   assert.equal(said.match(/in the queue failed/g).length, 2, said);
 });
+
+for (const [slip, wanted] of [
+  [`data-consent="{ 'analytics': 'granted' }"`, /data-consent is no JSON/],
+  ['data-consent="yes"', /TypeError.*option "consent"/],
+  ['data-sinks="[dataLayer]"', /data-sinks is no JSON/],
+]) {
+  test(`${slip} leaves the page its handle, and allows nothing`, async (t) => {
+    const queue = 'window.opportune = { q: [["track", "x"]] }; addEventListener("error", () => (window.broken = true));';
+    const ask = async () => ({ ...(await opportune.explain()), isBroken: !!globalThis.broken, track: typeof opportune.track });
+    const lines = await tagged(t, `data-rules="/rules/shop.json" ${slip}`, { queue, ask });
+    assert.match(lines, wanted);
+    assert.deepEqual([asked.state, asked.track, asked.isBroken], ["running", "function", false]);
+    if (slip.includes("consent")) assert.deepEqual(new Set(Object.values(asked.consent)), new Set(["pending"]));
+  });
+}

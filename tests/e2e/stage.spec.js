@@ -99,6 +99,11 @@ for (const [name, launch] of Object.entries(ENGINES)) {
     await o.show();
     assert.deepEqual(await evaluate(() => globalThis.page.said.filter(([one]) => one === "visibilitychange").map(([, state]) => state)), ["hidden", "visible"]);
 
+    // A slip of the pen is an error with words, not a wait for what never comes.
+    if (!engine.late) await assert.rejects(o.shown("y"), /no rule "y" runs on this page; there are "x"/);
+    await assert.rejects(o.scroll("60 percent"), /"60 percent" is neither a CSS selector nor a way to scroll, such as "50%"/);
+    await assert.rejects(o.hover("#a)"), /"#a\)" is neither a CSS selector/);
+
     await o.hover("#guide");
     assert.deepEqual(await evaluate(() => globalThis.page.said.filter(([one]) => one === "over").at(-1)), ["over", "guide"]);
     await o.scroll("50%");

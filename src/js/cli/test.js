@@ -90,6 +90,9 @@ function run(engine, test) {
   };
 }
 
+/** Of a rule that waits for no firing there is no decision as long as its condition keeps it back. */
+const stood = (explained) => (explained.some((state) => state?.did) ? "    It never came on the screen. How it stood:" : "    Nothing happened to it.");
+
 function sayTest(test) {
   say(`${test.ok ? green("ok") : red("failed")} ${relative("", test.file) || test.file}`);
   test.problems.forEach((one) => sayProblem(one));
@@ -102,7 +105,7 @@ function sayTest(test) {
     say(`  ${red("✗")} ${JSON.stringify(expect)} ${dim(`${test.file}:${line}:${column}`)}`);
     const unknown = about(expect).filter((_, i) => explained[i] === null);
     if (decisions.length > 0) say("    What happened:");
-    else if (unknown.length < Math.max(1, explained.length)) say("    Nothing happened to it.");
+    else if (unknown.length < Math.max(1, explained.length)) say(stood(explained));
     decisions.forEach((one) => say(`    ${decision(one)}`));
     for (const id of unknown) {
       const near = nearest(String(id), test.ids);

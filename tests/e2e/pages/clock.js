@@ -19,7 +19,7 @@ const handle = {
   consent: null,
   setFacts: (patch) => { handle.facts = patch; },
   setConsent: (patch) => { handle.consent = patch; },
-  explain: (id) => ({ id, state: "idle", facts: handle.facts, consent: handle.consent }),
+  explain: (id) => (id ? { id, state: "idle", facts: handle.facts, consent: handle.consent } : { state: "running", rules: [{ rule: "x" }] }),
 };
 (globalThis[Symbol.for("opportune")] ??= new Map()).set("opportune", handle);
 setTimeout(() => {
