@@ -12,6 +12,7 @@ await bundle("journeys.js");
 const { result, version } = await inPage("journeys.html", "journeys", [COUNTS, ROUNDS, SPAN]);
 const bars = manifest().opportune.journeyRatios;
 
+// "floor": a listener that reads the clock and calls an empty function in wasm.
 for (const [title, costs] of Object.entries(result)) {
   console.log(`Cost per event, journey "${title}" (median of ${ROUNDS} interleaved rounds, Chromium ${version})`);
   table(COUNTS, costs);
