@@ -39,6 +39,9 @@ export async function createGlue(module) {
   };
   const imports = { __proto__: null };
   for (const { name } of WebAssembly.Module.imports(module)) imports[name] = (a, b) => host[name](a, b);
+  // Asked at every signal: called as they are.
+  imports.mono = () => host.mono();
+  imports.wall = () => host.wall();
   imports.listen = (kind, at, length, on) => host.listen(kind, text(at, length), on);
   imports.parses = (at, length) => host.parses(text(at, length));
   imports.matches = (pattern, at, length) => host.matches(pattern, text(at, length));

@@ -27,11 +27,11 @@ export function createJournal() {
   };
   return {
     note,
-    /** Notes a call, unless it was noted, and what it asks back while it runs. */
-    during(one, work) {
+    /** Notes a call, unless it was noted, and what it asks back while it runs: `work`, given the rest. */
+    during(one, work, a, b, c) {
       const outer = entry;
       entry = one && note(one);
-      const result = work();
+      const result = work(a, b, c);
       entry = outer;
       return result;
     },

@@ -102,6 +102,35 @@ export function unpack(numbers, joined, into) {
   return values;
 }
 
+/** Whether one value says all anew that another said: laid out, they differ in numbers alone. */
+function isAnew([numbers, texts], [before, said]) {
+  if (texts !== said || numbers.length !== before.length) return false;
+  for (let n = 0; n < numbers.length; n++) {
+    const tag = numbers[n];
+    if (tag !== before[n]) return false;
+    // Behind a number's tag it may be another one; lists and maps are as long as they were.
+    if (tag > 2 && tag !== 4 && numbers[++n] !== before[n] && tag > 3) return false;
+  }
+  return true;
+}
+
+/** JSON merge patches, laid out, as one: read where that is asked for, or the next one does not say the same anew. */
+export function patches() {
+  const whole = { __proto__: null };
+  let latest;
+  const all = () => {
+    if (latest) unpack(...latest, whole);
+    return whole;
+  };
+  return {
+    all,
+    add(patch) {
+      if (!latest || !isAnew(patch, latest)) all();
+      latest = patch;
+    },
+  };
+}
+
 /** An object, and no list. What lies in a script of its own has its own of this, not all of this file. */
 export const isMap = (value) => typeof value === "object" && value !== null && !isArray(value);
 

@@ -7,7 +7,7 @@ import { createDrawing } from "./draw.js";
 import { createJournal } from "./journal.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
-import { own, pack, unpack } from "./plain.js";
+import { own, pack, patches, unpack } from "./plain.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { zone } from "./zone.js";
@@ -45,7 +45,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const store = createStore(options.namespace);
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   const waiting = [];
-  const facts = { __proto__: null };
+  const facts = patches();
   let ledger = null;
   let life;
   let restarts = 0;
@@ -85,13 +85,13 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
 
     const journal = createJournal();
     const { note, said } = journal;
-    const enter = (name, ...args) => (dead ? undefined : journal.during([name, args], () => call(name, args)));
+    const enter = (name, ...args) => (dead ? undefined : journal.during([name, args], call, name, args));
     /** What is heard most: it says when it was, and nothing is asked back. */
     const scrolled = (on, top) => {
       if (dead) return;
       const at = performance.now();
       journal.scrolled(on, top, at);
-      journal.during(undefined, () => call("measured", [MEASURED.scrolled, on, top, at]));
+      journal.during(undefined, call, "measured", [MEASURED.scrolled, on, top, at]);
     };
     /** A trap ends this instance. */
     const call = (name, args) => {
@@ -327,7 +327,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
     if (text !== undefined && !isHeld) next.page.tell(TOLD.merge, ledger ?? text);
-    next.page.tell(TOLD.facts, facts);
+    next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
     if (life !== next) return restarting;
     waiting.splice(0).forEach(later);
@@ -379,7 +379,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       const packed = pack([patch], ...DATA);
       // What cannot be read says nothing.
       if (packed[0][0] !== 6) return;
-      unpack(...packed, facts);
+      facts.add(packed);
       life?.page.send(TOLD.facts, packed);
     },
     track: (name, props = {}) => later((now) => now.event(name, props, SOURCE.track)),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pack, unpack } from "../../src/js/plain.js";
+import { pack, patches, unpack } from "../../src/js/plain.js";
 
 const read = (value) => JSON.parse(JSON.stringify(unpack(...pack([value], 16, 1000))[0]));
 
@@ -25,4 +25,30 @@ test("what throws when it is looked at is left out alone", () => {
   revoke();
   const angry = new Proxy({}, { ownKeys() { throw new Error("no"); } });
   assert.deepEqual(read({ a: 1, proxy, angry, get mine() { throw new Error("no"); }, z: [angry, 2] }), { a: 1, z: [null, 2] });
+});
+
+/** What patches come to, one after the other. */
+const merged = (all) => {
+  const whole = { __proto__: null };
+  for (const patch of all) unpack(...pack([patch], 16, 1000), whole);
+  return whole;
+};
+
+test("patches come to the same, also where one gives way to the next unread", () => {
+  for (const all of [
+    // The same in other numbers.
+    [{ a: { x: 1 }, b: 2 }, { a: { x: 3 }, b: 4 }, { a: { x: 6 }, b: 0 }],
+    // Not the same: other names, another sort, another shape.
+    [{}, { a: 1 }, { b: 1 }],
+    [{ a: { x: 1 } }, { a: [] }, { a: {} }],
+    [{ a: { c: 1 } }, { a: { b: {}, c: null } }, { a: { b: {} }, c: null }],
+    [{ a: 1 }, { a: null }, { b: 3 }, { b: 4 }],
+  ]) {
+    const [kept, seen] = [patches(), patches()];
+    all.forEach((patch, at) => {
+      for (const one of [kept, seen]) one.add(pack([patch], 16, 1000));
+      assert.deepEqual(seen.all(), merged(all.slice(0, at + 1)));
+    });
+    assert.deepEqual(kept.all(), merged(all));
+  }
 });
