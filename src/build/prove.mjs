@@ -48,4 +48,4 @@ await stage("every widget on the smallest screens, at 400 % zoom and at 200 % te
 const pages = (env) => run(process.execPath, ["--test", "--test-reporter=spec", "tests/ui/frameworks.spec.mjs"], { env: { ...process.env, ...env } });
 await stage("pages of React, Vue and web components: 600 changes as fast as frames come, three times", () => pages({ STEPS: "600" }));
 await stage("the same pages: a minute of ten changes a second", () => pages({ STEPS: "600", PACE: "100" }));
-await stage("fresh apps of webpack, Rollup, Parcel and Next", () => run(process.execPath, ["--test", "--test-reporter=spec", "tests/package/bundlers.mjs"]));
+await stage("fresh apps of webpack, Rollup, Parcel, Next, SvelteKit, Astro, Nuxt and Angular", () => run(process.execPath, ["--test", "--test-reporter=spec", "tests/package/bundlers.mjs"]));
