@@ -59,10 +59,14 @@ fn dated(driver: &Driver, but: &str) -> Vec<String> {
     driver.events().iter().filter(is_one).map(strip).collect()
 }
 
+/// Whether somebody comes to the page by it.
+fn is_come_to(signal: &Signal) -> bool {
+    matches!(signal, Signal::PageView { .. } | Signal::Restore)
+}
+
 /// Whether the page is there after these: one that was left hears of no tab and no rules until it is come back to.
 fn is_open(events: &[(Ms, Signal)]) -> bool {
-    let is_edge =
-        |(_, signal): &&(Ms, Signal)| matches!(signal, Signal::PageView { .. } | Signal::Restore | Signal::PageEnd);
+    let is_edge = |(_, signal): &&(Ms, Signal)| is_come_to(signal) || matches!(signal, Signal::PageEnd);
     events.iter().rev().find(is_edge).is_none_or(|(_, last)| !matches!(last, Signal::PageEnd))
 }
 
@@ -140,6 +144,12 @@ proptest! {
         let (rules, mut trace) = (convert(&rules), read(&convert(&trace)));
         // A refusal is modeled by a second tab that repeats this one's inputs, the restores included.
         trace.events.retain(|(_, signal)| !matches!(signal, Signal::Claim(_)));
+        // Nobody types into a page that was left.
+        let mut is_left = false;
+        trace.events.retain(|(_, signal)| {
+            is_left = matches!(signal, Signal::PageEnd) || is_left && !is_come_to(signal);
+            !(is_left && matches!(signal, Signal::Field(_)))
+        });
         let plain = drive(&rules, &trace, Wakes::Exact);
         let (set, _) = compile(&rules);
         let mut restored = Driver::new(set, context(&trace), &trace);

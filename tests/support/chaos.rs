@@ -315,21 +315,20 @@ pub(crate) fn check_screen(decisions: &[Value]) -> Result<(), String> {
                 let of = |name: &str| one.get("view").and_then(|view| view.get(name)).and_then(Value::text);
                 let edge = of("edge").or(of("place")).unwrap_or("");
                 // Of toasts there are two, wherever they are.
-                let toasts = open.iter().filter(|(_, place)| place.starts_with("toast")).count();
-                let number = if field("surface") == "toast" { toasts.to_string() } else { String::new() };
-                let place = format!("{} {edge} {}{number}", field("surface"), field("anchor"));
+                let is_free = |number: &usize| !open.iter().any(|(_, place)| *place == format!("toast {number}"));
+                let place = match field("surface").as_str() {
+                    "toast" => format!("toast {}", (0..2).find(is_free).unwrap_or(0)),
+                    surface => format!("{surface} {edge} {}", field("anchor")),
+                };
                 if open.iter().any(|(known, taken)| *known == rule || *taken == place) {
                     return Err(format!("{rule} was shown at {} where {place} was taken", field("at")));
                 }
                 open.push((rule, place));
+                if open.iter().filter(|(_, place)| place.starts_with("tooltip")).count() > 2 {
+                    return Err(format!("a third tooltip at {}", field("at")));
+                }
             }
             _ => {}
-        }
-    }
-    for kind in ["tooltip", "toast"] {
-        let count = open.iter().filter(|(_, place)| place.starts_with(kind)).count();
-        if count > 2 {
-            return Err(format!("{count} of {kind} at once"));
         }
     }
     Ok(())
