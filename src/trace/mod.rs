@@ -17,6 +17,7 @@ mod sight;
 mod signal;
 mod state;
 mod text;
+mod unlisted;
 mod update;
 mod when;
 mod zones;
@@ -24,7 +25,6 @@ mod zones;
 use crate::engine::input::Context;
 use crate::ruleset;
 use crate::ruleset::by_device::DESKTOP;
-use crate::ruleset::model::{ElementWhat, RuleSet};
 use crate::ruleset::value::Value;
 
 pub use bucket::bucket;
@@ -52,7 +52,7 @@ pub fn simulate(rules: &Value, trace: &Value) -> Value {
     let mut problems: Vec<Value> = found.iter().map(|problem| problem.to_value()).collect();
     match read {
         Ok(trace) => {
-            problems.extend(unlisted(&set, &trace.selectors, &trace.zones));
+            problems.extend(unlisted::unlisted(&set, &trace.selectors, &trace.zones));
             let mut driver = Driver::new(set, context(&trace), &trace).with_source(rules, device);
             driver.run(&trace.events);
             driver.finish(problems)
@@ -88,24 +88,4 @@ pub fn context(trace: &Trace) -> Context {
         matches: None,
         left: Vec::new(),
     }
-}
-
-/// A selector or a time zone that rules ask about and the trace says nothing of is a problem, never "not there".
-fn unlisted(set: &RuleSet, listed: &[String], zones: &Zones) -> Vec<Value> {
-    let watched = set.selectors.iter().map(|selector| &selector.css);
-    let of_elements = set.elements.iter().filter(|query| (query.what as u32) < ElementWhat::Title as u32);
-    let asked = of_elements.map(|query| &query.css);
-    let mut missing: Vec<&String> = Vec::new();
-    for css in watched.chain(asked) {
-        if !listed.contains(css) && !missing.contains(&css) {
-            missing.push(css);
-        }
-    }
-    let offsets = zones.of(set);
-    let unknown = set.zones.iter().zip(&offsets).filter(|(_, offsets)| offsets.is_empty());
-    let problem =
-        |css: &String| reader::problem("unknown_selector", "/selectors", "every selector the rules use", css.as_str());
-    let unknown = unknown
-        .map(|(name, _)| reader::problem("unknown_zone", "/zones", "every time zone the rules use", name.as_str()));
-    missing.into_iter().map(problem).chain(unknown).collect()
 }

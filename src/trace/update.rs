@@ -15,7 +15,7 @@ impl Driver {
         let (old, source) = (std::mem::replace(&mut self.device, device), &self.source);
         if old != device && on_device(source, old) != on_device(source, device) {
             let (set, _) = compile_with(source, &[], device, &mut |_| true);
-            self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
+            self.record.problems.extend(unlisted::unlisted(&set, &self.selectors, &self.zones));
             self.context.zones = self.zones.of(&set);
             self.rules = set;
         }
@@ -25,7 +25,7 @@ impl Driver {
     pub(super) fn update(&mut self, source: &Value) {
         let (set, found) = compile_with(source, &self.rules.selectors, self.device, &mut |_| true);
         self.record.problems.extend(found.iter().map(|problem| problem.to_value()));
-        self.record.problems.extend(unlisted(&set, &self.selectors, &self.zones));
+        self.record.problems.extend(unlisted::unlisted(&set, &self.selectors, &self.zones));
         if set.rules.is_empty() && !found.is_empty() {
             return;
         }

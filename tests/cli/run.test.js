@@ -151,6 +151,27 @@ test("a rule without `when` that was kept back is told so", () => {
   assert.doesNotMatch(out, /Nothing happened/);
 });
 
+test("that a rule never shows is no promise where the story does not tell of its elements or zones", () => {
+  const one = (rule, story, ...more) => ({ rules: { rules: [hello("a"), hello("quiet", rule)] }, given: { ...trace(), ...story }, expect: [{ never: "quiet" }, ...more] });
+  const clicked = { when: { any: [{ click: "#buy" }, { hover: "#buy" }] } };
+  const asked = { when: { event: "go" }, if: { audience: "sale" } };
+  const open = { schedule: { hours: "09:00-10:00", timeZone: "Asia/Tokyo" }, when: { event: "go" } };
+  for (const [status, test] of [
+    [1, one(clicked, {})], [0, one(clicked, { selectors: ["#buy"] })], [0, one(clicked, {}, { problem: "unknown_selector" })],
+    [1, one({ when: { event: "go" }, if: { element: "#sale" } }, {})], [1, one(open, {})],
+    [0, one({ when: { event: "go" }, hideOn: { click: "#x" } }, {})],
+    // What another rule asks for is not this one's affair.
+    [0, { ...one({ when: { event: "go" } }, {}), rules: { rules: [hello("a", clicked), hello("quiet", { when: { event: "go" } })] } }],
+  ]) {
+    const { run } = folder({ "one.json": test });
+    const { status: got, out } = run("test", "one.json");
+    assert.equal(got, status, JSON.stringify(test) + out);
+    if (status) assert.match(out, /one\.json:\d+:\d+ unknown_(selector|zone) .*\n.*expected every (selector|time zone) the rules use, found/);
+  }
+  const named = { ...one(asked, {}), rules: { audiences: { sale: { element: "#sale" } }, rules: [hello("quiet", asked)] } };
+  assert.equal(folder({ "one.json": named }).run("test", "one.json").status, 1);
+});
+
 test("a rule that is not there is told with the one that was meant", () => {
   const { run } = folder({ "one.json": { rules: { rules: [hello("gift-wrap")] }, given: trace(), expect: [{ shows: "gift-wrapp" }, { shoes: "gift-wrap" }] } });
   const { out } = run("test", "one.json");

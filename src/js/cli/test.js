@@ -69,14 +69,15 @@ function run(engine, test) {
   const { value } = file;
   const { ok, results, problems, simulated } = engine.test({ rules: rules.value, given, expect: value.expect });
   const where = (one) => place(file.text, follow(file.root, steps(one.path)).node.start);
-  const told = [
-    ...problems.map((one) => ({ ...one, file: file.path, ...where(one) })),
-    ...(simulated.error ? simulated.problems.filter((one) => one.in === "trace").map((one) => locateInTrace(one, story)) : []),
-  ];
+  const inStory = simulated.problems.filter((one) => one.in === "trace").map((one) => locateInTrace(one, story));
+  const told = [...problems.map((one) => ({ ...one, file: file.path, ...where(one) })), ...(simulated.error ? inStory : [])];
   // What is told never to show must be able to: else a slip of the pen passes for ever.
   const ids = idsOf(test);
   const isKnown = ({ expect }) => !Object.hasOwn(expect ?? {}, "never") || about(expect).every((id) => ids.has(id));
   const all = results.map((one) => ({ ...one, ok: one.ok && isKnown(one) }));
+  const failed = new Set(all.filter((one) => !one.ok).flatMap(({ expect }) => about(expect ?? {})));
+  // What the story says nothing of, as far as a rule that did not do what it should hangs on it.
+  const open = inStory.filter((one) => !simulated.error && one.rules?.some((id) => failed.has(id)));
   const refused = simulated.problems.filter((one) => one.in !== "trace").map(rules.locate);
   return {
     file: file.path,
@@ -84,6 +85,7 @@ function run(engine, test) {
     isUnusable: told.length > 0 || Boolean(simulated.error),
     problems: told,
     rules: [...rules.twice, ...refused],
+    open,
     hasRun: !simulated.error,
     ids: [...ids].filter((id) => typeof id === "string"),
     results: all.map((one) => ({ ...one, ...where(one), ...(one.ok || simulated.error ? {} : why(engine, test, one.expect, simulated)) })),
@@ -98,6 +100,7 @@ function sayTest(test) {
   test.problems.forEach((one) => sayProblem(one));
   if (test.ok) return;
   test.rules.forEach((one) => sayProblem(one));
+  test.open.forEach((one) => sayProblem(one));
   // Of a story that was not run nothing is known: what it was to show, the problems above must not be buried under.
   if (!test.hasRun) return say("  The story cannot be run like that.");
   for (const { ok, path, expect, line, column, decisions = [], explained = [] } of test.results) {
