@@ -109,6 +109,22 @@ fn nor_by_one_that_is_told_so_only_with_a_claim() {
 }
 
 #[test]
+fn what_comes_behind_such_a_claim_is_of_who_is_new() {
+    let store = &mut Stored::Nothing;
+    let mut page = Tab::new(SHOP, 1);
+    page.open(0, ALL, store);
+    page.track(10, "add", store);
+    page.is_slow = true;
+    page.track(20, "go", store);
+    // Inputs wait for the answer, and are decided in turn.
+    page.track(30, "add", store);
+    Tab::new(SHOP, 2).open(40, DENIED, store);
+    page.answer(50, store);
+    assert_eq!(page.counts(), [1, 1]);
+    assert_eq!(known(3, 100, store), 1);
+}
+
+#[test]
 fn what_waits_to_be_counted_is_forgotten_too() {
     let store = &mut Stored::Nothing;
     let unanswered = Consent { analytics: ConsentState::Pending, ..ALL };
@@ -218,16 +234,15 @@ impl Shop {
         (self.gone, self.shown) = (0, 0);
     }
 
-    /// A page began where the visitor said no before, which is told to nobody; they find out as they look.
-    fn lose(&mut self) {
-        for (tab, added) in self.tabs.iter_mut().zip(&mut self.added) {
-            *added = if tab.has_read { 0 } else { *added };
-            if !tab.is_frozen {
-                tab.look(self.at, &mut self.store);
-                tab.answer(self.at, &mut self.store);
+    /// No in one tab is no in all.
+    fn deny(&mut self) {
+        self.erase(|tab, at, store| {
+            if tab.consent.functional != ConsentState::Denied {
+                tab.say(at, DENIED, store);
+            } else {
+                tab.give(at, Input::Forget, store);
             }
-        }
-        (self.gone, self.shown) = (0, 0);
+        });
     }
 
     fn act(&mut self, on: usize, act: Act) {
@@ -240,13 +255,7 @@ impl Shop {
             Act::Forget => return self.erase(|tab, at, store| tab.forget(at, store)),
             Act::Deny => {
                 self.consent = DENIED;
-                return self.erase(|tab, at, store| {
-                    if tab.consent.functional != ConsentState::Denied {
-                        tab.say(at, DENIED, store);
-                    } else {
-                        tab.give(at, Input::Forget, store);
-                    }
-                });
+                return self.deny();
             }
             Act::Grant => self.consent = ALL,
             // A store that takes nothing of one takes no crowd either.
@@ -281,7 +290,7 @@ impl Shop {
                 self.added[on] = 0;
                 self.tabs[on] = self.page(self.consent);
                 if self.consent == DENIED {
-                    self.lose();
+                    self.deny();
                 }
             }
             _ => {}

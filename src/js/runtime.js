@@ -57,6 +57,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
   const tellConsent = (page = life?.page) => page?.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
+  /** A visitor says no in one tab and means all. */
+  const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])), stopped);
   const { told } = options;
   /** Once they are there, nothing waits in the list. */
   const tellSinks = (one) => {
@@ -285,6 +287,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     tellConsent(page);
     if (dead) return undefined;
     meet(true);
+    // Who said no before this page began: nobody else heard it.
+    if (!restarts) sayNo(PURPOSES.filter((_, i) => consent[i] === 2));
     return {
       adopt, dom, enter, event, open, page, reload,
       drop() {
@@ -349,19 +353,17 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     complete: () => life.complete(loadRest()),
     setConsent(change, isHeard) {
       const before = isStoring();
-      const denied = {};
-      PURPOSES.forEach((purpose, i) => {
+      const denied = PURPOSES.filter((purpose, i) => {
         const state = CONSENT.indexOf(change?.[purpose] ?? change);
-        if (state === 2 && consent[i] !== 2) denied[purpose] = CONSENT[2];
+        const isNews = state === 2 && consent[i] !== 2;
         if (state >= 0) consent[i] = state;
+        return isNews;
       });
       told?.push([...consent]);
-      const isDenied = Object.keys(denied)[0];
-      if (isDenied) life?.drop();
+      if (denied[0]) life?.drop();
       tellConsent();
       if (!before) life?.reload();
-      // A visitor says no in one tab and means all.
-      if (!isHeard && isDenied) tabs.say(denied, stopped);
+      if (!isHeard) sayNo(denied);
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
     forget(isHeard) {
