@@ -361,8 +361,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       });
       told?.push([...consent]);
       if (denied[0]) life?.drop();
+      // What the page before left goes into the store before anything else does.
+      if (!before) life?.reload(true);
       tellConsent();
-      if (!before) life?.reload();
       if (!isHeard) sayNo(denied);
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */

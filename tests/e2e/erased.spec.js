@@ -69,3 +69,19 @@ for (const [name, isStored] of [["nobody stored since", false], ["another page s
     await count(tab, "thanks", 1);
   });
 }
+
+test("consent that comes late takes over what the page before left", async (t) => {
+  // Before ours, and too late for the store.
+  const buysAsItGoes = () => addEventListener("pagehide", () => globalThis.shop.track("bought"), { capture: true, once: true });
+  const tab = await visit(t, here, { start: { rules: { version: 1, rules }, consent: "granted" }, init: buysAsItGoes });
+  await lies(tab.page, (text) => text, "a ledger");
+  await tab.page.addInitScript(() => { delete globalThis.given.consent; });
+  await tab.page.reload();
+  await tab.o.ready();
+  await say(tab.page, "ask");
+  await count(tab, "thanks", 0);
+  await tab.page.evaluate(() => globalThis.shop.setConsent("granted"));
+  await lies(tab.page, (text) => / e:bought [^0]/.test(text), "what the page before had no time to write");
+  await say(tab.page, "ask");
+  await count(tab, "thanks", 1);
+});
