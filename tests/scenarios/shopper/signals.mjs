@@ -1,10 +1,8 @@
 // The signals of a trace, each as a page's scripts tell it to the wasm.
 
-import { FIELD, MEASURED, NEED, SOURCE, TOLD } from "../../../src/js/codes.js";
+import { FIELD, MEASURED, NEED, OUTCOME, SOURCE, TOLD } from "../../../src/js/codes.js";
 import { date, list, span, states, texts } from "./words.mjs";
 
-const OUTCOMES = { drawn: 0, click: 2, dismiss: 3, answer: 4 };
-const NOT_DRAWN = 1;
 const GUARDS = { dialog: 1, payment: 2, quietZone: 4 };
 const ACTIVITY = { pointer: "pointerdown", key: "keydown", touch: "touchstart", wheel: "wheel" };
 const PLAYS = ["playing", "paused", "ended"];
@@ -141,13 +139,13 @@ export const SIGNALS = {
   dismiss: (page, rule) => page.tell(TOLD.dismiss, rule === true ? null : rule),
   mute: (page, time) => page.tell(TOLD.mute, time === true ? null : time),
   outcome(page, { rule, is, button = 0, choice = 0, how = "close", action }, world) {
-    if (is in OUTCOMES) world.undrawable.delete(rule);
+    if (is in OUTCOME) world.undrawable.delete(rule);
     else world.undrawable.set(rule, is);
     const key = page.keyOf(rule, action);
     if (!key) return;
-    const rest = { click: [button], answer: [choice], dismiss: [how], drawn: [] };
+    const rest = { click: [button], answer: [choice], dismiss: [how], drawn: [], copy: [], apply: [] };
     page.hear("pointerdown");
-    page.tell(TOLD.outcome, key, OUTCOMES[is] ?? NOT_DRAWN, ...(rest[is] ?? [is]));
+    page.tell(TOLD.outcome, key, OUTCOME[is] ?? OUTCOME.not_drawn, ...(rest[is] ?? [is]));
   },
   rules(page, to, world) {
     const before = world.source;
