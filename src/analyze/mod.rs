@@ -23,6 +23,7 @@ mod past;
 mod places;
 mod pressure;
 mod shadow;
+mod shares;
 mod slips;
 mod solve;
 mod spot;

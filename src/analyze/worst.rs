@@ -9,6 +9,7 @@ use super::domain::range;
 use super::lits::{Lit, Way};
 use super::measure::Counts;
 use super::shadow::every;
+use super::shares::{shares, sum, Share};
 use super::solve::{fits, groups};
 use super::whom::is_for_somebody;
 use super::witness;
@@ -76,7 +77,7 @@ pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<
     let mut out = Vec::new();
     for scope in Scope::ALL {
         let bounds: Vec<Option<u32>> = rules.iter().map(|worn| worn.bound(scope)).collect();
-        let (sum, chosen) = together(&bounds, &ways, scope);
+        let (sum, chosen) = together(&bounds, &ways, &shares(set, &rules, scope), scope);
         let cap = match scope {
             Scope::Page => set.settings.most.per_page,
             Scope::Session => set.settings.most.per_session,
@@ -120,26 +121,28 @@ fn journey(set: &RuleSet, chosen: &[&Worn], scope: Scope, most: Option<u32>, dev
     best
 }
 
+/// Whether it fires without the visitor or the page having asked for the rule.
+pub(super) fn is_by_itself(atom: &Atom) -> bool {
+    matches!(
+        atom,
+        Atom::Dwell { .. }
+            | Atom::Scroll { .. }
+            | Atom::ScrollUp { .. }
+            | Atom::ExitIntent { .. }
+            | Atom::Idle { .. }
+            | Atom::Return { .. }
+            | Atom::Event { .. }
+            | Atom::PageView { .. }
+    )
+}
+
 /// How often a rule alone can interrupt within a scope.
 pub(super) fn alone(rule: &Rule, ways: Option<&[Way]>, scope: Scope) -> Option<u32> {
     let limit = &rule.limit;
-    let by_itself = |atom: &Atom| {
-        matches!(
-            atom,
-            Atom::Dwell { .. }
-                | Atom::Scroll { .. }
-                | Atom::ScrollUp { .. }
-                | Atom::ExitIntent { .. }
-                | Atom::Idle { .. }
-                | Atom::Return { .. }
-                | Atom::Event { .. }
-                | Atom::PageView { .. }
-        )
-    };
     let in_page = match (&rule.trigger, limit.per_page) {
         // Again in the same page view is the same impression.
         (None, _) => Some(1),
-        (Some(trigger), Some(0)) => every(trigger, by_itself).then_some(1),
+        (Some(trigger), Some(0)) => every(trigger, is_by_itself).then_some(1),
         (Some(_), most) => most,
     };
     let fired = rule.trigger.as_ref().and_then(firings_in_page);
@@ -171,9 +174,14 @@ fn page_views(ways: &[Way]) -> Option<u32> {
 }
 
 /// The largest sum over rules that can all interrupt in one scope, and which they are. `None`: no bound.
-fn together(bounds: &[Option<u32>], ways: &[Option<Vec<Way>>], scope: Scope) -> (Option<u32>, Vec<usize>) {
+fn together(
+    bounds: &[Option<u32>],
+    ways: &[Option<Vec<Way>>],
+    shares: &[Share],
+    scope: Scope,
+) -> (Option<u32>, Vec<usize>) {
     let all: Vec<usize> = (0..bounds.len()).collect();
-    let sum = |chosen: &[usize]| -> Option<u32> { chosen.iter().map(|index| bounds[*index]).sum() };
+    let sum = |chosen: &[usize]| sum(bounds, chosen, shares);
     if bounds.len() > MOST_COMPARED {
         return (sum(&all), all);
     }

@@ -32,8 +32,11 @@ pub(super) fn besides() -> impl Strategy<Value = Json> {
 pub(super) fn limit() -> impl Strategy<Value = Json> {
     let maybe = || prop::option::weighted(0.25, 1u32..3);
     let span = || prop::option::weighted(0.2, duration(1_000));
-    (maybe(), maybe(), maybe(), maybe(), span(), span()).prop_map(|(page, session, day, visitor, cooldown, dismiss)| {
+    let shared = prop::option::weighted(0.1, select(&["k1", "k2"][..]));
+    let all = (maybe(), maybe(), maybe(), maybe(), span(), span(), shared);
+    all.prop_map(|(page, session, day, visitor, cooldown, dismiss, key)| {
         let mut limit = json!({});
+        key.into_iter().for_each(|key| limit["key"] = json!(key));
         for (key, value) in [("perPage", page), ("perSession", session), ("perDay", day), ("perVisitor", visitor)] {
             if let Some(value) = value {
                 limit[key] = json!(value);
