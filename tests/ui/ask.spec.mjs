@@ -271,7 +271,7 @@ on("hands type and focus as a visitor would, and leave what is not theirs", {}, 
 
 const LETTER = { title: "A letter", text: "One a month.", buttons: [], content: [{ form: { fields: [{ type: "email", name: "email", label: "Your e-mail", required: true }], submit: { call: "subscribe" }, send: "Sign up" } }] };
 
-on("in a banner a form stands on one line: its button is as tall as buttons are, and why it failed is beneath", {}, async (page) => {
+on("in a banner a form stands on one line: its button is as tall as buttons are, and why it failed is beneath", { reducedMotion: "reduce" }, async (page) => {
   await page.evaluate(() => gallery.answers.push(false));
   await asks(page, "news", { view: LETTER });
   const field = () => inside(page, "input[type=email]").boundingBox();
@@ -286,7 +286,7 @@ on("in a banner a form stands on one line: its button is as tall as buttons are,
   assert.ok(why.y >= input.y + input.height && why.y >= again.y + again.height, JSON.stringify([why, input, again]));
 });
 
-on("in a banner on a phone a short text follows its title, clear of the close button", PHONE, async (page) => {
+on("in a banner on a phone a short text follows its title, clear of the close button", { ...PHONE, reducedMotion: "reduce" }, async (page) => {
   await asks(page, "news", { view: LETTER });
   const words = (css) => inside(page, css).evaluate((node) => {
     const range = new Range();
