@@ -3,7 +3,7 @@
 use super::shadow::every;
 use super::worn::Worn;
 use super::worst::{is_by_itself, Scope};
-use crate::ruleset::model::{Limit, Rule, RuleSet};
+use crate::ruleset::model::{Rule, RuleSet};
 
 /// Rules that count together, by place, and how often all of them show at most.
 pub(super) struct Share {
@@ -20,27 +20,18 @@ pub(super) fn shares(set: &RuleSet, rules: &[Worn], scope: Scope) -> Vec<Share> 
             rules.iter().enumerate().filter(|(_, worn)| has(&worn.faces[0].0)).map(|(at, _)| at).collect()
         };
         let tagged = with(&|rule| rule.quotas.contains(&place));
-        if let Some(most) = cap(&quota.limit, quota.limit.per_page, scope) {
+        if let Some(most) = scope.cap(&quota.limit, quota.limit.per_page) {
             out.push(Share { rules: tagged, most });
         }
         // Each holds its own limits against the count of all: whoever may show most has the last word.
         let keyed = with(&|rule| rule.key == Some(place));
         let caps: Option<Vec<u32>> =
-            keyed.iter().map(|at| cap(&rules[*at].faces[0].0.limit, in_page(&rules[*at]), scope)).collect();
+            keyed.iter().map(|at| scope.cap(&rules[*at].faces[0].0.limit, in_page(&rules[*at]))).collect();
         if let Some(most) = caps.and_then(|caps| caps.into_iter().max()) {
             out.push(Share { rules: keyed, most });
         }
     }
     out
-}
-
-fn cap(limit: &Limit, in_page: Option<u32>, scope: Scope) -> Option<u32> {
-    let own = match scope {
-        Scope::Page => in_page.filter(|most| *most > 0),
-        Scope::Session => limit.per_session,
-        Scope::Day => limit.per_day,
-    };
-    [own, limit.per_visitor].into_iter().flatten().min()
 }
 
 /// Its limit within a page view, where that is sure in each of its arms.

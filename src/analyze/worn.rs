@@ -70,13 +70,9 @@ impl Worn {
         }
         // Its limits count by its name, whatever the arm.
         let limit = &self.faces.first()?.0.limit;
-        let cap = match scope {
-            Scope::Page => limit.per_page.filter(|most| *most > 0),
-            Scope::Session => limit.per_session,
-            Scope::Day => limit.per_day,
-        };
+        let cap = scope.cap(limit, limit.per_page.filter(|most| *most > 0));
         let is_capped = self.is_mixed && self.faces.iter().all(|(rule, _)| rule.trigger.is_some());
-        [most, cap.filter(|_| is_capped), limit.per_visitor.filter(|_| is_capped)].into_iter().flatten().min()
+        [most, cap.filter(|_| is_capped)].into_iter().flatten().min()
     }
 
     /// Where it shows most.

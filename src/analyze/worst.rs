@@ -14,7 +14,7 @@ use super::solve::{fits, groups};
 use super::whom::is_for_somebody;
 use super::witness;
 use super::worn::Worn;
-use crate::ruleset::model::{Atom, Rule, RuleSet, Subject};
+use crate::ruleset::model::{Atom, Limit, Rule, RuleSet, Subject};
 use crate::ruleset::value::Value;
 
 /// More rules than that are not held against each other.
@@ -48,6 +48,16 @@ impl Scope {
             Scope::Day => counts.day,
         }
     }
+
+    /// What a limit alone allows; within a page view as often as `in_page` says.
+    pub(super) fn cap(self, limit: &Limit, in_page: Option<u32>) -> Option<u32> {
+        let own = match self {
+            Scope::Page => in_page,
+            Scope::Session => limit.per_session,
+            Scope::Day => limit.per_day,
+        };
+        [own, limit.per_visitor].into_iter().flatten().min()
+    }
 }
 
 /// The bound of one scope, and the journey.
@@ -78,12 +88,8 @@ pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<
     for scope in Scope::ALL {
         let bounds: Vec<Option<u32>> = rules.iter().map(|worn| worn.bound(scope)).collect();
         let (sum, chosen) = together(&bounds, &ways, &shares(set, &rules, scope), scope);
-        let cap = match scope {
-            Scope::Page => set.settings.most.per_page,
-            Scope::Session => set.settings.most.per_session,
-            Scope::Day => set.settings.most.per_day,
-        };
-        let most = [sum, cap, set.settings.most.per_visitor].into_iter().flatten().min();
+        let cap = scope.cap(&set.settings.most, set.settings.most.per_page);
+        let most = [sum, cap].into_iter().flatten().min();
         let chosen: Vec<&Worn> = chosen.iter().map(|index| &rules[*index]).collect();
         let (witness, shown) = journey(set, &chosen, scope, most, device);
         let rules = rules.iter().map(|worn| worn.id().into()).collect();

@@ -154,7 +154,7 @@ fn holds(wish: &Wish, simulated: &Value) -> bool {
     }
 }
 
-impl<'a> Wish<'a> {
+impl Wish<'_> {
     fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
