@@ -19,6 +19,7 @@ mod honest;
 mod lits;
 mod measure;
 mod never;
+mod opens;
 mod past;
 mod places;
 mod pressure;
@@ -58,10 +59,12 @@ pub struct Options {
     pub now: Option<f64>,
     /// What is stored in the visitor's browser.
     pub storage: bool,
+    /// By name of a zone, UTC instants and the offset from each on, in turn and in milliseconds. Without: those of UTC.
+    pub zones: Value,
 }
 
 impl Options {
-    /// Reads `{ analysis, urls, now, storage }`.
+    /// Reads `{ analysis, urls, now, storage, zones }`.
     pub fn read(value: &Value) -> Options {
         let is_on = |key: &str| value.get(key) == Some(&Value::Bool(true));
         let urls = match value.get("urls") {
@@ -69,7 +72,8 @@ impl Options {
             _ => Vec::new(),
         };
         let now = value.get("now").and_then(Value::num);
-        Options { analysis: is_on("analysis"), urls, now, storage: is_on("storage") }
+        let zones = value.get("zones").cloned().unwrap_or_default();
+        Options { analysis: is_on("analysis"), urls, now, storage: is_on("storage"), zones }
     }
 }
 
@@ -135,6 +139,10 @@ fn rules_of(source: &Value) -> RuleSet {
 /// The most interruptions in a page view, a session and a day, each with a journey that shows them. Of journeys that
 /// stay on one kind of device.
 pub fn worst_case(source: &Value) -> Vec<Worst> {
+    worst_of(source, &Value::Null)
+}
+
+fn worst_of(source: &Value, zones: &Value) -> Vec<Worst> {
     let all = variants(source);
     let mut worst: Option<Vec<Worst>> = None;
     for variant in &all {
@@ -144,7 +152,7 @@ pub fn worst_case(source: &Value) -> Vec<Worst> {
         never::find(source, &set, &mut dead);
         let dead: Vec<String> = dead.into_iter().map(|one| one.rule).collect();
         let device = (all.len() > 1).then_some(device);
-        let here = worst::worst(&set, &dead, device);
+        let here = worst::worst(&set, &dead, device, zones);
         worst = Some(match worst {
             Some(before) => before.into_iter().zip(here).map(|(one, other)| devices::worse(one, other)).collect(),
             None => here,
@@ -163,7 +171,7 @@ pub fn report(source: &Value, options: &Options, parses: &mut dyn FnMut(&str) ->
         let found = findings(source, options);
         out.set("findings", Value::List(found.iter().map(Finding::to_value).collect()));
         let mut all = Value::Null;
-        for one in worst_case(source) {
+        for one in worst_of(source, &options.zones) {
             all.set(one.scope, one.to_value());
         }
         out.set("worst", all);

@@ -5,11 +5,12 @@ use super::devices::viewport;
 use super::lits::{Lit, Way};
 use super::measure::{measure, Meter};
 use super::never::given;
+use super::opens;
 use super::places::{addresses, can_be, holds_on, with_params};
 use super::solve::{groups, possible_ways};
 use super::worst::Scope;
 use crate::ruleset::by_device::DEVICES;
-use crate::ruleset::model::{ElementWhat, Rule, RuleSet, Subject};
+use crate::ruleset::model::{ElementWhat, Rule, RuleSet, Schedule, Subject};
 use crate::ruleset::names::nth;
 use crate::ruleset::value::Value;
 use crate::time::Ms;
@@ -19,25 +20,28 @@ use crate::trace::{decode, write_span};
 const ENOUGH: u32 = 5;
 /// Most attempts to make a rule show.
 const MOST_TRIES: u32 = 120;
-/// A kind of device, arms, and a name.
-type On<'a> = (Option<u32>, &'a Value, Option<&'a str>);
+/// Whose journey it is, and where.
+#[derive(Clone, Copy)]
+pub(super) struct On<'a> {
+    /// The kind of device, where rules hang on it.
+    pub(super) device: Option<u32>,
+    /// The arms that the visitor is in.
+    pub(super) forced: &'a Value,
+    /// The visitor's name.
+    pub(super) name: Option<&'a str>,
+    /// What the host knows of zones that rules name.
+    pub(super) zones: &'a Value,
+}
 
 /// Longest journey.
 const LONGEST: Ms = Ms(400 * 86_400_000);
 
-/// A trace with as many interruptions as were found, at most `most` within the scope, and how many it has. `on`: a kind of
-/// device, and arms.
-pub(super) fn find(
-    set: &RuleSet,
-    rules: &[&Rule],
-    scope: Scope,
-    most: Option<u32>,
-    on: (Option<u32>, &Value),
-) -> (Value, u32) {
+/// A trace with as many interruptions as were found, at most `most` within the scope, and how many it has.
+pub(super) fn find(set: &RuleSet, rules: &[&Rule], scope: Scope, most: Option<u32>, on: On) -> (Value, u32) {
     let goal = most.unwrap_or(ENOUGH);
     let name = super::whom::name(set, rules);
-    let on = (on.0, on.1, name.as_deref());
-    let mut best = (trace_of(&head(set, &[], on), &[]), 0);
+    let on = On { name: name.as_deref(), ..on };
+    let mut best = (trace_of(&head(set, &[], &[], on), &[]), 0);
     if rules.is_empty() || goal == 0 {
         return best;
     }
@@ -67,7 +71,8 @@ pub(super) fn map(pairs: Vec<(&str, Value)>) -> Value {
 
 /// The beginning of a trace: the selectors that rules name, what their conditions want of elements, and the arms that
 /// the visitor is in.
-fn head(set: &RuleSet, ways: &[&Way], (_, forced, name): On) -> Value {
+fn head(set: &RuleSet, ways: &[&Way], open: &[Vec<Schedule>], on: On) -> Value {
+    let (forced, name) = (on.forced, on.name);
     let mut selectors: Vec<Value> = Vec::new();
     let watched = set.selectors.iter().map(|one| &one.css);
     for css in watched.chain(set.elements.iter().map(|one| &one.css)) {
@@ -100,11 +105,15 @@ fn head(set: &RuleSet, ways: &[&Way], (_, forced, name): On) -> Value {
     let language = language.and_then(|group| choose(&group).flatten());
     let mut head = map(vec![
         ("version", Value::Num(1.0)),
-        ("now", "2026-01-05T00:00:10Z".into()),
+        ("now", opens::written(opens::start(set, on.zones, open)).as_str().into()),
         ("language", language.unwrap_or("en".into())),
         ("selectors", Value::List(selectors)),
         ("sample", map(vec![("elements", elements)])),
     ]);
+    let zones = opens::zones(set, on.zones);
+    if matches!(&zones, Value::Map(pairs) if !pairs.is_empty()) {
+        head.set("zones", zones);
+    }
     if matches!(forced, Value::Map(pairs) if !pairs.is_empty()) {
         head.set("variants", forced.clone());
     }
@@ -173,13 +182,16 @@ impl<'s> Visitor<'s> {
             wants.push(Want { id: rule.id.clone(), url: with_params(url, &way), way });
         }
         let ways: Vec<&Way> = wants.iter().map(|want| &want.way).collect();
-        let head = head(set, &ways, on);
+        let rule_of = |want: &Want| rules.iter().find(|rule| rule.id == want.id);
+        let open: Vec<Vec<Schedule>> =
+            wants.iter().filter_map(|want| Some(opens::wanted(rule_of(want)?, &want.way))).collect();
+        let head = head(set, &ways, &open, on);
         let start = decode(&trace_of(&head, &[])).ok()?;
         let meter = Meter::new(set, &start);
         let mut visitor = Visitor {
             set,
             scope,
-            device: on.0,
+            device: on.device,
             head,
             meter,
             events: Vec::new(),

@@ -12,7 +12,7 @@ use super::shadow::every;
 use super::shares::{shares, sum, Share};
 use super::solve::{fits, groups};
 use super::whom::is_for_somebody;
-use super::witness;
+use super::witness::{self, On};
 use super::worn::Worn;
 use crate::ruleset::model::{Atom, Limit, Rule, RuleSet, Subject};
 use crate::ruleset::value::Value;
@@ -76,7 +76,8 @@ pub struct Worst {
 }
 
 /// One for each scope. `device`: on which kind of device the journeys are, where that makes a difference.
-pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<Worst> {
+/// `zones`: from when on which offset holds in zones that rules name, as far as the host knows.
+pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>, zones: &Value) -> Vec<Worst> {
     let is_alive = |rule: &&Rule| {
         let can_show = rule.trial.is_some() || !dead.contains(&rule.id);
         rule.enabled && rule.interrupts && can_show && is_for_somebody(set, rule)
@@ -91,7 +92,7 @@ pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<
         let cap = scope.cap(&set.settings.most, set.settings.most.per_page);
         let most = [sum, cap].into_iter().flatten().min();
         let chosen: Vec<&Worn> = chosen.iter().map(|index| &rules[*index]).collect();
-        let (witness, shown) = journey(set, &chosen, scope, most, device);
+        let (witness, shown) = journey(set, &chosen, scope, most, (device, zones));
         let rules = rules.iter().map(|worn| worn.id().into()).collect();
         out.push(Worst { scope: scope.name(), most, shown, witness, rules });
     }
@@ -99,7 +100,13 @@ pub(super) fn worst(set: &RuleSet, dead: &[String], device: Option<u32>) -> Vec<
 }
 
 /// The journey that shows most, of those in which the visitors are in some arms or others.
-fn journey(set: &RuleSet, chosen: &[&Worn], scope: Scope, most: Option<u32>, device: Option<u32>) -> (Value, u32) {
+fn journey(
+    set: &RuleSet,
+    chosen: &[&Worn],
+    scope: Scope,
+    most: Option<u32>,
+    (device, zones): (Option<u32>, &Value),
+) -> (Value, u32) {
     let most_faces = chosen.iter().map(|worn| worn.faces.len()).max().unwrap_or(1);
     let mut best = (Value::Null, 0);
     // Each in the arm in which it shows most; then all in their first arm, in their second..
@@ -116,7 +123,8 @@ fn journey(set: &RuleSet, chosen: &[&Worn], scope: Scope, most: Option<u32>, dev
             }
             rules.push(rule);
         }
-        let found = witness::find(set, &rules, scope, most, (device, &forced));
+        let on = On { device, forced: &forced, name: None, zones };
+        let found = witness::find(set, &rules, scope, most, on);
         if turn == 0 || found.1 > best.1 {
             best = found;
         }

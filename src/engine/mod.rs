@@ -84,6 +84,8 @@ use ledger::{Arrival, Ledger, Op};
 use page::Page;
 pub use reason::{No, Reason};
 use rule::{Pass, Pending, RuleState, Shown};
+#[cfg(feature = "dev")]
+pub(crate) use schedule::opening as schedule_opening;
 use seeds::Seeds;
 use signals::Signals;
 use standing::Standing;

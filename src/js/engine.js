@@ -7,7 +7,7 @@ import { nearest } from "./near.js";
 import { mergeRules, pack, unpack } from "./plain.js";
 import { parses } from "./selector.js";
 import { kindOf, textOf } from "./ui/format.js";
-import { eachZone, isZone } from "./zone.js";
+import { eachZone, isZone, zone } from "./zone.js";
 
 /** Half of a surrogate pair, as JSON spells what is no text: everybody but JavaScript refuses it. */
 const LONE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi;
@@ -25,6 +25,9 @@ async function bytesOf(source) {
   if (!response.ok) throw new Error(`opportune: ${url} answered ${response.status}`);
   return response.arrayBuffer();
 }
+
+/** About when the journeys of the worst case are (`src/analyze/opens.rs`). */
+const JOURNEYS = Date.UTC(2026, 0, 5);
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 const SPAN = /^(\d+(d|h|ms|m|s))+$/;
@@ -92,19 +95,23 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   const ask = (kind, ...values) => tell(kind, text(values)) ?? tell(kind, tamed(values));
   const merged = (rules) => (Array.isArray(rules) ? mergeRules(rules) : rules);
   const check = (set, options) => {
-    const report = ask(TOLD.check, set, options);
-    const problems = [...(report?.problems ?? [])];
     // Only the platform knows the zones; what is no JSON has none.
     const [plain] = JSON.parse(text([set]));
-    eachZone(plain, (found, path) => {
-      if (isZone(found)) return;
+    const named = [];
+    eachZone(plain, (...one) => named.push(one));
+    const known = named.filter(([found]) => isZone(found) && found !== "visitor");
+    const zones = Object.fromEntries(known.map(([found]) => [found, zone(found, JOURNEYS)]));
+    const report = ask(TOLD.check, set, options && { ...options, zones });
+    const problems = [...(report?.problems ?? [])];
+    for (const [found, path] of named) {
+      if (isZone(found)) continue;
       const steps = path.split("/").slice(1);
       const rule = steps[0] === "rules" ? plain.rules[steps[1]]?.id : undefined;
       const where = steps[0] === "rules" ? `rules[${steps[1]}]${rule ? ` "${rule}"` : ""}: ${steps.slice(2).join(".")}` : steps.join(".");
       const near = nearest(found, Intl.supportedValuesOf("timeZone"));
       const message = `${where} must be "visitor" or a time zone like "Europe/Paris", found "${found}"${near ? `; did you mean "${near}"?` : "."}`;
       problems.push({ code: "unknown_value", path, ...(rule && { rule }), expected: "time_zone", found, ...(near && { nearest: near }), message });
-    });
+    }
     return { ...report, problems };
   };
   /** What rules do in a trace; with what is read on the screen, as a browser would write it. */

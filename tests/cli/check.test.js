@@ -209,8 +209,9 @@ test("--storage lists what is kept in the browser", () => {
   assert.match(run("check", "rules.json", "--storage").out, /What is stored in the visitor's browser\n- name: session\n/);
 });
 
+const popup = (id, more) => ({ id, when: { dwell: "5s" }, show: { popup: "Hi" }, ...more });
+
 test("the most interruptions there can be, with a journey that simulate runs", () => {
-  const popup = (id, more) => ({ id, when: { dwell: "5s" }, show: { popup: "Hi" }, ...more });
   const rules = { rules: [popup("a", { limit: { perSession: 2, perDay: 3 } }), popup("b", { when: { exitIntent: true }, limit: { perVisitor: 1 } })] };
   const { run, json, write } = folder({ "rules.json": rules });
   assert.match(run("check", "rules.json").out, /Most interruptions there can be\n {2}in a page view: 2\n {2}in a session: 3\n {2}in a day: 4\n/);
@@ -221,5 +222,20 @@ test("the most interruptions there can be, with a journey that simulate runs", (
     const { status, events } = json("simulate", "rules.json", "witness.json");
     assert.equal(status, 0);
     assert.ok(events.filter(({ name }) => name === "opportune_impression").length >= most);
+  }
+});
+
+test("the journey of the worst case is at the shop's hours, in the shop's zone", () => {
+  const schedule = (timeZone) => ({ days: ["sat", "sun"], hours: "18:00-22:00", timeZone });
+  const rules = ["America/New_York", "Asia/Kolkata"].map((name, index) => popup(`r${index}`, { schedule: schedule(name), limit: { perSession: 1 } }));
+  for (const rule of rules) {
+    const { json, write } = folder({ "rules.json": { rules: [rule] } });
+    const { most, shown, witness } = json("check", "rules.json").worst.session;
+    assert.deepEqual([most, shown], [1, 1]);
+    const hour = new Intl.DateTimeFormat("en", { timeZone: rule.schedule.timeZone, weekday: "short", hour: "2-digit", hourCycle: "h23" });
+    assert.match(hour.format(new Date(witness.now)), /^(Sat|Sun), (18|19|20|21)$/, witness.now);
+    write("witness.json", witness);
+    const { events } = json("simulate", "rules.json", "witness.json");
+    assert.equal(events.filter(({ name }) => name === "opportune_impression").length, 1);
   }
 });
