@@ -162,7 +162,7 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
 fn on_arrival(trigger: &Trigger) -> bool {
     match trigger {
         Trigger::Atom(Atom::PageView { .. }) => true,
-        Trigger::Atom(atom) => super::never::plain_dwell(atom).is_some_and(|(time, _)| time < ARRIVAL),
+        Trigger::Atom(atom) => super::dead::plain_dwell(atom).is_some_and(|(time, _)| time < ARRIVAL),
         Trigger::Op(operator) => operator.kind == OperatorKind::Any && operator.of.iter().any(on_arrival),
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn has_seen_pages(source: &Value, rule: &Rule) -> bool {
 fn soonest(trigger: &Trigger) -> Option<Ms> {
     match trigger {
         Trigger::Atom(Atom::PageView { .. }) => Some(Ms(0)),
-        Trigger::Atom(atom) => super::never::plain_dwell(atom).map(|(time, _)| time),
+        Trigger::Atom(atom) => super::dead::plain_dwell(atom).map(|(time, _)| time),
         Trigger::Op(operator) if operator.kind == OperatorKind::Any => operator.of.iter().filter_map(soonest).min(),
         Trigger::Op(_) => None,
     }

@@ -1,9 +1,10 @@
 //! Rules that can never show: their conditions or their trigger contradict themselves, or a limit of 0 stops them.
 
+use super::dead::{dead, plain_dwell};
 use super::finding::{quoted, Finding};
-use super::lits::{on_path, Lit};
-use super::solve::{never, none_clash, Clash};
-use crate::ruleset::model::{Atom, Clock, OperatorKind, Rule, RuleSet, Scope, Trigger};
+use super::lits::{all_of, on_path, Lit};
+use super::solve::{never, Clash};
+use crate::ruleset::model::{Atom, Clock, Cond, Rule, RuleSet, Subject, Test, Trigger};
 use crate::ruleset::value::Value;
 use crate::time::Ms;
 
@@ -57,44 +58,27 @@ fn contradiction(source: &Value, rule: &Rule, clashes: &[Clash]) -> Finding {
     Finding::new("never_true", rule, below, message).because(because)
 }
 
-/// What is sure about the page whenever the rule is decided: the path that its `pageView` fired on.
+/// What is sure whenever the rule is decided: that its schedule is open, and the path that it fired on, as another one is
+/// another page view.
 pub(super) fn given(rule: &Rule) -> Vec<Lit> {
-    match &rule.trigger {
+    let mut all = match &rule.trigger {
         Some(Trigger::Atom(Atom::PageView { path })) if !path.is_empty() => vec![on_path(path, "/when/pageView")],
+        Some(Trigger::Atom(Atom::Turns { cond })) => paths(cond),
+        Some(Trigger::Op(operator)) => operator.cond.iter().flat_map(|cond| paths(cond)).collect(),
         _ => Vec::new(),
+    };
+    if let Some(schedule) = &rule.schedule {
+        all.push(Lit::new(Subject::Schedule(schedule.clone()), Test::Is(true.into()), "/schedule"));
     }
+    all
 }
 
-/// Why a trigger never fires, and where.
-fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)> {
-    match trigger {
-        Trigger::Atom(Atom::Event { filter, .. }) if !none_clash(filter) => {
-            Some((at.into(), "the conditions on its event's properties contradict each other".into()))
-        }
-        Trigger::Op(operator) => {
-            let children = || operator.of.iter().map(|child| dead(child, at, is_scoped));
-            match operator.kind {
-                OperatorKind::Any => children().collect::<Option<Vec<_>>>()?.into_iter().next(),
-                OperatorKind::Sequence | OperatorKind::Count | OperatorKind::Hold => children().flatten().next(),
-                // Of an `absent`, what it waits after.
-                OperatorKind::Absent => children().next().flatten(),
-                OperatorKind::All => {
-                    if let Some(found) = children().flatten().next() {
-                        return Some(found);
-                    }
-                    let within = operator.within?;
-                    if within.0 <= 0 {
-                        return Some((at.into(), "a window of no length holds nothing".into()));
-                    }
-                    let gap = apart(&operator.of).filter(|_| !is_scoped)?;
-                    (gap >= within).then(|| {
-                        let why = "its clocks reach their times further apart than `within`";
-                        (at.into(), why.into())
-                    })
-                }
-            }
-        }
-        _ => None,
+/// What a condition asks of the path, whatever else it asks.
+fn paths(cond: &Cond) -> Vec<Lit> {
+    match cond {
+        Cond::All(parts) => parts.iter().flat_map(paths).collect(),
+        Cond::Leaf(leaf) if leaf.subject == Subject::Path => all_of(std::slice::from_ref(leaf)),
+        _ => Vec::new(),
     }
 }
 
@@ -102,31 +86,6 @@ fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(String, String)
 fn is_scoped(source: &Value, rule: &Rule) -> bool {
     let when = source.written(&format!("/rules/{}/when", rule.place));
     when.is_some_and(|when| crate::trace::write(when).contains("\"scope\""))
-}
-
-/// How far apart, at least, two dwells of one clock of the page fire.
-fn apart(of: &[Trigger]) -> Option<Ms> {
-    let mut widest: Option<Ms> = None;
-    for clock in [Clock::Visible, Clock::Active, Clock::Total] {
-        let mut times: Vec<Ms> = Vec::new();
-        for child in of {
-            if let Trigger::Atom(atom) = child {
-                times.extend(plain_dwell(atom).filter(|(_, of)| *of == clock).map(|(time, _)| time));
-            }
-        }
-        if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
-            widest = widest.max(Some(*last - *first));
-        }
-    }
-    widest
-}
-
-/// A dwell on the page itself.
-pub(super) fn plain_dwell(atom: &Atom) -> Option<(Ms, Clock)> {
-    match atom {
-        Atom::Dwell { time, clock, scope: Scope::Page, on: None } => Some((*time, *clock)),
-        _ => None,
-    }
 }
 
 /// A cap of 0 that stops what counts towards it.
@@ -139,11 +98,15 @@ fn stopped(set: &RuleSet, rule: &Rule) -> Option<&'static str> {
 
 /// Its delay is longer than what cancels it takes.
 fn late(rule: &Rule) -> Option<Finding> {
-    let Some(Trigger::Atom(Atom::PageView { .. })) = &rule.trigger else { return None };
+    let begins = match rule.trigger.as_ref()? {
+        Trigger::Atom(Atom::PageView { .. }) => Ms(0),
+        Trigger::Atom(atom) => plain_dwell(atom).filter(|(_, clock)| *clock == Clock::Visible)?.0,
+        _ => return None,
+    };
     let Some(Trigger::Atom(cancels)) = &rule.cancel_on else { return None };
     let (time, clock) = plain_dwell(cancels)?;
-    // Both run on the visible clock, and both began with the page view.
-    if clock != Clock::Visible || time >= rule.delay {
+    // All run on the visible clock, and began with the page view. What was reached before it fired cancels nothing.
+    if clock != Clock::Visible || time >= begins + rule.delay || time <= begins && begins > Ms(0) {
         return None;
     }
     let message = format!("\"{}\" never shows: what cancels it always comes before its delay is over.", rule.id);

@@ -1,6 +1,7 @@
 //! Whether a condition can be true at all, and if not, which of its parts stand against each other.
 
 use super::domain::possible;
+use super::links;
 use super::lits::{all_of, ways, Lit, Way};
 use crate::ruleset::model::{Cond, Leaf, Subject, Test};
 use crate::ruleset::value::Value;
@@ -44,7 +45,7 @@ pub(super) fn clash(way: &[Lit]) -> Option<Clash> {
             return Some(smallest(&group));
         }
     }
-    None
+    links::clash(way).map(|lits| pointers(&lits))
 }
 
 /// Whether all of these comparisons, say of an event's properties, can hold together.
