@@ -132,7 +132,7 @@ impl Problem {
         let (words, names) = (self.expected.words, self.expected.names());
         let path = segments(&self.path);
         let elsewhere = super::hint::elsewhere(&path, words);
-        if matches!(self.code, Code::UnknownValue | Code::WrongType) {
+        if matches!(self.code, Code::UnknownValue | Code::WrongType) || self.expected == super::expect::CURRENCY {
             let days = path.iter().rev().take(2).any(|key| key == "days").then(|| super::wrote::days(&self.found));
             if let Some(hint) = days.flatten().or_else(|| super::wrote::instead(self.expected, &path, &self.found)) {
                 return Some(hint);

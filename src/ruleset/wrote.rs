@@ -24,6 +24,7 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
         }
         (expect::DATE, Some(text)) => write(format!("\"{}\"", date(text)?)),
         (expect::NUMBER | expect::AMOUNT | expect::WEIGHT, Some(text)) => write(number(text)?),
+        (expect::CURRENCY, _) => write(format!("\"{}\"", currency(text.unwrap_or(key))?)),
         (expect::PERCENT, None) if scan::decimal(found).is_some() => write(format!("\"{found}%\"")),
         (expect::LIST, None) if key == "rules" || key == "variants" => {
             Some("Each stands in a list, with its name: [{\"id\": \"a\", \u{2026}}].".into())
@@ -54,6 +55,23 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
         },
         _ => None,
     }
+}
+
+/// The code of a currency that is written in small letters, by its sign or by its name. `$` and `¥` are of several.
+fn currency(text: &str) -> Option<String> {
+    const NAMES: [(&str, &str); 7] = [
+        ("\u{20ac}", "EUR"),
+        ("euro", "EUR"),
+        ("euros", "EUR"),
+        ("\u{a3}", "GBP"),
+        ("\u{20b9}", "INR"),
+        ("\u{20a9}", "KRW"),
+        ("z\u{142}", "PLN"),
+    ];
+    let plain = text.trim().to_lowercase();
+    let code = plain.to_ascii_uppercase();
+    let named = NAMES.iter().find(|(name, _)| *name == plain).map(|(_, code)| (*code).into());
+    named.or_else(|| (super::settings::is_currency(&code)).then_some(code))
 }
 
 /// Days as people write them, for a list of them.
@@ -151,7 +169,7 @@ fn decimal(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, days, hours, number};
+    use super::{currency, date, days, hours, number};
 
     #[test]
     fn hours_dates_days_and_numbers_are_read_as_people_write_them() {
@@ -165,6 +183,11 @@ mod tests {
         assert_eq!(days("\"Mon-Fri\"").unwrap(), "Write [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"].");
         assert_eq!(days("\"sat - mon\"").unwrap(), "Write [\"sat\", \"sun\", \"mon\"].");
         assert_eq!([days("\"someday\""), days("7")], [const { None }; 2]);
+        assert_eq!(
+            [currency("eur"), currency(" Gbp "), currency("\u{20ac}"), currency("Euro")],
+            ["EUR", "GBP", "EUR", "EUR"].map(|one| Some(one.into()))
+        );
+        assert_eq!([currency("$"), currency("euro-cents"), currency("")], [const { None }; 3]);
         assert_eq!(number(">= 30").as_deref(), Some("{\"atLeast\": 30}"));
         assert_eq!([number("30d"), number("45%"), number("50")], ["30", "45", "50"].map(|one| Some(one.into())));
         assert_eq!([number("{{ x }}"), number(""), number("<>5")], [const { None }; 3]);
