@@ -5,6 +5,8 @@
 #[allow(dead_code)]
 mod shoppers;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use opportune::ruleset::value::Value;
 use opportune::trace::json;
 
@@ -89,6 +91,20 @@ fn what_was_never_drawn_was_never_seen() {
             );
         }
     }
+}
+
+/// A hint with a code and no button has its code applied, and what has neither is only read.
+#[test]
+fn nobody_presses_what_is_not_there() {
+    let stage = shop();
+    let month = stage.run(11, 0..3_000, &AMONG, &[], false);
+    let mut reasons: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for report in month.lives.iter().flat_map(|life| &life.wire.sent).filter(|one| one.name == "opportune_click") {
+        reasons.entry(&report.rule).or_default().insert(report.reason);
+    }
+    let all: Vec<(&str, Vec<&str>)> =
+        reasons.into_iter().map(|(rule, reasons)| (rule, reasons.into_iter().collect())).collect();
+    assert_eq!(all, [("coupon-hint", vec!["apply"]), ("exit-offer", vec![""]), ("newsletter", vec![""])]);
 }
 
 /// A small share of `npm run shoppers -- --bias 1000`, which `npm run prove` runs.

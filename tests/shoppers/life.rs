@@ -201,7 +201,8 @@ impl Walk<'_> {
         if !self.shown.iter().any(|one| one == rule) {
             return;
         }
-        self.driver.feed(&Signal::Outcome { rule: rule.into(), action: None, is: Outcome::Click(0) });
+        let Some(is) = self.world.touched(rule) else { return };
+        self.driver.feed(&Signal::Outcome { rule: rule.into(), action: None, is });
         let code = self.world.effects.of(rule, variant).and_then(|lift| lift.coupon.clone());
         if let (Some(code), None) = (code, &self.cart.coupon) {
             self.cart.coupon = Some(code.clone());

@@ -1,6 +1,7 @@
 //! What all shoppers of a run share: the rules as each kind of device opens them, what widgets do to people, and when
 //! it all begins.
 
+use opportune::engine::input::Outcome;
 use opportune::ruleset::by_device::DEVICES;
 use opportune::ruleset::compile_with;
 use opportune::ruleset::model::RuleSet;
@@ -59,6 +60,21 @@ impl World {
     /// The first instant of it all.
     pub(crate) fn begins(&self) -> Wall {
         self.head.start
+    }
+
+    /// What becomes of a hand on what a rule shows: its first button, the link that it rewrote, or else its coupon.
+    pub(crate) fn touched(&self, rule: &str) -> Option<Outcome> {
+        let Some(Value::List(rules)) = self.source.get("rules") else { return None };
+        let show = rules.iter().find(|one| one.get("id").and_then(Value::text) == Some(rule))?.get("show")?;
+        let Value::Map(surfaces) = show else { return None };
+        let (surface, body) = surfaces.first()?;
+        if surface == "cta" || body.get("buttons").is_some() {
+            return Some(Outcome::Click(0));
+        }
+        let Some(Value::List(blocks)) = body.get("content") else { return None };
+        let coupon = blocks.iter().find_map(|block| block.get("coupon"))?;
+        let is_applied = coupon.get("apply") == Some(&Value::Bool(true));
+        Some(Outcome::Take(u32::from(is_applied)))
     }
 
     /// Where somebody's trace begins: at their first visit, with nothing stored.
