@@ -37,9 +37,11 @@ impl<'v> Reader<'v, '_> {
             return Atom::Hesitation { on, time: self.time_at(form, "for").unwrap_or(Ms(5_000)) };
         }
         let mut times = 3;
-        if let (Deed::RageClick, Some(value)) = (what, self.enter(form, "times")) {
-            times = self.whole(value, 2, 20, expect::RAGE) as u32;
-            self.leave();
+        if what == Deed::RageClick {
+            if let Some(value) = self.enter(form, "times") {
+                times = self.whole(value, 2, 20, expect::RAGE) as u32;
+                self.leave();
+            }
         }
         Atom::Deed { what, on, times }
     }

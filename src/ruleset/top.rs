@@ -96,6 +96,7 @@ impl<'v> Reader<'v, '_> {
             }
         }
         self.leave();
+        debug_assert!(self.path.len() == 1, "whoever steps into a field steps out of it");
         self.rule = None;
         let bad = self.count() > before;
         if !again {

@@ -230,9 +230,11 @@ impl<'v> Reader<'v, '_> {
     /// Of an element only shares can be told.
     #[inline(never)]
     fn scroll_past(&mut self, form: &Form<'v>, depth: Depth) {
-        if let (Depth::Px(_), Some(depth)) = (depth, self.enter(form, "depth")) {
-            self.problem(Code::Conflict, expect::SHARE, depth);
-            self.leave();
+        if let Depth::Px(_) = depth {
+            if let Some(depth) = self.enter(form, "depth") {
+                self.problem(Code::Conflict, expect::SHARE, depth);
+                self.leave();
+            }
         }
     }
 
