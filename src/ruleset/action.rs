@@ -3,8 +3,9 @@
 use super::expect;
 use super::model::{Action, Hand, Selector};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::surface;
+use super::table::{field, table, Table};
 use super::value::Value;
 
 /// Those of a rule: the surfaces first, then those of a button.
@@ -18,7 +19,7 @@ const FILL: Table = table("", "on text");
 const FOCUS: Table = table("on", "on");
 
 const EMIT: Table = table("name", "name props");
-const CALL: Table = Table { main: "name", known: "name args", later: "into" };
+const CALL: Table = table("name", "name args").and_later("into");
 
 impl<'v> Reader<'v, '_> {
     /// What a rule does: a list of actions.
@@ -49,9 +50,10 @@ impl<'v> Reader<'v, '_> {
             Some(which) => {
                 let is_emit = which == 0;
                 let form = &self.form(value, if is_emit { &EMIT } else { &CALL });
-                let name = self.need_name(form, "name").into();
+                let name = self.need_name(form, field!(EMIT, "name")).into();
                 let mut data = Value::Map(Vec::new());
-                if let Some(value) = self.enter(form, if is_emit { "props" } else { "args" }) {
+                let data_field = if is_emit { field!(EMIT, "props") } else { field!(CALL, "args") };
+                if let Some(value) = self.enter(form, data_field) {
                     data = if is_emit { self.object(value) } else { self.data(value) };
                     self.leave();
                 }
@@ -70,10 +72,10 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     fn hand(&mut self, fills: bool, value: &'v Value) -> Action {
         let form = &self.form(value, if fills { &FILL } else { &FOCUS });
-        let on = self.need_selector(form, "on", Selector::ANCHOR);
+        let on = self.need_selector(form, field!(FILL, "on"), Selector::ANCHOR);
         let on = self.set.selectors.get(on.0 as usize).map_or(String::new(), |it| it.css.clone());
         let mut text = Value::Null;
-        if let (true, Some(words)) = (fills, if fills { self.need(form, "text") } else { None }) {
+        if let (true, Some(words)) = (fills, if fills { self.need(form, field!(FILL, "text")) } else { None }) {
             text = self.template(words);
             self.leave();
         }

@@ -4,7 +4,8 @@ use super::expect;
 use super::model::{Action, Selector, SelectorIx};
 use super::names;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Field, Form, Table};
 use super::value::Value;
 
 const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
@@ -50,12 +51,12 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn copy(
         &mut self,
         form: &Form<'v>,
-        key: &'static str,
+        field: Field,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> Value,
         out: &mut Pairs,
     ) -> bool {
-        let Some(value) = self.enter(form, key) else { return false };
-        put(out, key, read(self, value));
+        let Some(value) = self.enter(form, field) else { return false };
+        put(out, form.name(field), read(self, value));
         self.leave();
         true
     }
@@ -65,20 +66,20 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn need_copy(
         &mut self,
         form: &Form<'v>,
-        key: &'static str,
+        field: Field,
         read: fn(&mut Reader<'v, 'p>, &'v Value) -> Value,
         out: &mut Pairs,
     ) {
-        if !self.copy(form, key, read, out) {
-            self.lacks(form, key);
+        if !self.copy(form, field, read, out) {
+            self.lacks(form, field);
         }
     }
 
     /// A field that must be there is not: a problem, unless all of it is no object.
     #[inline(never)]
-    pub(super) fn lacks(&mut self, form: &Form<'v>, key: &'static str) {
+    pub(super) fn lacks(&mut self, form: &Form<'v>, field: Field) {
         if !form.is_bad {
-            self.problem(Code::Missing, expect::words(key), &Value::Null);
+            self.problem(Code::Missing, form.lacking(field), &Value::Null);
         }
     }
 
@@ -113,15 +114,15 @@ impl<'v, 'p> Reader<'v, 'p> {
             _ => {
                 let form = &self.form(value, &PROGRESS);
                 let before = self.count();
-                self.need_copy(form, "value", Reader::quantity, &mut out);
-                self.need_copy(form, "goal", Reader::quantity, &mut out);
+                self.need_copy(form, field!(PROGRESS, "value"), Reader::quantity, &mut out);
+                self.need_copy(form, field!(PROGRESS, "goal"), Reader::quantity, &mut out);
                 if self.count() == before {
                     self.found.bars += 1;
                     if self.found.bars > 1 {
                         self.problem(Code::Duplicate, expect::NOTHING, value);
                     }
                 }
-                self.copy(form, "label", Reader::words, &mut out);
+                self.copy(form, field!(PROGRESS, "label"), Reader::words, &mut out);
                 Value::Map(out)
             }
         };
@@ -132,7 +133,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     fn list_block(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &LIST);
         let mut out = Vec::new();
-        match self.need(form, "of") {
+        match self.need(form, field!(LIST, "of")) {
             None => {}
             Some(of) => {
                 let mut items = Vec::new();
@@ -141,7 +142,7 @@ impl<'v, 'p> Reader<'v, 'p> {
                 self.leave();
             }
         }
-        if let Some(index) = self.choice_at(form, "style", LIST_STYLES) {
+        if let Some(index) = self.choice_at(form, field!(LIST, "style"), LIST_STYLES) {
             put(&mut out, "style", names::nth(LIST_STYLES, index).into());
         }
         Value::Map(out)
@@ -152,12 +153,12 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn image(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &IMAGE);
         let mut out = Vec::new();
-        self.need_copy(form, "src", Reader::link, &mut out);
-        self.need_copy(form, "alt", Reader::words, &mut out);
-        for name in ["width", "height"] {
-            match self.count_at(form, name) {
-                Some(size) => put(&mut out, name, Value::Num(f64::from(size))),
-                None => self.lacks(form, name),
+        self.need_copy(form, field!(IMAGE, "src"), Reader::link, &mut out);
+        self.need_copy(form, field!(IMAGE, "alt"), Reader::words, &mut out);
+        for field in [field!(IMAGE, "width"), field!(IMAGE, "height")] {
+            match self.count_at(form, field) {
+                Some(size) => put(&mut out, form.name(field), Value::Num(f64::from(size))),
+                None => self.lacks(form, field),
             }
         }
         Value::Map(out)
@@ -165,12 +166,12 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     fn coupon(&mut self, value: &'v Value, out: &mut Pairs) -> Option<SelectorIx> {
         let form = &self.form(value, &COUPON);
-        self.need_copy(form, "code", Reader::words, out);
-        let field = self.selector_at(form, "field", Selector::ANCHOR);
+        self.need_copy(form, field!(COUPON, "code"), Reader::words, out);
+        let field = self.selector_at(form, field!(COUPON, "field"), Selector::ANCHOR);
         if let Some(selector) = field.and_then(|field| self.set.selectors.get(field.0 as usize)) {
             put(out, "field", selector.css.as_str().into());
         }
-        match self.enter(form, "apply") {
+        match self.enter(form, field!(COUPON, "apply")) {
             None => return field,
             // A page of the shop that takes the code, like `/discount/CODE`.
             Some(link @ Value::Text(_)) => put(out, "href", self.link(link)),

@@ -5,13 +5,14 @@
 use super::arm::variants;
 use super::names;
 use super::problem::Code;
-use super::reader::{Reader, Step, Table};
+use super::reader::{Reader, Step};
+use super::table::{table, Table};
 use super::value::Value;
 use super::Expected;
 
 /// The kinds of devices, as the condition `device` names them.
 pub const DEVICES: &str = "mobile tablet desktop";
-const KINDS: Table = Table { main: "", known: DEVICES, later: "" };
+const KINDS: Table = table("", DEVICES);
 
 /// The last of [`DEVICES`].
 pub const DESKTOP: u32 = 2;
@@ -20,12 +21,10 @@ pub const DESKTOP: u32 = 2;
 pub(super) const EVERYWHERE: u32 = u32::MAX;
 
 /// What of a rule may be overridden: all that is not its name.
-const OVERRIDE: Table = Table {
-    main: "",
-    known:
-        "enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
-    later: "",
-};
+const OVERRIDE: Table = table(
+    "",
+    "enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
+);
 
 /// Place in [`DEVICES`]: by the width of the viewport, and whether the main pointer is a finger. A narrow window under a
 /// mouse is still a desktop.

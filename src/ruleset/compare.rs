@@ -5,8 +5,9 @@ use super::limits;
 use super::model::{Amount, Cond, Leaf, Subject, Test};
 use super::pattern::{self, Against};
 use super::problem::Code;
-use super::reader::{table, Reader, Step, Table};
+use super::reader::{Reader, Step};
 use super::settings;
+use super::table::{table, Table};
 use super::value::Value;
 
 const OPERATORS: Table = table(

@@ -6,15 +6,15 @@ use super::expect;
 use super::model::{Cond, ElementWhat, Leaf, Subject};
 use super::names;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{table, Field, Form, Table};
 use super::value::Value;
 
-pub(super) const CONDITIONS: Table = Table {
-    main: "",
-    known: "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage goal variant",
-    later: "",
-};
+pub(super) const CONDITIONS: Table = table(
+    "",
+    "path url query referrer utm visitor visits pageViews device language cart product customer fact element seen did all any not hash channel landingPath daysSinceLastVisit daysSinceFirstVisit viewport pointer orientation timeZone saveData reducedMotion colorScheme online consent schedule audience stage score title meta cookie storage goal variant",
+);
 const CART: usize = 10;
 const UTM: usize = 4;
 
@@ -128,7 +128,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let form = &self.form(value, &SCOPES);
         let mut all = Vec::new();
         for index in 0..2 {
-            if let Some(part) = self.enter(form, names::nth(SCOPES.known, index)) {
+            if let Some(part) = self.enter(form, SCOPES.nth(index)) {
                 let subject = if index == 0 { Subject::PageViewsInSession } else { Subject::PageViewsOfVisitor };
                 all.push(self.compare(part, subject, Sort::Number));
                 self.leave();
@@ -168,9 +168,9 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// The field `where`: conditions on the properties of an event.
     #[inline(never)]
-    pub(super) fn filter_at(&mut self, form: &Form<'v>) -> Vec<Leaf> {
+    pub(super) fn filter_at(&mut self, form: &Form<'v>, field: Field) -> Vec<Leaf> {
         let mut out = Vec::new();
-        if let Some(value) = self.enter(form, "where") {
+        if let Some(value) = self.enter(form, field) {
             self.leaves(value, Of::Prop, &mut |leaf| out.push(leaf));
             self.leave();
         }
@@ -221,8 +221,9 @@ impl<'v, 'p> Reader<'v, 'p> {
         let form = &self.form(value, &HAS);
         let mut leaves = Vec::new();
         for index in 0..4 {
-            let name = names::nth(HAS.known, index);
-            if let Some(part) = self.enter(form, name) {
+            let field = HAS.nth(index);
+            if let Some(part) = self.enter(form, field) {
+                let name = form.name(field);
                 leaves.push(self.leaf(part, Subject::Prop(vec![name.into()]), Sort::Plain));
                 self.leave();
             }

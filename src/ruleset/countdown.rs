@@ -6,7 +6,8 @@ use super::expect;
 use super::intern::prefixed;
 use super::model::Time;
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Table};
 use super::value::Value;
 use crate::time::{Ms, Wall};
 
@@ -20,7 +21,7 @@ impl<'v> Reader<'v, '_> {
         let mut out = Vec::new();
         let mut to = Vec::new();
         let mut ways = 0;
-        if let Some(end) = self.enter(form, "to") {
+        if let Some(end) = self.enter(form, field!(COUNTDOWN, "to")) {
             ways += 1;
             match end {
                 Value::Map(_) => {
@@ -43,7 +44,7 @@ impl<'v> Reader<'v, '_> {
             }
             self.leave();
         }
-        if let Some(time) = self.enter(form, "for") {
+        if let Some(time) = self.enter(form, field!(COUNTDOWN, "for")) {
             ways += 1;
             let before = self.count();
             let length = self.duration(time);
@@ -53,12 +54,12 @@ impl<'v> Reader<'v, '_> {
             self.leave();
             put(&mut to, "for", Value::Num(length.0 as f64));
             // A rule's id cannot begin with a control character.
-            let key = match self.name_at(form, "key") {
+            let key = match self.name_at(form, field!(COUNTDOWN, "key")) {
                 Some(key) => prefixed("\u{2}", key),
                 None => self.rule.unwrap_or_default().into(),
             };
             put(&mut to, "key", Value::Text(key));
-        } else if self.enter(form, "key").is_some() {
+        } else if self.enter(form, field!(COUNTDOWN, "key")).is_some() {
             self.problem(Code::Conflict, expect::COUNTDOWN_KEY, value);
             self.leave();
         }
@@ -70,8 +71,8 @@ impl<'v> Reader<'v, '_> {
         if !to.is_empty() {
             put(&mut out, "to", Value::Map(to));
         }
-        self.copy(form, "label", Reader::words, &mut out);
-        self.copy(form, "ended", Reader::words, &mut out);
+        self.copy(form, field!(COUNTDOWN, "label"), Reader::words, &mut out);
+        self.copy(form, field!(COUNTDOWN, "ended"), Reader::words, &mut out);
         self.found.countdown = true;
         Value::Map(out)
     }

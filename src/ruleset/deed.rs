@@ -2,7 +2,9 @@
 
 use super::expect;
 use super::model::{Atom, Deed, Selector};
-use super::reader::{Form, Reader};
+use super::reader::Reader;
+use super::table::Form;
+use super::trigger::of;
 use crate::time::Ms;
 
 /// In the order of `TRIGGERS`; `hesitation` stands between the last two.
@@ -29,16 +31,16 @@ impl<'v> Reader<'v, '_> {
             _ => Selector::FIELD,
         };
         let on = match what {
-            _ if which == HESITATION => Some(self.need_selector(form, "on", uses)),
-            Deed::FormAbandon => Some(self.need_selector(form, "on", uses)),
-            _ => self.selector_at(form, "on", uses),
+            _ if which == HESITATION => Some(self.need_selector(form, of!("input", "on"), uses)),
+            Deed::FormAbandon => Some(self.need_selector(form, of!("input", "on"), uses)),
+            _ => self.selector_at(form, of!("input", "on"), uses),
         };
         if let (HESITATION, Some(on)) = (which, on) {
-            return Atom::Hesitation { on, time: self.time_at(form, "for").unwrap_or(Ms(5_000)) };
+            return Atom::Hesitation { on, time: self.time_at(form, of!("hesitation", "for")).unwrap_or(Ms(5_000)) };
         }
         let mut times = 3;
         if what == Deed::RageClick {
-            if let Some(value) = self.enter(form, "times") {
+            if let Some(value) = self.enter(form, of!("rageClick", "times")) {
                 times = self.whole(value, 2, 20, expect::RAGE) as u32;
                 self.leave();
             }

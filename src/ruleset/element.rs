@@ -3,7 +3,8 @@
 use super::compare::Sort;
 use super::cond::join;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Table};
 use super::value::Value;
 
 const ELEMENT: Table = table("on", "on visible text value count");
@@ -14,19 +15,19 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &ELEMENT);
         let mut css = String::new();
-        if let Some(on) = self.need(form, "on") {
+        if let Some(on) = self.need(form, field!(ELEMENT, "on")) {
             css = self.css(on);
             self.leave();
         }
         let mut all = Vec::new();
         for what in [ElementWhat::Visible, ElementWhat::Text, ElementWhat::Value, ElementWhat::Count] {
-            let (name, sort) = match what {
-                ElementWhat::Visible => ("visible", Sort::Plain),
-                ElementWhat::Text => ("text", Sort::Plain),
-                ElementWhat::Value => ("value", Sort::Plain),
-                _ => ("count", Sort::Number),
+            let (field, sort) = match what {
+                ElementWhat::Visible => (field!(ELEMENT, "visible"), Sort::Plain),
+                ElementWhat::Text => (field!(ELEMENT, "text"), Sort::Plain),
+                ElementWhat::Value => (field!(ELEMENT, "value"), Sort::Plain),
+                _ => (field!(ELEMENT, "count"), Sort::Number),
             };
-            if let Some(part) = self.enter(form, name) {
+            if let Some(part) = self.enter(form, field) {
                 if what == ElementWhat::Visible {
                     self.flag(part);
                 }

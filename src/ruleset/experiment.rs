@@ -8,8 +8,9 @@ use super::intern::{prefixed, Fnv};
 use super::model::{Cond, Experiment, Face, Point, Subject, Trial, Variant};
 use super::named::{self, EXPERIMENTS};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{field, table, Table};
 use super::value::Value;
 
 const EXPERIMENT: Table = table("", "variants coverage namespace seed by version minVersion");
@@ -79,7 +80,7 @@ impl<'v> Reader<'v, '_> {
             5 => out.version = reader.whole(part, 0, 1_000_000, expect::WHOLE_FROM_0) as u32,
             _ => out.min_version = reader.whole(part, 0, 1_000_000, expect::WHOLE_FROM_0) as u32,
         });
-        if self.need(form, "variants").is_some() {
+        if self.need(form, field!(EXPERIMENT, "variants")).is_some() {
             self.leave();
         }
         if out.min_version > out.version {
@@ -95,8 +96,8 @@ impl<'v> Reader<'v, '_> {
 
     fn namespace(&mut self, value: &'v Value) -> Option<(String, f64, f64)> {
         let form = &self.form(value, &NAMESPACE);
-        let name = self.need_name(form, "name");
-        let range = self.need(form, "range")?;
+        let name = self.need_name(form, field!(NAMESPACE, "name"));
+        let range = self.need(form, field!(NAMESPACE, "range"))?;
         let mut ends = Vec::new();
         self.list(range, &mut |reader, item| ends.push(reader.share(item)));
         let pair = match ends.as_slice() {

@@ -4,13 +4,15 @@
 use super::depends::{depends, dirty};
 use super::expect;
 use super::firing::atoms;
+use super::history::add_hash;
 use super::intern::{prefixed, Fnv};
 use super::model::{About, Action, Ask, AskIx, Atom, Cond, Count, Funnel, Goal, Named, Rule, Step, Subject, Trigger};
 use super::named::{AUDIENCES, GOALS};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::rule::{blank, defaults};
 use super::settings::is_currency;
+use super::table::{field, table, Table};
 use super::value::Value;
 use crate::time::Ms;
 
@@ -35,7 +37,7 @@ impl<'v> Reader<'v, '_> {
         let mut rule = blank(place.saturating_add(self.rules.len() as u32));
         rule.id = prefixed(Rule::GOAL, name);
         rule.limit.per_page = None;
-        if let Some(when) = self.need(form, "when") {
+        if let Some(when) = self.need(form, field!(GOAL, "when")) {
             let trigger = self.trigger(when);
             self.no_hands(&trigger, when);
             rule.trigger = Some(trigger);
@@ -45,15 +47,15 @@ impl<'v> Reader<'v, '_> {
             rule.arming = hash.0;
             self.leave();
         }
-        if let Some(cond) = self.enter(form, "if") {
+        if let Some(cond) = self.enter(form, field!(GOAL, "if")) {
             rule.cond = Some(self.cond(cond));
             self.leave();
         }
-        if let Some(worth) = self.enter(form, "value") {
+        if let Some(worth) = self.enter(form, field!(GOAL, "value")) {
             self.worth(worth, &mut rule.actions);
             self.leave();
         }
-        let count = match self.choice_at(form, "count", COUNTS) {
+        let count = match self.choice_at(form, field!(GOAL, "count"), COUNTS) {
             Some(0) => Count::Visitor,
             Some(1) => Count::Session,
             Some(2) => Count::Page,
@@ -63,12 +65,12 @@ impl<'v> Reader<'v, '_> {
             None => Count::Each,
         };
         let mut segments = Vec::new();
-        if let Some(names) = self.enter(form, "segments") {
+        if let Some(names) = self.enter(form, field!(GOAL, "segments")) {
             self.many(names, &mut |reader, item| segments.extend(reader.segment(item)));
             self.leave();
         }
         let mut meta = Value::Null;
-        if let Some(given) = self.enter(form, "meta") {
+        if let Some(given) = self.enter(form, field!(GOAL, "meta")) {
             meta = given.clone();
             self.leave();
         }
@@ -103,7 +105,7 @@ impl<'v> Reader<'v, '_> {
             _ => return self.problem(Code::WrongType, expect::WORTH, value),
         }
         let form = &self.form(value, &VALUE);
-        let Some(from) = self.need(form, "from") else { return };
+        let Some(from) = self.need(form, field!(VALUE, "from")) else { return };
         let before = self.count();
         let path = self.str(from);
         if self.count() == before {
@@ -111,7 +113,7 @@ impl<'v> Reader<'v, '_> {
         }
         self.leave();
         to.push(data(path.into()));
-        if let Some(written) = self.enter(form, "currency") {
+        if let Some(written) = self.enter(form, field!(VALUE, "currency")) {
             let code = self.checked(written, is_currency, expect::CURRENCY);
             to.push(Action::DataLayer(Value::Text(code.into())));
             self.leave();
@@ -153,14 +155,14 @@ impl<'v> Reader<'v, '_> {
             within: WITHIN,
         };
         hash.write(&mut funnel.key);
-        if let Some(steps) = self.need(form, "steps") {
+        if let Some(steps) = self.need(form, field!(FUNNEL, "steps")) {
             self.list(steps, &mut |reader, item| reader.funnel_step(item, &mut funnel.steps));
             if matches!(steps, Value::List(items) if items.len() == 1) {
                 self.problem(Code::OutOfRange, expect::STEPS, steps);
             }
             self.leave();
         }
-        if let Some(window) = self.enter(form, "within") {
+        if let Some(window) = self.enter(form, field!(FUNNEL, "within")) {
             funnel.within = self.window(window);
             let is_read = matches!(window, Value::Text(text) if super::scan::duration(text).is_ok());
             if is_read && funnel.within == Ms(0) {
@@ -168,7 +170,7 @@ impl<'v> Reader<'v, '_> {
             }
             self.leave();
         }
-        if let Some(goals) = self.enter(form, "exclude") {
+        if let Some(goals) = self.enter(form, field!(FUNNEL, "exclude")) {
             self.many(goals, &mut |reader, item| {
                 let goal = reader.goal_named(item);
                 if funnel.steps.iter().any(|step| Some(step.goal) == goal) {
@@ -187,11 +189,11 @@ impl<'v> Reader<'v, '_> {
     fn funnel_step(&mut self, value: &'v Value, to: &mut Vec<Step>) {
         let form = &self.form(value, &STEP);
         let mut goal = None;
-        if let Some(name) = self.need(form, "goal") {
+        if let Some(name) = self.need(form, field!(STEP, "goal")) {
             goal = self.goal_named(name);
             self.leave();
         }
-        let optional = self.flag_at(form, "optional") == Some(true);
+        let optional = self.flag_at(form, field!(STEP, "optional")) == Some(true);
         if optional && to.is_empty() {
             self.problem(Code::Conflict, expect::FIRST_STEP, value);
         }
@@ -204,12 +206,12 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn reached(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &TIMES);
         let mut name = "";
-        if let Some(value) = self.need(form, "name") {
+        if let Some(value) = self.need(form, field!(TIMES, "name")) {
             name = self.name(value);
             self.refer(GOALS, name, value, expect::GOAL);
             self.leave();
         }
-        self.question(form, of_goal(name))
+        self.question(form, field!(TIMES, "times"), None, of_goal(name))
     }
 
     /// How long after a goal a rule is not seen.
@@ -217,18 +219,18 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn after_goal(&mut self, value: &'v Value) -> AskIx {
         let form = &self.form(value, &AFTER);
         let mut ask = of_goal("");
-        if let Some(value) = self.need(form, "goal") {
+        if let Some(value) = self.need(form, field!(AFTER, "goal")) {
             let name = self.name(value);
             self.refer(GOALS, name, value, expect::GOAL);
             ask = of_goal(name);
             self.leave();
         }
-        if let Some(value) = self.need(form, "for") {
+        if let Some(value) = self.need(form, field!(AFTER, "for")) {
             ask.within = Some(self.window(value));
             self.leave();
         }
         ask.keep = 1;
-        self.add_hash(form, &mut ask);
+        add_hash(None, &mut ask);
         self.ask(ask)
     }
 }

@@ -8,7 +8,8 @@ use super::limits;
 use super::model::{About, Amount, Ask, AskIx, Cond, Leaf, SeenOutcome, Subject, Test};
 use super::names;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Field, Form, Table};
 use super::value::Value;
 use super::vocabulary;
 use crate::time::Ms;
@@ -21,23 +22,23 @@ impl<'v> Reader<'v, '_> {
     /// Whether an event happened.
     pub(super) fn did(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &DID);
-        let name = self.need_name(form, "event");
-        let filter = self.filter_at(form);
+        let name = self.need_name(form, field!(DID, "event"));
+        let filter = self.filter_at(form, field!(DID, "where"));
         self.listen(name);
         let ours = vocabulary::ours(name);
         let ask = Ask { about: About::Event(ours.into()), filter, within: None, keep: 0, key: prefixed("e:", ours) };
-        self.question(form, ask)
+        self.question(form, field!(DID, "times"), value.get("where"), ask)
     }
 
     /// Whether another rule was shown, clicked or dismissed.
     pub(super) fn seen(&mut self, value: &'v Value) -> Cond {
         let form = &self.form(value, &SEEN);
         let mut rule = "";
-        if let Some(value) = self.need(form, "rule") {
+        if let Some(value) = self.need(form, field!(SEEN, "rule")) {
             rule = self.rule_id(value);
             self.leave();
         }
-        let outcome = self.choice_at(form, "outcome", OUTCOMES).unwrap_or(0);
+        let outcome = self.choice_at(form, field!(SEEN, "outcome"), OUTCOMES).unwrap_or(0);
         let mut key = prefixed("s:", rule);
         key.push(':');
         key.push_str(names::nth(OUTCOMES, outcome));
@@ -47,7 +48,7 @@ impl<'v> Reader<'v, '_> {
             _ => SeenOutcome::Shown,
         };
         let ask = Ask { about: About::Seen(rule.into(), outcome), filter: Vec::new(), within: None, keep: 0, key };
-        self.question(form, ask)
+        self.question(form, field!(SEEN, "times"), None, ask)
     }
 
     /// The id of another rule of this set.
@@ -67,18 +68,18 @@ impl<'v> Reader<'v, '_> {
         id
     }
 
-    /// The comparison with a question's answer.
+    /// The comparison with a question's answer. `times`: that field, before `within`; `filter`: what is written in `where`.
     #[inline(never)]
-    pub(super) fn question(&mut self, form: &Form<'v>, mut ask: Ask) -> Cond {
-        if let Some(value) = self.enter(form, "within") {
+    pub(super) fn question(&mut self, form: &Form<'v>, times: Field, filter: Option<&Value>, mut ask: Ask) -> Cond {
+        if let Some(value) = self.enter(form, times.behind(1)) {
             ask.within = Some(self.window(value));
             self.leave();
         }
-        self.add_hash(form, &mut ask);
+        add_hash(filter, &mut ask);
         // The question is known by its key alone; how many instants it must keep depends on what is asked of them.
         let index = self.ask(ask);
         let subject = Subject::History(index);
-        let written = self.enter(form, "times");
+        let written = self.enter(form, times);
         let times = written.unwrap_or(&ONCE);
         let leaf = self.leaf(times, subject, Sort::Times);
         self.keep(index, &leaf, times);
@@ -123,26 +124,6 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    /// Makes the key tell questions apart that differ in `where` or `within`.
-    pub(super) fn add_hash(&mut self, form: &Form<'v>, ask: &mut Ask) {
-        let filter = self.enter(form, "where");
-        if filter.is_some() {
-            self.leave();
-        }
-        if filter.is_none() && ask.within.is_none() {
-            return;
-        }
-        let mut hash = Fnv::default();
-        if let Some(Ms(within)) = ask.within {
-            hash.eat(&within.to_le_bytes());
-        }
-        if let Some(filter) = filter {
-            hash.filter(filter);
-        }
-        ask.key.push('#');
-        hash.write(&mut ask.key);
-    }
-
     /// Has the shell listen for a DOM CustomEvent of this name, and of our name for it.
     #[inline(never)]
     pub(super) fn listen(&mut self, name: &str) {
@@ -153,6 +134,23 @@ impl<'v> Reader<'v, '_> {
             }
         }
     }
+}
+
+/// Makes the key tell questions apart that differ in `where` or `within`.
+#[inline(never)]
+pub(super) fn add_hash(filter: Option<&Value>, ask: &mut Ask) {
+    if filter.is_none() && ask.within.is_none() {
+        return;
+    }
+    let mut hash = Fnv::default();
+    if let Some(Ms(within)) = ask.within {
+        hash.eat(&within.to_le_bytes());
+    }
+    if let Some(filter) = filter {
+        hash.filter(filter);
+    }
+    ask.key.push('#');
+    hash.write(&mut ask.key);
 }
 
 /// Without `times`: at least once.

@@ -49,6 +49,7 @@ pub(crate) mod settings;
 mod sight;
 mod surface;
 mod surroundings;
+mod table;
 pub(crate) mod template;
 mod theme;
 mod top;

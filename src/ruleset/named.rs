@@ -8,13 +8,13 @@ use super::compare::Sort;
 use super::expect::{self, Expected};
 use super::limits;
 use super::model::{Cond, Named, Rule, Subject};
-use super::names;
 use super::problem::Code;
-use super::reader::{Form, Reader, Step};
+use super::reader::{Reader, Step};
 use super::scan;
+use super::table::{field, Field, Form};
+use super::top::TOP;
 use super::value::Value;
 
-const SECTIONS: &str = "audiences stages models goals funnels experiments";
 pub(super) const AUDIENCES: usize = 0;
 pub(super) const STAGES: usize = 1;
 pub(super) const MODELS: usize = 2;
@@ -23,6 +23,11 @@ const FUNNELS: usize = 4;
 pub(super) const EXPERIMENTS: usize = 5;
 /// How deep references are followed while they are read; what is deeper is refused either way.
 const DESCENT: u32 = 40;
+
+/// The field of a section; among them stand the texts.
+const fn section(which: usize) -> Field {
+    field!(TOP, "audiences").behind(if which < GOALS { which } else { which + 1 })
+}
 
 /// A section of the file.
 #[derive(Default)]
@@ -61,7 +66,7 @@ impl<'v> Reader<'v, '_> {
     /// Notes what the file has; reads none of it.
     pub(super) fn sections(&mut self, form: &Form<'v>) {
         for which in 0..=EXPERIMENTS {
-            let Some(value) = self.enter(form, names::nth(SECTIONS, which)) else { continue };
+            let Some(value) = self.enter(form, section(which)) else { continue };
             let place = match self.path.last() {
                 Some(Step::Key(_, place)) => *place,
                 _ => 0,
@@ -220,7 +225,8 @@ impl<'v> Reader<'v, '_> {
             return self.set_state(which, index, State::Bad);
         }
         let place = self.sections.all.get(which).map_or(0, |section| section.place);
-        let mut path = vec![Step::Key(names::nth(SECTIONS, which), place)];
+        let Some((key, _)) = self.top.get(place as usize) else { return };
+        let mut path = vec![Step::Key(key, place)];
         if which != STAGES {
             path.push(Step::Key(name, index as u32));
         }

@@ -26,6 +26,28 @@ pub(crate) fn place(names: &str, name: &str) -> Option<usize> {
     None
 }
 
+/// Where `name` stands in the list, which must have it: while compiling.
+pub(crate) const fn place_of(names: &str, name: &str) -> usize {
+    let (names, name) = (names.as_bytes(), name.as_bytes());
+    let (mut at, mut place) = (0, 0);
+    loop {
+        let mut same = 0;
+        while same < name.len() && at + same < names.len() && names[at + same] == name[same] {
+            same += 1;
+        }
+        let end = at + same;
+        if same == name.len() && (end == names.len() || names[end] == b' ') {
+            return place;
+        }
+        while names[at] != b' ' {
+            at += 1;
+            assert!(at < names.len(), "no such name in the list");
+        }
+        at += 1;
+        place += 1;
+    }
+}
+
 /// The name at that place; empty beyond the end.
 #[inline(never)]
 pub(crate) fn nth(names: &'static str, index: usize) -> &'static str {
@@ -44,6 +66,7 @@ mod tests {
     fn names_have_places() {
         for (index, name) in ["dwell", "on", "by"].into_iter().enumerate() {
             assert_eq!(place("dwell on by", name), Some(index));
+            assert_eq!(place_of("dwell on by", name), index);
             assert_eq!(nth("dwell on by", index), name);
         }
         for name in ["", " ", "o", "onb", "on by"] {

@@ -8,13 +8,15 @@ use super::firing::{sort, sort_of};
 use super::limits;
 use super::model::{Atom, Clock, Cond, Operator, OperatorKind, Scope, Trigger};
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{table, Field, Form, Table};
+use super::trigger::of;
 use super::value::Value;
 use crate::time::Ms;
 
 /// Fields of the operators, in the order of [`KINDS`].
-static OPERATORS: [Table; 6] = [
+pub(super) static OPERATORS: [Table; 6] = [
     table("of", "of"),
     table("of", "of within scope"),
     table("of", "of within scope strict same"),
@@ -42,62 +44,73 @@ impl<'v> Reader<'v, '_> {
         let form = &self.form(value, table);
         let mut all = blank(*kind);
         self.nesting += 1;
-        match kind {
+        // The fields for a window and its scope, as far as it has them.
+        let fields = match kind {
             OperatorKind::Any | OperatorKind::All | OperatorKind::Sequence => {
-                if let Some(list) = self.need(form, "of") {
+                if let Some(list) = self.need(form, of!("any", "of")) {
                     self.list(list, &mut |reader, item| all.of.push(reader.trigger(item)));
                     self.leave();
                 }
+                (*kind != OperatorKind::Any).then_some((of!("all", "within"), of!("all", "scope")))
             }
-            OperatorKind::Count => self.child(form, "of", &mut all.of),
+            OperatorKind::Count => {
+                self.child(form, of!("count", "of"), &mut all.of);
+                Some((of!("count", "within"), of!("count", "scope")))
+            }
             OperatorKind::Hold => {
-                self.child(form, "when", &mut all.of);
-                if let Some(value) = self.need(form, "while") {
+                self.child(form, of!("hold", "when"), &mut all.of);
+                if let Some(value) = self.need(form, of!("hold", "while")) {
                     all.cond = Some(self.pushed(value));
                     self.leave();
                 }
+                None
             }
             OperatorKind::Absent => {
-                self.child(form, "after", &mut all.of);
-                self.child(form, "no", &mut all.of);
+                self.child(form, of!("absent", "after"), &mut all.of);
+                self.child(form, of!("absent", "no"), &mut all.of);
+                Some((of!("absent", "for"), of!("absent", "scope")))
             }
-        }
-        self.nesting -= 1;
-        let window = match kind {
-            OperatorKind::Absent => self.need(form, "for"),
-            _ => self.enter(form, "within"),
         };
-        if let Some(value) = window {
+        self.nesting -= 1;
+        let Some((window, scope)) = fields else { return Trigger::Op(all) };
+        if let Some(value) = self.enter(form, window) {
             let time = self.duration(value);
             if time == Ms(0) && value.text().is_some_and(|text| scan::duration(text).is_ok()) {
                 self.problem(Code::OutOfRange, expect::SOME_TIME, value);
             }
             all.within = Some(time);
             self.leave();
+        } else if *kind == OperatorKind::Absent {
+            self.lacks(form, window);
         }
-        if *kind == OperatorKind::Count {
-            if let Some(value) = self.need(form, "times") {
-                all.times = self.whole(value, 1, limits::KEPT as i32, expect::COUNT_KEPT) as u32;
-                self.leave();
+        match kind {
+            OperatorKind::Count => {
+                if let Some(value) = self.need(form, of!("count", "times")) {
+                    all.times = self.whole(value, 1, limits::KEPT as i32, expect::COUNT_KEPT) as u32;
+                    self.leave();
+                }
             }
+            OperatorKind::Sequence => {
+                all.strict = self.flag_at(form, of!("sequence", "strict")).unwrap_or(false);
+                if let Some(value) = self.enter(form, of!("sequence", "same")) {
+                    let path = self.name(value);
+                    self.dotted(path, Code::UnknownValue, value);
+                    all.same = scan::pieces(path, b'.');
+                    self.leave();
+                }
+            }
+            OperatorKind::Absent => match self.choice_at(form, of!("absent", "clock"), "visible active total") {
+                Some(0) => all.clock = Clock::Visible,
+                Some(1) => all.clock = Clock::Active,
+                _ => {}
+            },
+            _ => {}
         }
-        all.strict = self.flag_at(form, "strict").unwrap_or(false);
-        if let Some(value) = self.enter(form, "same") {
-            let path = self.name(value);
-            self.dotted(path, Code::UnknownValue, value);
-            all.same = scan::pieces(path, b'.');
-            self.leave();
-        }
-        match self.choice_at(form, "scope", "page session visitor") {
+        match self.choice_at(form, scope, "page session visitor") {
             Some(0) => all.scope = Scope::Page,
             Some(1) => all.scope = Scope::Session,
             Some(_) => all.scope = Scope::Visitor,
             None => {}
-        }
-        match self.choice_at(form, "clock", "visible active total") {
-            Some(0) => all.clock = Clock::Visible,
-            Some(1) => all.clock = Clock::Active,
-            _ => {}
         }
         Trigger::Op(all)
     }
@@ -114,8 +127,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with a trigger.
     #[inline(never)]
-    fn child(&mut self, form: &Form<'v>, key: &'static str, to: &mut Vec<Trigger>) {
-        if let Some(value) = self.need(form, key) {
+    fn child(&mut self, form: &Form<'v>, field: Field, to: &mut Vec<Trigger>) {
+        if let Some(value) = self.need(form, field) {
             to.push(self.trigger(value));
             self.leave();
         }

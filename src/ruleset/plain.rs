@@ -4,8 +4,9 @@ use super::expect::{self, Expected};
 use super::limits;
 use super::names;
 use super::problem::Code;
-use super::reader::{Form, Reader};
+use super::reader::Reader;
 use super::scan::{self, BadDuration};
+use super::table::{Field, Form};
 use super::value::Value;
 use crate::time::Ms;
 
@@ -145,16 +146,16 @@ impl<'v> Reader<'v, '_> {
 impl<'v> Reader<'v, '_> {
     /// A field with a duration.
     #[inline(never)]
-    pub(super) fn time_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<Ms> {
-        let value = self.enter(form, key)?;
+    pub(super) fn time_at(&mut self, form: &Form<'v>, field: Field) -> Option<Ms> {
+        let value = self.enter(form, field)?;
         let time = self.duration(value);
         self.leave();
         Some(time)
     }
 
     /// A field with a duration that must be there.
-    pub(super) fn need_time(&mut self, form: &Form<'v>, key: &'static str) -> Ms {
-        let Some(value) = self.need(form, key) else { return Ms(0) };
+    pub(super) fn need_time(&mut self, form: &Form<'v>, field: Field) -> Ms {
+        let Some(value) = self.need(form, field) else { return Ms(0) };
         let time = self.duration(value);
         self.leave();
         time
@@ -162,8 +163,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field that says how many, at least once.
     #[inline(never)]
-    pub(super) fn count_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<u32> {
-        let value = self.enter(form, key)?;
+    pub(super) fn count_at(&mut self, form: &Form<'v>, field: Field) -> Option<u32> {
+        let value = self.enter(form, field)?;
         let count = self.whole(value, 1, 1_000_000, expect::COUNT);
         self.leave();
         Some(count as u32)
@@ -171,8 +172,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with one of a few names.
     #[inline(never)]
-    pub(super) fn choice_at(&mut self, form: &Form<'v>, key: &'static str, names: &'static str) -> Option<usize> {
-        let value = self.enter(form, key)?;
+    pub(super) fn choice_at(&mut self, form: &Form<'v>, field: Field, names: &'static str) -> Option<usize> {
+        let value = self.enter(form, field)?;
         let index = self.choice(value, names);
         self.leave();
         Some(index)
@@ -180,8 +181,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with `true` or `false`.
     #[inline(never)]
-    pub(super) fn flag_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<bool> {
-        let value = self.enter(form, key)?;
+    pub(super) fn flag_at(&mut self, form: &Form<'v>, field: Field) -> Option<bool> {
+        let value = self.enter(form, field)?;
         let flag = self.flag(value);
         self.leave();
         Some(flag)
@@ -189,8 +190,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with a text that has something in it.
     #[inline(never)]
-    pub(super) fn name_at(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v str> {
-        let value = self.enter(form, key)?;
+    pub(super) fn name_at(&mut self, form: &Form<'v>, field: Field) -> Option<&'v str> {
+        let value = self.enter(form, field)?;
         let name = self.name(value);
         self.leave();
         Some(name)
@@ -198,8 +199,8 @@ impl<'v> Reader<'v, '_> {
 
     /// The same, of a field that must be there.
     #[inline(never)]
-    pub(super) fn need_name(&mut self, form: &Form<'v>, key: &'static str) -> &'v str {
-        let Some(value) = self.need(form, key) else { return "" };
+    pub(super) fn need_name(&mut self, form: &Form<'v>, field: Field) -> &'v str {
+        let Some(value) = self.need(form, field) else { return "" };
         let name = self.name(value);
         self.leave();
         name

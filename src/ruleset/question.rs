@@ -5,8 +5,9 @@ use super::block::{put, Pairs};
 use super::expect;
 use super::names;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{field, table, Field, Form, Table};
 use super::value::Value;
 
 const SURVEY: Table = table("", "question choice rating text done");
@@ -41,17 +42,17 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn survey(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &SURVEY);
         let mut out = Vec::new();
-        self.need_copy(form, "question", Reader::words, &mut out);
+        self.need_copy(form, field!(SURVEY, "question"), Reader::words, &mut out);
         let before = out.len();
-        self.copy(form, "choice", Reader::choices, &mut out);
-        self.copy(form, "rating", Reader::rating, &mut out);
-        self.copy(form, "text", Reader::free, &mut out);
+        self.copy(form, field!(SURVEY, "choice"), Reader::choices, &mut out);
+        self.copy(form, field!(SURVEY, "rating"), Reader::rating, &mut out);
+        self.copy(form, field!(SURVEY, "text"), Reader::free, &mut out);
         match out.len() - before {
             0 => self.problem(Code::Missing, expect::ANSWER, value),
             1 => {}
             _ => self.problem(Code::Conflict, expect::ONE_ANSWER, value),
         }
-        self.done(form, &mut out);
+        self.done(form, field!(SURVEY, "done"), &mut out);
         self.asks(value);
         Value::Map(out)
     }
@@ -61,11 +62,11 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn form_block(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &FORM);
         let mut out = Vec::new();
-        self.need_copy(form, "fields", Reader::fields, &mut out);
-        self.need_copy(form, "submit", Reader::submit, &mut out);
-        self.copy(form, "send", Reader::words, &mut out);
-        self.copy(form, "error", Reader::words, &mut out);
-        self.done(form, &mut out);
+        self.need_copy(form, field!(FORM, "fields"), Reader::fields, &mut out);
+        self.need_copy(form, field!(FORM, "submit"), Reader::submit, &mut out);
+        self.copy(form, field!(FORM, "send"), Reader::words, &mut out);
+        self.copy(form, field!(FORM, "error"), Reader::words, &mut out);
+        self.done(form, field!(FORM, "done"), &mut out);
         self.asks(value);
         Value::Map(out)
     }
@@ -79,15 +80,15 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// What follows: words in its place, actions, or both.
-    fn done(&mut self, form: &Form<'v>, out: &mut Pairs) {
-        let Some(value) = self.enter(form, "done") else { return };
+    fn done(&mut self, form: &Form<'v>, field: Field, out: &mut Pairs) {
+        let Some(value) = self.enter(form, field) else { return };
         let inner = &self.form(value, &DONE);
         let before = out.len();
-        self.copy(inner, "text", Reader::words, out);
+        self.copy(inner, field!(DONE, "text"), Reader::words, out);
         if let Some((key, _)) = out.last_mut().filter(|(key, _)| key == "text") {
             *key = "done".into();
         }
-        if let Some(list) = self.enter(inner, "do") {
+        if let Some(list) = self.enter(inner, field!(DONE, "do")) {
             self.found.done = self.button_actions(list);
             self.leave();
         } else if out.len() == before {
@@ -116,8 +117,8 @@ impl<'v> Reader<'v, '_> {
         self.list(value, &mut |reader, item| {
             let form = &reader.form(item, &OPTION);
             let mut option = Vec::new();
-            reader.need_copy(form, "text", Reader::words, &mut option);
-            if !reader.copy(form, "value", Reader::scalar, &mut option) {
+            reader.need_copy(form, field!(OPTION, "text"), Reader::words, &mut option);
+            if !reader.copy(form, field!(OPTION, "value"), Reader::scalar, &mut option) {
                 // Words by language have no one value: their place stands for them.
                 let own = match option.first() {
                     Some((_, Value::Text(text))) => Value::Text(text.clone()),
@@ -148,27 +149,27 @@ impl<'v> Reader<'v, '_> {
         let form = &self.form(value, &RATING);
         let mut out = Vec::new();
         let mut most = 5;
-        if let Some(value) = self.enter(form, "most") {
+        if let Some(value) = self.enter(form, field!(RATING, "most")) {
             most = self.whole(value, 2, 10, expect::RATING);
             self.leave();
         }
-        if let Some(value) = self.enter(form, "least") {
+        if let Some(value) = self.enter(form, field!(RATING, "least")) {
             if self.whole(value, 0, 1, expect::LEAST) == 0 {
                 put(&mut out, "least", Value::Num(0.0));
             }
             self.leave();
         }
         put(&mut out, "most", Value::Num(f64::from(most)));
-        self.copy(form, "low", Reader::words, &mut out);
-        self.copy(form, "high", Reader::words, &mut out);
+        self.copy(form, field!(RATING, "low"), Reader::words, &mut out);
+        self.copy(form, field!(RATING, "high"), Reader::words, &mut out);
         Value::Map(out)
     }
 
     fn free(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &FREE);
         let mut out = Vec::new();
-        self.copy(form, "hint", Reader::words, &mut out);
-        self.copy(form, "send", Reader::words, &mut out);
+        self.copy(form, field!(FREE, "hint"), Reader::words, &mut out);
+        self.copy(form, field!(FREE, "send"), Reader::words, &mut out);
         Value::Map(out)
     }
 
@@ -200,22 +201,28 @@ impl<'v> Reader<'v, '_> {
         let Some(table) = FIELDS.get(which) else { return (Value::Null, name) };
         let form = &self.form(value, table);
         put(&mut out, "type", kind.into());
-        if let Some(own) = self.name_at(form, "name") {
+        if let Some(own) = self.name_at(form, field!(FIELDS[CHECKBOX], "name")) {
             name = own.into();
         }
         put(&mut out, "name", name.as_str().into());
         // What an address or a number is for goes without saying, in the shop's language.
-        if !self.copy(form, "label", Reader::words, &mut out) && which >= TEXT_FIELD {
+        if !self.copy(form, field!(FIELDS[CHECKBOX], "label"), Reader::words, &mut out) && which >= TEXT_FIELD {
             self.problem(Code::Missing, expect::words("label"), value);
         }
-        self.copy(form, "hint", Reader::words, &mut out);
-        let required = self.flag_at(form, "required").unwrap_or(which != CHECKBOX);
-        put(&mut out, "required", Value::Bool(required));
-        if which == CHOICE {
-            self.need_copy(form, "of", Reader::options, &mut out);
+        if which != CHECKBOX {
+            self.copy(form, field!(FIELDS[TEXT_FIELD], "hint"), Reader::words, &mut out);
         }
-        if let Some(index) = self.choice_at(form, "autocomplete", AUTOCOMPLETE) {
-            put(&mut out, "autocomplete", names::nth(AUTOCOMPLETE, index).into());
+        let required = self.flag_at(form, field!(FIELDS[CHECKBOX], "required")).unwrap_or(which != CHECKBOX);
+        put(&mut out, "required", Value::Bool(required));
+        match which {
+            CHOICE => self.need_copy(form, field!(FIELDS[CHOICE], "of"), Reader::options, &mut out),
+            TEXT_FIELD => {
+                let field = field!(FIELDS[TEXT_FIELD], "autocomplete");
+                if let Some(index) = self.choice_at(form, field, AUTOCOMPLETE) {
+                    put(&mut out, form.name(field), names::nth(AUTOCOMPLETE, index).into());
+                }
+            }
+            _ => {}
         }
         (Value::Map(out), name)
     }

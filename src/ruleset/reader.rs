@@ -12,6 +12,7 @@ use super::named::Sections;
 use super::names;
 use super::opening::Known;
 use super::problem::{Code, Problem};
+use super::table::{Field, Form, Table};
 use super::value::Value;
 
 /// One step down the document.
@@ -25,34 +26,11 @@ pub(super) enum Step<'v> {
     Same,
 }
 
-/// The fields an object may have. Names stand with spaces between them.
-pub(super) struct Table {
-    /// The field that a small form stands for; empty if there is no small form.
-    pub(super) main: &'static str,
-    /// What is known.
-    pub(super) known: &'static str,
-    /// What is known, but not in this version.
-    pub(super) later: &'static str,
-}
-
-/// A table where everything known is in this version.
-pub(super) const fn table(main: &'static str, known: &'static str) -> Table {
-    Table { main, known, later: "" }
-}
-
 /// What is done with each item of a list.
 pub(super) type Each<'e, 'v, 'p> = &'e mut dyn FnMut(&mut Reader<'v, 'p>, &'v Value);
 
 /// What is done with each pair of a map: gets the place of its key among the known names.
 pub(super) type EachPair<'e, 'v, 'p> = &'e mut dyn FnMut(&mut Reader<'v, 'p>, usize, &'v str, &'v Value);
-
-/// An object's fields, or a small form.
-pub(super) struct Form<'v> {
-    pairs: &'v [(String, Value)],
-    main: Option<(&'static str, &'v Value)>,
-    /// It is no object at all: what it lacks is not told.
-    pub(super) is_bad: bool,
-}
 
 /// Reads one rule set.
 pub(super) struct Reader<'v, 'p> {
@@ -239,17 +217,20 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// The same, where its keys are not called fields.
     #[inline(never)]
     pub(super) fn form_of(&mut self, value: &'v Value, table: &'static Table, what: Expected) -> Form<'v> {
-        let small = !table.main.is_empty();
+        let mut form = Form { table, pairs: &[], small: None, is_bad: false };
         match value {
-            Value::Bool(true) if small => return Form { pairs: &[], main: None, is_bad: false },
+            Value::Bool(true) if table.has_small() => return form,
             Value::Map(_) => {}
-            _ if small => return Form { pairs: &[], main: Some((table.main, value)), is_bad: false },
-            _ => {}
+            _ if table.has_small() => {
+                form.small = Some(value);
+                return form;
+            }
+            _ => form.is_bad = true,
         }
-        let pairs = self.pairs(value, expect::OBJECT);
+        form.pairs = self.pairs(value, expect::OBJECT);
         #[cfg(feature = "dev")]
-        let repeated = super::nearest::repeated(pairs);
-        for (index, (key, found)) in pairs.iter().enumerate() {
+        let repeated = super::nearest::repeated(form.pairs);
+        for (index, (key, found)) in form.pairs.iter().enumerate() {
             self.step(index, key);
             self.check_key(key, found, table, what);
             #[cfg(feature = "dev")]
@@ -258,7 +239,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             }
             self.path.pop();
         }
-        Form { pairs, main: None, is_bad: !matches!(value, Value::Map(_)) }
+        form
     }
 
     /// The place of a key that belongs there; reports it if it does not.
@@ -317,15 +298,14 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// Steps into a field, if it is there.
     #[inline(never)]
-    pub(super) fn enter(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
-        if let Some((main, value)) = form.main {
-            if main == key {
-                self.path.push(Step::Same);
-                return Some(value);
-            }
+    pub(super) fn enter(&mut self, form: &Form<'v>, field: Field) -> Option<&'v Value> {
+        if let Some(value) = form.small.filter(|_| form.table.is_main(field)) {
+            self.path.push(Step::Same);
+            return Some(value);
         }
-        for (index, (name, value)) in form.pairs.iter().enumerate() {
-            if name == key {
+        let name = form.name(field);
+        for (index, (key, value)) in form.pairs.iter().enumerate() {
+            if key == name {
                 self.step(index, key);
                 return Some(value);
             }
@@ -335,10 +315,10 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// Steps into a field that must be there.
     #[inline(never)]
-    pub(super) fn need(&mut self, form: &Form<'v>, key: &'static str) -> Option<&'v Value> {
-        let value = self.enter(form, key);
+    pub(super) fn need(&mut self, form: &Form<'v>, field: Field) -> Option<&'v Value> {
+        let value = self.enter(form, field);
         if value.is_none() {
-            self.lacks(form, key);
+            self.lacks(form, field);
         }
         value
     }

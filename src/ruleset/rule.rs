@@ -7,15 +7,15 @@ use super::limits;
 use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
 use super::operator::{completing, idle_alone};
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Form, Table};
 use super::value::Value;
 use crate::time::Ms;
 
-pub(super) const RULE: Table = Table {
-    main: "",
-    known: "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on experiment",
-    later: "",
-};
+pub(super) const RULE: Table = table(
+    "",
+    "id description enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout on experiment",
+);
 
 // Some places among them.
 const ID: usize = 0;
@@ -100,7 +100,7 @@ impl<'v> Reader<'v, '_> {
         hash.eat(rule.id.as_bytes());
         rule.arming = hash.0;
         if has & (1 << CANCEL_ON | 1 << WHEN) == 1 << CANCEL_ON {
-            if let Some(trigger) = self.enter(form, "cancelOn") {
+            if let Some(trigger) = self.enter(form, field!(RULE, "cancelOn")) {
                 self.problem(Code::Conflict, expect::CANCELS, trigger);
                 self.leave();
             }
@@ -166,12 +166,12 @@ impl<'v> Reader<'v, '_> {
         }
         rule.interrupts = true;
         if rule.trigger.as_ref().is_some_and(idle_alone) {
-            if let Some(when) = self.enter(form, "when") {
+            if let Some(when) = self.enter(form, field!(RULE, "when")) {
                 self.problem(Code::Conflict, expect::IDLE_POPUP, when);
                 self.leave();
             }
         }
-        if let Some(written) = self.enter(form, "interrupts") {
+        if let Some(written) = self.enter(form, field!(RULE, "interrupts")) {
             if let Value::Bool(false) = written {
                 self.problem(Code::Conflict, expect::INTERRUPTS, written);
             }
@@ -195,24 +195,27 @@ impl<'v> Reader<'v, '_> {
     /// How often: of a rule, which may share its counts under a key, or of a tag.
     pub(super) fn limit(&mut self, value: &'v Value, limit: &mut Limit, is_rule: bool) -> Option<u32> {
         let form = &self.form(value, &LIMITS[usize::from(is_rule)]);
-        if let Some(value) = self.enter(form, "perPage") {
+        if let Some(value) = self.enter(form, field!(LIMITS[1], "perPage")) {
             limit.per_page = match value {
                 Value::Text(text) if text == "any" => None,
                 _ => Some(self.whole(value, 1, 1_000_000, expect::COUNT_OR_ANY) as u32),
             };
             self.leave();
         }
-        limit.per_session = self.count_at(form, "perSession");
-        limit.per_day = self.count_at(form, "perDay");
-        limit.per_visitor = self.count_at(form, "perVisitor");
-        limit.cooldown = self.time_at(form, "cooldown");
-        limit.after_dismiss = self.time_at(form, "afterDismiss");
-        limit.after_click = self.time_at(form, "afterClick");
-        if let Some(value) = if is_rule { self.enter(form, "afterGoal") } else { None } {
+        limit.per_session = self.count_at(form, field!(LIMITS[1], "perSession"));
+        limit.per_day = self.count_at(form, field!(LIMITS[1], "perDay"));
+        limit.per_visitor = self.count_at(form, field!(LIMITS[1], "perVisitor"));
+        limit.cooldown = self.time_at(form, field!(LIMITS[1], "cooldown"));
+        limit.after_dismiss = self.time_at(form, field!(LIMITS[1], "afterDismiss"));
+        limit.after_click = self.time_at(form, field!(LIMITS[1], "afterClick"));
+        if !is_rule {
+            return None;
+        }
+        if let Some(value) = self.enter(form, field!(LIMITS[1], "afterGoal")) {
             limit.after_goal = Some(self.after_goal(value));
             self.leave();
         }
-        let key = self.name_at(form, "key")?;
+        let key = self.name_at(form, field!(LIMITS[1], "key"))?;
         let quotas = &mut self.set.settings.quotas;
         let (number, is_new) = self.names.intern("k", key, quotas.len());
         if is_new {

@@ -5,8 +5,9 @@ use super::expect;
 use super::limits;
 use super::model::{Schedule, Time};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::settings::is_zone;
+use super::table::{table, Table};
 use super::value::Value;
 use crate::time::{Ms, Wall};
 

@@ -4,8 +4,9 @@ use super::expect;
 use super::limits;
 use super::model::{Cond, Leaf, Model, Subject, Term};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{field, table, Table};
 use super::value::Value;
 
 const MODEL: Table = table("", "kind bias weights");
@@ -16,13 +17,13 @@ impl<'v> Reader<'v, '_> {
     /// A model of that name.
     pub(super) fn model(&mut self, value: &'v Value, name: &str) -> Model {
         let form = &self.form(value, &MODEL);
-        let is_logistic = self.choice_at(form, "kind", "linear logistic") == Some(1);
+        let is_logistic = self.choice_at(form, field!(MODEL, "kind"), "linear logistic") == Some(1);
         let mut model = Model { name: name.into(), is_logistic, bias: 0, terms: Vec::new() };
-        if let Some(bias) = self.enter(form, "bias") {
+        if let Some(bias) = self.enter(form, field!(MODEL, "bias")) {
             model.bias = self.millionths(bias);
             self.leave();
         }
-        if let Some(weights) = self.need(form, "weights") {
+        if let Some(weights) = self.need(form, field!(MODEL, "weights")) {
             self.list(weights, &mut |reader, item| model.terms.extend(reader.term(item)));
             self.leave();
         }

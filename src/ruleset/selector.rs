@@ -4,8 +4,9 @@ use super::expect;
 use super::limits;
 use super::model::{Selector, SelectorIx};
 use super::problem::Code;
-use super::reader::{Form, Reader};
+use super::reader::Reader;
 use super::scan;
+use super::table::{Field, Form};
 use super::value::Value;
 
 impl<'v> Reader<'v, '_> {
@@ -55,8 +56,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with a selector, by its index; used for `uses`.
     #[inline(never)]
-    pub(super) fn selector_at(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> Option<SelectorIx> {
-        let value = self.enter(form, key)?;
+    pub(super) fn selector_at(&mut self, form: &Form<'v>, field: Field, uses: u32) -> Option<SelectorIx> {
+        let value = self.enter(form, field)?;
         let css = self.css(value);
         self.leave();
         Some(self.intern_selector(&css, uses))
@@ -75,10 +76,10 @@ impl<'v> Reader<'v, '_> {
 
     /// The same, of a field that must be there.
     #[inline(never)]
-    pub(super) fn need_selector(&mut self, form: &Form<'v>, key: &'static str, uses: u32) -> SelectorIx {
-        let index = self.selector_at(form, key, uses);
+    pub(super) fn need_selector(&mut self, form: &Form<'v>, field: Field, uses: u32) -> SelectorIx {
+        let index = self.selector_at(form, field, uses);
         if index.is_none() {
-            self.problem(Code::Missing, expect::words(key), &Value::Null);
+            self.problem(Code::Missing, form.lacking(field), &Value::Null);
         }
         index.unwrap_or(SelectorIx(0))
     }

@@ -4,16 +4,16 @@ use super::expect;
 use super::intern::prefixed;
 use super::model::{Limit, Quota, WithoutStorage};
 use super::problem::Code;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{field, table, Table};
 use super::value::Value;
 use crate::time::Ms;
 
-pub(super) const SETTINGS: Table = Table {
-    main: "",
-    known: "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas holdout attribution",
-    later: "",
-};
+pub(super) const SETTINGS: Table = table(
+    "",
+    "session quietPeriod quietZones overlays maxPerPage maxPerSession maxPerDay locale currency timeZone hashRouting pageQuery withoutStorage theme mute quotas holdout attribution",
+);
 
 /// Its place among them.
 const MUTE_AT: usize = 14;
@@ -127,11 +127,11 @@ impl<'v> Reader<'v, '_> {
     fn mute(&mut self, value: &'v Value) -> Ms {
         let form = &self.form(value, &MUTE);
         self.mute_label = "No more tips".into();
-        if let Some(text) = self.enter(form, "text") {
+        if let Some(text) = self.enter(form, field!(MUTE, "text")) {
             self.mute_label = self.words(text);
             self.leave();
         }
-        self.need_time(form, "for")
+        self.need_time(form, field!(MUTE, "for"))
     }
 
     /// Limits by tag.

@@ -5,7 +5,8 @@ use super::expect;
 use super::model::{Action, Button, Kind, Selector, Surface};
 use super::names;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Field, Form, Table};
 use super::value::Value;
 use crate::time::Ms;
 
@@ -24,6 +25,24 @@ static SURFACES: [Table; 8] = [
     table("text", "anchor corner title text image content buttons close hideAfter theme"),
     table("anchor", "anchor effect hideAfter theme"),
 ];
+const TOOLTIP: usize = 0;
+const POPUP: usize = 1;
+const CTA: usize = 3;
+const HIGHLIGHT: usize = 7;
+/// Beyond the end of all names.
+const NONE: usize = 9;
+
+/// `part!(is_anchored, "title")`: a field that all have in the same order that say something with more than a text.
+macro_rules! part {
+    ($is_anchored:expr, $name:literal) => {
+        if $is_anchored {
+            field!(SURFACES[TOOLTIP], $name)
+        } else {
+            field!(SURFACES[POPUP], $name)
+        }
+    };
+}
+
 /// How many surfaces there are.
 pub(super) const COUNT: usize = 8;
 const ENABLE: Table = table("", "on for reason");
@@ -82,15 +101,15 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn enable(&mut self, value: &'v Value) -> Action {
         let form = &self.form(value, &ENABLE);
         let mut to = blank(Kind::Enable);
-        to.anchor = Some(self.need_selector(form, "on", Selector::ANCHOR));
+        to.anchor = Some(self.need_selector(form, field!(ENABLE, "on"), Selector::ANCHOR));
         let mut view = Vec::new();
-        self.need_copy(form, "reason", Reader::words, &mut view);
+        self.need_copy(form, field!(ENABLE, "reason"), Reader::words, &mut view);
         if let Some((key, _)) = view.first_mut() {
             *key = "text".into();
         }
         to.view = Value::Map(view);
         to.hide_after = Some(HOLD);
-        if let Some(time) = self.enter(form, "for") {
+        if let Some(time) = self.enter(form, field!(ENABLE, "for")) {
             let before = self.count();
             let length = self.duration(time);
             if self.count() == before && (length == Ms(0) || length > MAX_HOLD) {
@@ -111,37 +130,39 @@ impl<'v> Reader<'v, '_> {
     /// A surface by its place.
     #[inline(never)]
     pub(super) fn surface(&mut self, which: usize, value: &'v Value) -> Action {
-        let (kind, field, names, default) = match which {
-            0 => (Kind::Tooltip, "side", "top right bottom left", ""),
-            1 => (Kind::Popup, "size", "small medium large", "medium"),
-            2 => (Kind::Banner, "edge", "top bottom", "bottom"),
-            4 => (Kind::Toast, "corner", CORNERS, "bottom-end"),
-            5 => (Kind::Inline, "place", "before after prepend append replace", "after"),
-            6 => (Kind::Badge, "corner", CORNERS, "top-end"),
-            7 => (Kind::Highlight, "effect", "outline glow tint", "outline"),
-            _ => (Kind::Cta, "", "", ""),
+        // Of the field that it alone has: the names, and the place of the default.
+        let (kind, names, default) = match which {
+            TOOLTIP => (Kind::Tooltip, "top right bottom left", NONE),
+            POPUP => (Kind::Popup, "small medium large", 1),
+            2 => (Kind::Banner, "top bottom", 1),
+            4 => (Kind::Toast, CORNERS, 3),
+            5 => (Kind::Inline, "before after prepend append replace", 1),
+            6 => (Kind::Badge, CORNERS, 1),
+            HIGHLIGHT => (Kind::Highlight, "outline glow tint", 0),
+            _ => (Kind::Cta, "", NONE),
         };
         let mut to = blank(kind);
         self.found = Found::default();
         let Some(table) = SURFACES.get(which) else { return Action::Surface(Box::new(to)) };
         let form = &self.form(value, table);
-        if !matches!(kind, Kind::Popup | Kind::Banner | Kind::Toast) {
-            to.anchor = Some(self.need_selector(form, "anchor", Selector::ANCHOR));
+        let is_anchored = !matches!(kind, Kind::Popup | Kind::Banner | Kind::Toast);
+        if is_anchored {
+            to.anchor = Some(self.need_selector(form, field!(SURFACES[TOOLTIP], "anchor"), Selector::ANCHOR));
         }
         let mut view = Vec::new();
         if kind == Kind::Cta {
-            self.copy(form, "text", Reader::words, &mut view);
-            self.copy(form, "href", Reader::link, &mut view);
-            if let Some(class) = self.name_at(form, "class") {
+            self.copy(form, field!(SURFACES[CTA], "text"), Reader::words, &mut view);
+            self.copy(form, field!(SURFACES[CTA], "href"), Reader::link, &mut view);
+            if let Some(class) = self.name_at(form, field!(SURFACES[CTA], "class")) {
                 put(&mut view, "class", class.into());
             }
-            self.copy(form, "theme", Reader::theme, &mut view);
+            self.copy(form, field!(SURFACES[CTA], "theme"), Reader::theme, &mut view);
         } else if kind != Kind::Highlight {
-            self.copy(form, "title", Reader::words, &mut view);
-            self.copy(form, "text", Reader::rich, &mut view);
-            self.copy(form, "image", Reader::image, &mut view);
-            self.copy(form, "content", Reader::content, &mut view);
-            self.buttons(form, &mut to.buttons, &mut view);
+            self.copy(form, part!(is_anchored, "title"), Reader::words, &mut view);
+            self.copy(form, part!(is_anchored, "text"), Reader::rich, &mut view);
+            self.copy(form, part!(is_anchored, "image"), Reader::image, &mut view);
+            self.copy(form, part!(is_anchored, "content"), Reader::content, &mut view);
+            self.buttons(form, part!(is_anchored, "buttons"), &mut to.buttons, &mut view);
         }
         if view.is_empty() && kind != Kind::Highlight {
             self.problem(Code::Missing, expect::CONTENT, value);
@@ -150,21 +171,21 @@ impl<'v> Reader<'v, '_> {
             if kind == Kind::Toast && to.buttons.is_empty() && !view.iter().any(|(key, _)| key == "content") {
                 to.hide_after = Some(TOAST);
             }
+            let mut hide_after = field!(SURFACES[HIGHLIGHT], "hideAfter");
             if kind != Kind::Highlight {
-                self.close(form, kind, &mut view);
+                hide_after = part!(is_anchored, "hideAfter");
+                self.close(form, part!(is_anchored, "close"), kind, &mut view);
             }
-            self.copy(form, "theme", Reader::theme, &mut view);
-            let mut chosen = default;
-            if let Some(index) = self.choice_at(form, field, names) {
-                chosen = names::nth(names, index);
-            }
+            self.copy(form, hide_after.behind(1), Reader::theme, &mut view);
+            let own = table.nth(usize::from(is_anchored));
+            let chosen = names::nth(names, self.choice_at(form, own, names).unwrap_or(default));
             if !chosen.is_empty() {
-                put(&mut view, field, chosen.into());
+                put(&mut view, form.name(own), chosen.into());
                 if kind != Kind::Popup {
                     to.edge = Some(chosen.into());
                 }
             }
-            to.hide_after = self.time_at(form, "hideAfter").or(to.hide_after);
+            to.hide_after = self.time_at(form, hide_after).or(to.hide_after);
         }
         to.view = Value::Map(view);
         self.add_found(&mut to);
@@ -173,9 +194,9 @@ impl<'v> Reader<'v, '_> {
 
     /// The label of the close button, or `false` for none; a popup always has one, and what is part of the page has
     /// none unless it is asked for.
-    fn close(&mut self, form: &Form<'v>, kind: Kind, view: &mut Pairs) {
+    fn close(&mut self, form: &Form<'v>, field: Field, kind: Kind, view: &mut Pairs) {
         let mut label = Value::Null;
-        match self.enter(form, "close") {
+        match self.enter(form, field) {
             None => label = Value::Bool(!matches!(kind, Kind::Inline | Kind::Badge)),
             Some(value) => {
                 match value {
@@ -192,8 +213,8 @@ impl<'v> Reader<'v, '_> {
         put(view, "close", label);
     }
 
-    fn buttons(&mut self, form: &Form<'v>, to: &mut Vec<Button>, view: &mut Pairs) {
-        let Some(value) = self.enter(form, "buttons") else { return };
+    fn buttons(&mut self, form: &Form<'v>, field: Field, to: &mut Vec<Button>, view: &mut Pairs) {
+        let Some(value) = self.enter(form, field) else { return };
         let mut views = Vec::new();
         self.list(value, &mut |reader, item| {
             let (view, actions) = reader.button(item);
@@ -208,16 +229,16 @@ impl<'v> Reader<'v, '_> {
         let form = &self.form(value, &BUTTON);
         let mut view = Vec::new();
         let mut actions = Vec::new();
-        self.need_copy(form, "text", Reader::words, &mut view);
-        let has_link = self.copy(form, "href", Reader::link, &mut view);
-        if let Some(list) = self.enter(form, "do") {
+        self.need_copy(form, field!(BUTTON, "text"), Reader::words, &mut view);
+        let has_link = self.copy(form, field!(BUTTON, "href"), Reader::link, &mut view);
+        if let Some(list) = self.enter(form, field!(BUTTON, "do")) {
             actions = self.button_actions(list);
             self.leave();
             if has_link {
                 self.problem(Code::Conflict, expect::BOTH_HREF_DO, value);
             }
         }
-        if let Some(index) = self.choice_at(form, "style", STYLES) {
+        if let Some(index) = self.choice_at(form, field!(BUTTON, "style"), STYLES) {
             put(&mut view, "style", names::nth(STYLES, index).into());
         }
         (Value::Map(view), actions)

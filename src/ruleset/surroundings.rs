@@ -4,7 +4,8 @@ use super::compare::Sort;
 use super::cond::join;
 use super::model::{Cond, RuleSet, Subject};
 use super::names;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
+use super::table::{table, Table};
 use super::value::Value;
 
 const VIEWPORT: Table = table("", "width height");

@@ -2,8 +2,9 @@
 
 use super::expect::{self, Expected};
 use super::names;
-use super::reader::{table, Reader, Table};
+use super::reader::Reader;
 use super::scan;
+use super::table::{table, Table};
 use super::value::Value;
 
 /// The tokens; the first is the name of a ready theme, whose tokens the others replace.
@@ -23,9 +24,9 @@ impl<'v> Reader<'v, '_> {
         }
         let form = &self.form(value, &THEME);
         for index in 0..TOKENS {
-            let name = names::nth(THEME.known, index);
-            if let Some(token) = self.enter(form, name) {
-                out.push((name.into(), self.token(index, token).into()));
+            let field = THEME.nth(index);
+            if let Some(token) = self.enter(form, field) {
+                out.push((form.name(field).into(), self.token(index, token).into()));
                 self.leave();
             }
         }

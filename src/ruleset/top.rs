@@ -4,14 +4,12 @@ use super::by_device::EVERYWHERE;
 use super::expect;
 use super::limits;
 use super::problem::Code;
-use super::reader::{Reader, Step, Table};
+use super::reader::{Reader, Step};
+use super::table::{field, table, Table};
 use super::value::Value;
 
-const TOP: Table = Table {
-    main: "",
-    known: "$schema version enabled settings rules audiences stages models texts goals funnels experiments",
-    later: "",
-};
+pub(super) const TOP: Table =
+    table("", "$schema version enabled settings rules audiences stages models texts goals funnels experiments");
 
 impl<'v> Reader<'v, '_> {
     /// Reads everything but the rules. True if those are to be read.
@@ -32,26 +30,26 @@ impl<'v> Reader<'v, '_> {
             }
         }
         let form = &self.form(source, &TOP);
-        if let Some(schema) = self.enter(form, "$schema") {
+        if let Some(schema) = self.enter(form, field!(TOP, "$schema")) {
             self.str(schema);
             self.leave();
         }
-        if let Some(version) = self.enter(form, "version") {
+        if let Some(version) = self.enter(form, field!(TOP, "version")) {
             self.whole(version, 1, 1, expect::VERSION);
             self.leave();
         }
         let before = self.count();
-        let enabled = self.flag_at(form, "enabled");
+        let enabled = self.flag_at(form, field!(TOP, "enabled"));
         self.set.disabled = self.count() == before && enabled == Some(false);
         self.texts(form);
-        if let Some(settings) = self.enter(form, "settings") {
+        if let Some(settings) = self.enter(form, field!(TOP, "settings")) {
             self.settings(settings);
             self.leave();
         }
         let zone = self.set.settings.time_zone.clone();
         self.set.zones.push(zone.unwrap_or_else(|| "visitor".into()));
         self.sections(form);
-        let Some(rules) = self.need(form, "rules") else { return false };
+        let Some(rules) = self.need(form, field!(TOP, "rules")) else { return false };
         match rules {
             Value::List(rules) if rules.len() <= limits::RULES => {}
             Value::List(_) => self.problem(Code::TooLarge, expect::RULES, rules),

@@ -4,19 +4,20 @@ use std::rc::Rc;
 
 use super::expect;
 use super::model::{Atom, Clock, Deed, Depth, DwellOn, Measure, Scope, Selector, Source, Trigger};
-use super::operator::any;
+use super::names;
+use super::operator::{any, OPERATORS};
 use super::pattern::Against;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{table, Field, Form, Table};
 use super::value::Value;
 use super::vocabulary;
 use crate::time::Ms;
 
-pub(super) const TRIGGERS: Table = Table {
-    main: "",
-    known: "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual turns any all sequence count absent hold",
-    later: "",
-};
+pub(super) const TRIGGERS: Table = table(
+    "",
+    "dwell scroll scrollUp hover exitIntent idle return click event pageView copy visible appears media rageClick deadClick focus input submit invalid hesitation formAbandon manual turns any all sequence count absent hold",
+);
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
 static ATOMS: [Table; 22] = [
@@ -48,6 +49,20 @@ const DEEDS: usize = 14;
 const FOCUS: usize = 16;
 const TURNS: usize = 23;
 const ANY: usize = 24;
+
+/// A field of a trigger, by both names; see [`of!`].
+pub(super) const fn field_of(trigger: &str, name: &str) -> Field {
+    let which = names::place_of(TRIGGERS.known, trigger);
+    Field::of(if which < ANY { &ATOMS[which] } else { &OPERATORS[which - ANY] }, name)
+}
+
+/// `of!("dwell", "clock")`: that field of that trigger, found while this is compiled.
+macro_rules! of {
+    ($trigger:literal, $name:literal) => {
+        const { $crate::ruleset::trigger::field_of($trigger, $name) }
+    };
+}
+pub(super) use of;
 
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
@@ -94,20 +109,22 @@ impl<'v> Reader<'v, '_> {
             0 => self.dwell(form, value),
             1 => self.scroll(form),
             3 => Atom::Hover {
-                on: self.need_selector(form, "on", Selector::POINTER | Selector::FOCUS),
-                time: self.time_at(form, "for").unwrap_or(Ms(300)),
-                times: self.count_at(form, "times").unwrap_or(1),
+                on: self.need_selector(form, of!("hover", "on"), Selector::POINTER | Selector::FOCUS),
+                time: self.time_at(form, of!("hover", "for")).unwrap_or(Ms(300)),
+                times: self.count_at(form, of!("hover", "times")).unwrap_or(1),
             },
             4 => self.exit_intent(form),
-            5 => Atom::Idle { time: self.need_time(form, "for") },
-            7 => Atom::Click { on: self.selector_at(form, "on", Selector::CLICK) },
+            5 => Atom::Idle { time: self.need_time(form, of!("idle", "for")) },
+            7 => Atom::Click { on: self.selector_at(form, of!("click", "on"), Selector::CLICK) },
             8 => self.event(form),
-            FOCUS => {
-                Atom::Deed { what: Deed::Focus, on: Some(self.need_selector(form, "on", Selector::FOCUS)), times: 1 }
-            }
+            FOCUS => Atom::Deed {
+                what: Deed::Focus,
+                on: Some(self.need_selector(form, of!("focus", "on"), Selector::FOCUS)),
+                times: 1,
+            },
             PAGE_VIEW => {
                 let mut path = Vec::new();
-                if let Some(value) = self.enter(form, "path") {
+                if let Some(value) = self.enter(form, of!("pageView", "path")) {
                     path = self.patterns(value, Against::Path);
                     self.leave();
                 }
@@ -126,14 +143,14 @@ impl<'v> Reader<'v, '_> {
     fn rare_atom(&mut self, which: usize, form: &Form<'v>, value: &'v Value) -> Atom {
         match which {
             2 => Atom::ScrollUp {
-                by: self.measure_at(form, "by", "px", 300.0),
-                within: self.time_at(form, "within").unwrap_or(Ms(500)),
-                after_depth: self.measure_at(form, "afterDepth", "%", 20.0) / 100.0,
+                by: self.measure_at(form, of!("scrollUp", "by"), "px", 300.0),
+                within: self.time_at(form, of!("scrollUp", "within")).unwrap_or(Ms(500)),
+                after_depth: self.measure_at(form, of!("scrollUp", "afterDepth"), "%", 20.0) / 100.0,
             },
-            6 => Atom::Return { after: self.time_at(form, "after").unwrap_or(Ms(5_000)) },
-            10 => Atom::Copy { on: self.selector_at(form, "on", Selector::COPY) },
+            6 => Atom::Return { after: self.time_at(form, of!("return", "after")).unwrap_or(Ms(5_000)) },
+            10 => Atom::Copy { on: self.selector_at(form, of!("copy", "on"), Selector::COPY) },
             11 => self.visible(form),
-            12 => Atom::Appears { on: self.need_selector(form, "on", Selector::APPEARS) },
+            12 => Atom::Appears { on: self.need_selector(form, of!("appears", "on"), Selector::APPEARS) },
             DEEDS.. => self.deed(which - DEEDS, form),
             _ => self.media(form, value),
         }
@@ -145,8 +162,8 @@ impl<'v> Reader<'v, '_> {
             assert!(Selector::POINTER == DwellOn::BY_POINTER && Selector::FOCUS == DwellOn::BY_FOCUS);
             assert!(Selector::VIEW == DwellOn::BY_VIEW);
         }
-        let time = self.need_time(form, "for");
-        let clock = match self.choice_at(form, "clock", "visible active total") {
+        let time = self.need_time(form, of!("dwell", "for"));
+        let clock = match self.choice_at(form, of!("dwell", "clock"), "visible active total") {
             Some(1) => Clock::Active,
             Some(2) => Clock::Total,
             _ => Clock::Visible,
@@ -160,13 +177,13 @@ impl<'v> Reader<'v, '_> {
     /// A dwell that is kept for longer than the page view, or counts somewhere only.
     #[inline(never)]
     fn dwell_in_place(&mut self, form: &Form<'v>, value: &'v Value, time: Ms, clock: Clock) -> Atom {
-        let scope = match self.choice_at(form, "scope", "page session visitor") {
+        let scope = match self.choice_at(form, of!("dwell", "scope"), "page session visitor") {
             Some(1) => Scope::Session,
             Some(2) => Scope::Visitor,
             _ => Scope::Page,
         };
         let mut by = DwellOn::BY_POINTER | DwellOn::BY_FOCUS;
-        let written = self.enter(form, "by");
+        let written = self.enter(form, of!("dwell", "by"));
         if let Some(value) = written {
             by = self.bits(value, "pointer focus view");
             if by == 0 {
@@ -174,7 +191,7 @@ impl<'v> Reader<'v, '_> {
             }
             self.leave();
         }
-        let on = self.selector_at(form, "on", by).map(|on| DwellOn { on, by });
+        let on = self.selector_at(form, of!("dwell", "on"), by).map(|on| DwellOn { on, by });
         if by & DwellOn::BY_VIEW != 0 {
             self.watch_ratio(0.5);
         }
@@ -196,8 +213,8 @@ impl<'v> Reader<'v, '_> {
 
     /// A field with a measure in that unit.
     #[inline(never)]
-    pub(super) fn measure_at(&mut self, form: &Form<'v>, key: &'static str, unit: &str, default: f64) -> f64 {
-        let Some(value) = self.enter(form, key) else { return default };
+    pub(super) fn measure_at(&mut self, form: &Form<'v>, field: Field, unit: &str, default: f64) -> f64 {
+        let Some(value) = self.enter(form, field) else { return default };
         let is_px = unit == "px";
         let (most, expected) = if is_px { (1e6, expect::PIXELS) } else { (100.0, expect::PERCENT) };
         let number = self.measure(value, unit, most, expected);
@@ -207,7 +224,7 @@ impl<'v> Reader<'v, '_> {
 
     fn scroll(&mut self, form: &Form<'v>) -> Atom {
         let mut depth = Depth::Share(0.0);
-        if let Some(value) = self.need(form, "depth") {
+        if let Some(value) = self.need(form, of!("scroll", "depth")) {
             depth = if value.text().is_some_and(|text| text.ends_with("px")) {
                 Depth::Px(self.measure(value, "px", 1e6, expect::DEPTH))
             } else {
@@ -215,12 +232,12 @@ impl<'v> Reader<'v, '_> {
             };
             self.leave();
         }
-        let measure = match self.choice_at(form, "measure", "scrolled seen") {
+        let measure = match self.choice_at(form, of!("scroll", "measure"), "scrolled seen") {
             Some(1) => Measure::Seen,
             _ => Measure::Scrolled,
         };
-        let container = self.selector_at(form, "container", Selector::CONTAINER);
-        let on = self.selector_at(form, "on", Selector::PASSED);
+        let container = self.selector_at(form, of!("scroll", "container"), Selector::CONTAINER);
+        let on = self.selector_at(form, of!("scroll", "on"), Selector::PASSED);
         if on.is_some() {
             self.scroll_past(form, depth);
         }
@@ -231,7 +248,7 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     fn scroll_past(&mut self, form: &Form<'v>, depth: Depth) {
         if let Depth::Px(_) = depth {
-            if let Some(depth) = self.enter(form, "depth") {
+            if let Some(depth) = self.enter(form, of!("scroll", "depth")) {
                 self.problem(Code::Conflict, expect::SHARE, depth);
                 self.leave();
             }
@@ -239,15 +256,15 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn exit_intent(&mut self, form: &Form<'v>) -> Atom {
-        let min_speed = match self.choice_at(form, "sensitivity", "low medium high") {
+        let min_speed = match self.choice_at(form, of!("exitIntent", "sensitivity"), "low medium high") {
             Some(0) => 0.8,
             Some(2) => 0.0,
             _ => 0.3,
         };
-        let after = self.time_at(form, "after").unwrap_or(Ms::SECOND);
+        let after = self.time_at(form, of!("exitIntent", "after")).unwrap_or(Ms::SECOND);
         // Not `idle` by default: on touch a reader at rest looks like nobody.
         let mut touch = Atom::TOUCH_SCROLL_UP | Atom::TOUCH_RETURN;
-        if let Some(value) = self.enter(form, "touch") {
+        if let Some(value) = self.enter(form, of!("exitIntent", "touch")) {
             touch = self.bits(value, "scrollUp return idle");
             self.leave();
         }
@@ -255,9 +272,9 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn event(&mut self, form: &Form<'v>) -> Atom {
-        let name = self.need_name(form, "name");
-        let filter = Rc::new(self.filter_at(form));
-        let source = match self.choice_at(form, "source", "track dom dataLayer") {
+        let name = self.need_name(form, of!("event", "name"));
+        let filter = Rc::new(self.filter_at(form, of!("event", "where")));
+        let source = match self.choice_at(form, of!("event", "source"), "track dom dataLayer") {
             None => None,
             Some(1) => Some(Source::Dom),
             Some(2) => Some(Source::DataLayer),

@@ -5,8 +5,10 @@
 use super::block::put;
 use super::expect;
 use super::problem::Code;
-use super::reader::{table, Form, Reader, Table};
+use super::reader::Reader;
+use super::table::{field, table, Form, Table};
 use super::template::Filter;
+use super::top::TOP;
 use super::value::Value;
 
 const PARTS: Table = table("", "text strong em link break");
@@ -22,7 +24,7 @@ const LANGUAGES: &str =
 impl<'v> Reader<'v, '_> {
     /// Notes the texts that have keys, each read once.
     pub(super) fn texts(&mut self, form: &Form<'v>) {
-        if let Some(value) = self.enter(form, "texts") {
+        if let Some(value) = self.enter(form, field!(TOP, "texts")) {
             self.keyed_texts(value);
             self.leave();
         }
@@ -182,8 +184,8 @@ impl<'v> Reader<'v, '_> {
     fn link_part(&mut self, value: &'v Value) -> Value {
         let form = &self.form(value, &LINK);
         let mut out = Vec::new();
-        self.need_copy(form, "text", Reader::template, &mut out);
-        self.need_copy(form, "href", Reader::link_text, &mut out);
+        self.need_copy(form, field!(LINK, "text"), Reader::template, &mut out);
+        self.need_copy(form, field!(LINK, "href"), Reader::link_text, &mut out);
         Value::Map(out)
     }
 }
