@@ -31,7 +31,7 @@ pub struct Field {
 }
 
 pub(super) fn pointer(reader: &mut Reader, node: &Node) -> Signal {
-    reader.only(node, &["over", "type", "widget"]);
+    reader.object(node, &["over", "type", "widget"]);
     let kind = node.child("type").map_or(0, |child| reader.word(&child, &["mouse", "pen", "touch"]));
     Signal::Pointer {
         over: node.child("over").map_or(Vec::new(), |child| reader.texts(&child)),
@@ -85,10 +85,14 @@ pub(super) fn pair(reader: &mut Reader, node: &Node, expected: &str) -> (f64, f6
     }
 }
 
-/// The texts under `on`, or the node itself if it is one or a list of them.
+/// The texts under `on`, or the node itself if it is one or a list of them. `true`: it was on nothing that rules name.
 pub(super) fn selectors(reader: &mut Reader, node: &Node) -> Vec<String> {
     match node.value {
-        Value::Bool(_) | Value::Null => Vec::new(),
+        Value::Bool(true) => Vec::new(),
+        Value::Bool(false) | Value::Null => {
+            reader.wrong(node, "wrong_type", "a selector, a list of them, or true for none");
+            Vec::new()
+        }
         Value::Map(_) => {
             let child = node.child("on").filter(|child| *child.value != Value::Null);
             child.map_or(Vec::new(), |child| reader.texts(&child))

@@ -106,9 +106,19 @@ impl Reader {
     pub(super) fn only(&mut self, node: &Node, known: &[&str]) {
         for (key, child) in node.entries() {
             if !known.contains(&key) {
-                let expected = format!("one of {}", known.join(", "));
+                let names = known.join(", ");
+                let expected = if known.is_empty() { "nothing more".into() } else { format!("one of {names}") };
                 self.problems.push(problem("unknown_field", &child.path(), &expected, key));
             }
+        }
+    }
+
+    /// Complains of what is neither an object of these keys nor `true`, which is one without any.
+    pub(super) fn object(&mut self, node: &Node, known: &[&str]) {
+        match node.value {
+            Value::Map(_) => self.only(node, known),
+            Value::Bool(true) => {}
+            _ => self.wrong(node, "wrong_type", "an object, or true"),
         }
     }
 

@@ -66,7 +66,7 @@ impl Sample {
 /// Reads `{ "elements": { "#x": true | false | null | {..} }, "guards": [..] }`, and `title`, `meta`, `cookie`, `storage`.
 pub(super) fn read(reader: &mut Reader, node: &Node) -> Sample {
     let mut sample = Sample::default();
-    reader.only(node, &["elements", "guards", "title", "meta", "cookie", "storage"]);
+    reader.object(node, &["elements", "guards", "title", "meta", "cookie", "storage"]);
     if let Some(elements) = node.child("elements") {
         for (css, says) in elements.entries() {
             let value = read_element(reader, &says);

@@ -7,7 +7,10 @@ use super::signal::{text_of, Signal};
 /// Reads `seen`, `passed`, `appears` or `media`.
 pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
     match name {
-        "appears" => Signal::Appears(selectors(reader, node)),
+        "appears" => {
+            reader.only(node, &["on"]);
+            Signal::Appears(selectors(reader, node))
+        }
         "passed" => {
             reader.only(node, &["on", "share"]);
             Signal::Passed { on: text_of(reader, node, "on"), share: reader.number_or(node, "share", 1.0) }

@@ -131,9 +131,9 @@ const KINDS: [Activity; 4] = [Activity::Pointer, Activity::Key, Activity::Touch,
 pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
     match name {
         "pageView" => page_view(reader, node),
-        "restore" => Signal::Restore,
+        "restore" => bare(reader, node, Signal::Restore),
         "url" => Signal::Url(reader.text(node)),
-        "pageEnd" => Signal::PageEnd,
+        "pageEnd" => bare(reader, node, Signal::PageEnd),
         "visibility" => Signal::Visibility(reader.word(node, &["hidden", "visible"]) == 1),
         "viewport" => viewport(reader, node),
         "environment" => Signal::Environment(environment(reader, node)),
@@ -146,7 +146,10 @@ pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "exit" => exit(reader, node),
         "click" => Signal::Click(hands::click(reader, node)),
         "input" | "submit" | "invalid" => Signal::Field(hands::field(reader, name, node)),
-        "copy" => Signal::Copy(hands::selectors(reader, node)),
+        "copy" => {
+            reader.only(node, &["on"]);
+            Signal::Copy(hands::selectors(reader, node))
+        }
         _ => read_rest(reader, name, node),
     }
 }
@@ -154,7 +157,7 @@ pub(super) fn read(reader: &mut Reader, name: &str, node: &Node) -> Signal {
 fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
     match name {
         "typing" => {
-            reader.only(node, &["composing"]);
+            reader.object(node, &["composing"]);
             Signal::Typing(reader.flag_or(node, "composing", false))
         }
         "facts" => {
@@ -166,7 +169,7 @@ fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "event" => event(reader, node),
         "consent" => Signal::Consent(consent(reader, node)),
         "sample" => Signal::Sample(sample::read(reader, node)),
-        "dom" => Signal::Dom,
+        "dom" => bare(reader, node, Signal::Dom),
         "claim" => Signal::Claim(claim(reader, node)),
         "merge" => Signal::Merge(stored(reader, node)),
         "trigger" => match node.value {
@@ -187,8 +190,14 @@ fn read_rest(reader: &mut Reader, name: &str, node: &Node) -> Signal {
         "outcome" => outcome(reader, node),
         "rules" => Signal::Rules(node.value.clone()),
         "clock" => Signal::Clock(date(reader, node).0),
-        _ => Signal::End,
+        _ => bare(reader, node, Signal::End),
     }
+}
+
+/// What has nothing more to say: `{}`, or `true`.
+fn bare(reader: &mut Reader, node: &Node, signal: Signal) -> Signal {
+    reader.object(node, &[]);
+    signal
 }
 
 fn page_view(reader: &mut Reader, node: &Node) -> Signal {
@@ -248,7 +257,7 @@ fn scroll(reader: &mut Reader, node: &Node) -> Signal {
 }
 
 fn exit(reader: &mut Reader, node: &Node) -> Signal {
-    reader.only(node, &["y", "speed", "buttons", "related", "native", "sinceEnter", "sincePress", "type"]);
+    reader.object(node, &["y", "speed", "buttons", "related", "native", "sinceEnter", "sincePress", "type"]);
     let kind = node.child("type").map_or(0, |child| reader.word(&child, &["mouse", "pen", "touch"]));
     let mut since = |key: &str| node.child(key).map_or(60_000.0, |child| reader.span(&child).0 as f64);
     let (since_enter, since_press) = (since("sinceEnter"), since("sincePress"));
