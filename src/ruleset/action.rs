@@ -1,6 +1,6 @@
 //! Actions: what a rule, or a button of a widget, does besides drawing.
 
-use super::expect;
+use super::expect::{self, Expected};
 use super::model::{Action, Hand, Selector};
 use super::problem::Code;
 use super::reader::Reader;
@@ -19,7 +19,9 @@ const FILL: Table = table("", "on text");
 const FOCUS: Table = table("on", "on");
 
 const EMIT: Table = table("name", "name props");
-const CALL: Table = table("name", "name args").and_later("into");
+const CALL: Table = table("name", "name args into");
+/// Those that are in this version.
+const NOW: Expected = expect::names("", "name args");
 
 impl<'v> Reader<'v, '_> {
     /// What a rule does: a list of actions.
@@ -49,7 +51,7 @@ impl<'v> Reader<'v, '_> {
             Some(7) => self.enable(value),
             Some(which) => {
                 let is_emit = which == 0;
-                let form = &self.form(value, if is_emit { &EMIT } else { &CALL });
+                let form = &if is_emit { self.form(value, &EMIT) } else { self.form_of(value, &CALL, NOW) };
                 let name = self.need_name(form, field!(EMIT, "name")).into();
                 let mut data = Value::Map(Vec::new());
                 let data_field = if is_emit { field!(EMIT, "props") } else { field!(CALL, "args") };
@@ -60,6 +62,10 @@ impl<'v> Reader<'v, '_> {
                 if is_emit {
                     Action::Emit { name, props: data }
                 } else {
+                    if let Some(value) = self.enter(form, field!(CALL, "into")) {
+                        self.problem(Code::Unsupported, NOW, value);
+                        self.leave();
+                    }
                     Action::Call { name, args: data }
                 }
             }

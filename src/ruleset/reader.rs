@@ -246,8 +246,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     fn check_key(&mut self, key: &str, found: &Value, table: &'static Table, expected: Expected) -> Option<usize> {
         let place = names::place(table.known, key);
         if place.is_none() && key != "$comment" {
-            let is_later = names::place(table.later, key).is_some();
-            self.problem(if is_later { Code::Unsupported } else { Code::UnknownField }, expected, found);
+            self.problem(Code::UnknownField, expected, found);
         }
         place
     }

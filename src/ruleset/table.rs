@@ -14,22 +14,15 @@ pub(super) struct Table {
     main: usize,
     /// What is known.
     pub(super) known: &'static str,
-    /// What is known, but not in this version.
-    pub(super) later: &'static str,
 }
 
-/// A table where everything known is in this version. `main`: what a small form stands for; empty if there is none.
+/// A table. `main`: what a small form stands for; empty if there is none.
 pub(super) const fn table(main: &'static str, known: &'static str) -> Table {
     let main = if main.is_empty() { NONE } else { names::place_of(known, main) };
-    Table { main, known, later: "" }
+    Table { main, known }
 }
 
 impl Table {
-    /// The same, with what is for a later version.
-    pub(super) const fn and_later(self, later: &'static str) -> Table {
-        Table { later, ..self }
-    }
-
     /// Whether something else than an object may stand for its main field.
     pub(super) fn has_small(&self) -> bool {
         self.main != NONE
