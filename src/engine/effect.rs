@@ -21,6 +21,7 @@
 //! ```
 
 use crate::ruleset::model::{ElementIx, Hand, Kind};
+use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
 use super::reason::No;
@@ -158,20 +159,9 @@ pub enum HideReason {
 impl HideReason {
     /// Its name in events and traces.
     pub fn name(self) -> &'static str {
-        match self {
-            HideReason::Dismiss => "dismiss",
-            HideReason::Click => "click",
-            HideReason::Expire => "expire",
-            HideReason::Condition => "condition",
-            HideReason::Leave => "leave",
-            HideReason::Navigate => "navigate",
-            HideReason::Api => "api",
-            HideReason::Update => "update",
-            HideReason::NotDrawn => "not_drawn",
-            HideReason::HideOn => "hide_on",
-            HideReason::Lost => "lost",
-            HideReason::Schedule => "schedule",
-        }
+        // In their order.
+        const NAMES: &str = "dismiss click expire condition leave navigate api update not_drawn hide_on lost schedule";
+        names::nth(NAMES, self as usize)
     }
 }
 
@@ -256,4 +246,17 @@ impl Need {
     pub const ANSWER: u32 = 2_097_152;
     /// The visitor's surroundings, those of `RuleSet::environment`.
     pub const ENVIRONMENT: u32 = 1 << 24;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HideReason;
+
+    #[test]
+    fn names_stand_in_the_order_of_the_reasons() {
+        use HideReason::*;
+        for why in [Dismiss, Click, Expire, Condition, Leave, Navigate, Api, Update, NotDrawn, HideOn, Lost, Schedule] {
+            assert_eq!(why.name().replace('_', ""), format!("{why:?}").to_ascii_lowercase());
+        }
+    }
 }

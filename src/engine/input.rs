@@ -1,6 +1,7 @@
 //! What comes in: facts the page reports. Every input is dated; nothing is decided before it reaches the engine.
 
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
+use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
 use crate::time::{Ms, Wall};
@@ -292,7 +293,7 @@ pub enum ConsentState {
 impl ConsentState {
     /// Its name in rules and explanations.
     pub(crate) fn name(self) -> &'static str {
-        ["pending", "granted", "denied"][self as usize]
+        names::nth("pending granted denied", self as usize)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The closed list of reasons for a no, and of reasons to wake.
 
+use crate::ruleset::names;
+
 /// Why a rule does not show. The names are the contract of `explain`, events and traces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -75,42 +77,13 @@ pub enum No {
 impl No {
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 33] = [
-            "not_fired",
-            "busy",
-            "if",
-            "unknown",
-            "consent_pending",
-            "consent_denied",
-            "schedule",
-            "limit",
-            "no_storage",
-            "cancelled",
-            "navigated",
-            "slot",
-            "outranked",
-            "quiet_period",
-            "typing",
-            "payment",
-            "dialog",
-            "quiet_zone",
-            "muted",
-            "early",
-            "hidden",
-            "missing_value",
-            "not_found",
-            "not_visible",
-            "contested",
-            "currency",
-            "disabled",
-            "cascade",
-            "stale",
-            "rollout",
-            "many",
-            "control",
-            "holdout",
-        ];
-        NAMES[self as usize]
+        // In their order.
+        const NAMES: &str =
+            "not_fired busy if unknown consent_pending consent_denied schedule limit no_storage cancelled \
+             navigated slot outranked quiet_period typing payment dialog quiet_zone muted early hidden \
+             missing_value not_found not_visible contested currency disabled cascade stale rollout many control \
+             holdout";
+        names::nth(NAMES, self as usize)
     }
 
     /// Whether it only says that the rule was not for this moment, which is no outcome to be told of.
@@ -179,20 +152,25 @@ pub enum Reason {
 impl Reason {
     /// Its name for `explain` and debuggers.
     pub fn name(self) -> &'static str {
-        match self {
-            Reason::Dwell => "dwell",
-            Reason::Idle => "idle",
-            Reason::Hover => "hover",
-            Reason::Sight => "visible",
-            Reason::Hesitation => "hesitation",
-            Reason::Answer => "deadClick",
-            Reason::Still => "still",
-            Reason::Absent => "absent",
-            Reason::Delay => "delay",
-            Reason::Wait => "wait",
-            Reason::Recheck => "recheck",
-            Reason::Hide => "hide",
-            Reason::Claim => "claim",
+        // In their order.
+        const NAMES: &str = "dwell idle hover visible hesitation deadClick still absent delay wait recheck hide claim";
+        names::nth(NAMES, self as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_the_order_of_the_reasons() {
+        for no in
+            [No::NotFired, No::ConsentDenied, No::Schedule, No::QuietPeriod, No::MissingValue, No::Cascade, No::Holdout]
+        {
+            assert_eq!(no.name().replace('_', ""), format!("{no:?}").to_ascii_lowercase());
+        }
+        for reason in [Reason::Dwell, Reason::Hesitation, Reason::Absent, Reason::Recheck, Reason::Claim] {
+            assert_eq!(reason.name(), format!("{reason:?}").to_ascii_lowercase());
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::compare::Sort;
 use super::cond::join;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
+use super::names;
 use super::reader::Reader;
 use super::table::{field, table, Table};
 use super::value::Value;
@@ -45,7 +46,7 @@ impl<'v> Reader<'v, '_> {
 
     #[inline(never)]
     pub(super) fn query(&mut self, css: &str, what: ElementWhat) -> ElementIx {
-        let sort = ["q", "v", "t", "f", "c", "T", "M", "C", "S"].get(what as usize).copied().unwrap_or_default();
+        let sort = names::nth("q v t f c T M C S", what as usize);
         let (index, new) = self.names.intern(sort, css, self.set.elements.len());
         if new {
             self.set.elements.push(ElementQuery { css: css.into(), what });

@@ -7,6 +7,7 @@ use super::expect;
 use super::firing::{sort, sort_of};
 use super::limits;
 use super::model::{Atom, Clock, Cond, Operator, OperatorKind, Scope, Trigger};
+use super::names;
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
@@ -32,6 +33,13 @@ const KINDS: [OperatorKind; 6] = [
     OperatorKind::Absent,
     OperatorKind::Hold,
 ];
+
+impl OperatorKind {
+    /// Its name in the rule language.
+    pub(crate) fn name(self) -> &'static str {
+        names::nth("any all sequence count hold absent", self as usize)
+    }
+}
 
 impl<'v> Reader<'v, '_> {
     /// An operator, by its place in the table.

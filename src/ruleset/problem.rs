@@ -2,6 +2,7 @@
 //! sentence is written in `message.rs`.
 
 use super::expect::{self, Expected};
+use super::names;
 use super::value::Value;
 
 /// The kinds of problems.
@@ -50,27 +51,11 @@ pub enum Code {
 impl Code {
     /// The name under which it leaves the runtime.
     pub fn name(self) -> &'static str {
-        match self {
-            Code::WrongType => "wrong_type",
-            Code::Missing => "missing",
-            Code::UnknownField => "unknown_field",
-            Code::UnknownValue => "unknown_value",
-            Code::OutOfRange => "out_of_range",
-            Code::Duplicate => "duplicate",
-            Code::TooLarge => "too_large",
-            Code::TooDeep => "too_deep",
-            Code::BadSelector => "bad_selector",
-            Code::BadLink => "bad_link",
-            Code::BadDuration => "bad_duration",
-            Code::BadTemplate => "bad_template",
-            Code::BadPattern => "bad_pattern",
-            Code::NewerVersion => "newer_version",
-            Code::Unsupported => "unsupported",
-            Code::Conflict => "conflict",
-            Code::SelfReference => "self_reference",
-            Code::Cycle => "cycle",
-            Code::BadReference => "bad_reference",
-        }
+        // In their order.
+        const NAMES: &str = "wrong_type missing unknown_field unknown_value out_of_range duplicate too_large too_deep \
+             bad_selector bad_link bad_duration bad_template bad_pattern newer_version unsupported conflict \
+             self_reference cycle bad_reference";
+        names::nth(NAMES, self as usize)
     }
 }
 
@@ -132,5 +117,19 @@ impl Problem {
         #[cfg(feature = "dev")]
         self.add_words(&mut pairs);
         Value::Map(pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_stand_in_the_order_of_the_codes() {
+        for code in
+            [Code::WrongType, Code::OutOfRange, Code::TooDeep, Code::BadLink, Code::Unsupported, Code::BadReference]
+        {
+            assert_eq!(code.name().replace('_', ""), format!("{code:?}").to_ascii_lowercase());
+        }
     }
 }

@@ -64,6 +64,39 @@ macro_rules! of {
 }
 pub(super) use of;
 
+impl Atom {
+    /// Its name in the rule language.
+    pub(crate) fn name(&self) -> &'static str {
+        /// `place!("dwell")`: where it stands, found while this is compiled.
+        macro_rules! place {
+            ($name:literal) => {
+                const { names::place_of(TRIGGERS.known, $name) }
+            };
+        }
+        let place = match self {
+            Atom::Dwell { .. } => place!("dwell"),
+            Atom::Scroll { .. } => place!("scroll"),
+            Atom::Idle { .. } => place!("idle"),
+            Atom::Hover { .. } => place!("hover"),
+            Atom::ExitIntent { .. } => place!("exitIntent"),
+            Atom::ScrollUp { .. } => place!("scrollUp"),
+            Atom::Return { .. } => place!("return"),
+            Atom::Click { .. } => place!("click"),
+            Atom::Copy { .. } => place!("copy"),
+            Atom::Visible { .. } => place!("visible"),
+            Atom::Appears { .. } => place!("appears"),
+            Atom::Media { .. } => place!("media"),
+            Atom::Deed { what, .. } => return what.name(),
+            Atom::Hesitation { .. } => place!("hesitation"),
+            Atom::Event { .. } => place!("event"),
+            Atom::PageView { .. } => place!("pageView"),
+            Atom::Turns { .. } => place!("turns"),
+            Atom::Manual => place!("manual"),
+        };
+        names::nth(TRIGGERS.known, place)
+    }
+}
+
 impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
     pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
@@ -284,5 +317,21 @@ impl<'v> Reader<'v, '_> {
             self.listen(name);
         }
         Atom::Event { name: vocabulary::ours(name).into(), filter, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ruleset::model::OperatorKind;
+
+    #[test]
+    fn operators_are_called_as_in_the_table() {
+        let kinds = [OperatorKind::Any, OperatorKind::All, OperatorKind::Sequence, OperatorKind::Count];
+        for kind in kinds.into_iter().chain([OperatorKind::Absent, OperatorKind::Hold]) {
+            let name = kind.name();
+            assert_eq!(name, format!("{kind:?}").to_ascii_lowercase());
+            assert!(names::place(TRIGGERS.known, name).is_some_and(|place| place >= ANY), "{name}");
+        }
     }
 }

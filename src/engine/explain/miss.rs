@@ -11,6 +11,7 @@ use crate::engine::condition::{Subjected, Verdict};
 use crate::engine::rule::Decision;
 use crate::engine::{Engine, No};
 use crate::ruleset::depends::own_leaves;
+use crate::ruleset::names;
 use crate::time::Wall;
 
 /// Most candidates of one arbitration that are remembered.
@@ -49,7 +50,7 @@ enum Had {
 }
 
 /// What a firing passes, in order. The place counts.
-const STAGES: [&str; 7] = ["when", "if", "schedule", "rollout", "limit", "screen", "drawn"];
+const STAGES: &str = "when if schedule rollout limit screen drawn";
 
 /// How far a rule came that was stopped by this; 0 where that says nothing about how close it came.
 fn stage(no: No) -> u8 {
@@ -194,13 +195,13 @@ impl Engine {
                     failing.push(map.done());
                 }
                 map.wall("at", Some(miss.at));
-                map.text("stage", STAGES[miss.stage as usize]);
+                map.text("stage", names::nth(STAGES, miss.stage as usize));
                 map.text("reason", miss.no.name());
                 map.put("failing", Value::List(failing));
             }
             None if state.in_page > 0 || self.set.rules[index].trigger.is_none() => return Value::Null,
             None => {
-                map.text("stage", STAGES[0]);
+                map.text("stage", names::nth(STAGES, 0));
                 map.text("reason", No::NotFired.name());
                 map.num("progress", furthest(progress));
             }

@@ -160,27 +160,7 @@ impl Engine {
         let signals = &self.signals;
         let is_fired = signals.atoms.get(index as usize).is_some_and(|atom| atom.spent);
         let mut all = Map::default();
-        let name = match atom {
-            Atom::Dwell { .. } => "dwell",
-            Atom::Scroll { .. } => "scroll",
-            Atom::Idle { .. } => "idle",
-            Atom::Hover { .. } => "hover",
-            Atom::ExitIntent { .. } => "exitIntent",
-            Atom::ScrollUp { .. } => "scrollUp",
-            Atom::Return { .. } => "return",
-            Atom::Click { .. } => "click",
-            Atom::Copy { .. } => "copy",
-            Atom::Visible { .. } => "visible",
-            Atom::Appears { .. } => "appears",
-            Atom::Media { .. } => "media",
-            Atom::Deed { what, .. } => what.name(),
-            Atom::Hesitation { .. } => "hesitation",
-            Atom::Event { .. } => "event",
-            Atom::PageView { .. } => "pageView",
-            Atom::Turns { .. } => "turns",
-            Atom::Manual => "manual",
-        };
-        all.text("trigger", name);
+        all.text("trigger", atom.name());
         all.flag("fired", is_fired);
         let paused = match atom {
             Atom::Dwell { .. } | Atom::Idle { .. } if self.signals.held(index).is_some() => {

@@ -31,15 +31,7 @@ impl Engine {
 
     fn explain_operator(&self, now: Now, operator: &Operator, state: &OperatorState) -> Value {
         let mut all = Map::default();
-        let name = match operator.kind {
-            OperatorKind::Any => "any",
-            OperatorKind::All => "all",
-            OperatorKind::Sequence => "sequence",
-            OperatorKind::Count => "count",
-            OperatorKind::Absent => "absent",
-            OperatorKind::Hold => "hold",
-        };
-        all.text("trigger", name);
+        all.text("trigger", operator.kind.name());
         if operator.kind == OperatorKind::Hold {
             let watch = self.signals.tree.watches.iter().find(|watch| watch.node == state.node);
             all.put("while", watch.and_then(|watch| watch.is).map_or(Value::from("unknown"), Value::Bool));

@@ -2,6 +2,7 @@
 //! `model.rs`, where everybody finds it.
 
 use super::Surface;
+use crate::ruleset::names;
 use crate::ruleset::value::Value;
 
 /// What hands do to controls.
@@ -26,8 +27,7 @@ pub enum Deed {
 impl Deed {
     /// Its name in the rule language.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 7] = ["rageClick", "deadClick", "focus", "input", "submit", "invalid", "formAbandon"];
-        NAMES[self as usize]
+        names::nth("rageClick deadClick focus input submit invalid formAbandon", self as usize)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The compiled rule set, continued: the surfaces. Part of `model.rs`, where everybody finds it.
 
+use crate::ruleset::names;
+
 /// The surfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -26,9 +28,7 @@ pub enum Kind {
 impl Kind {
     /// Its name in the rule language.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 9] =
-            ["tooltip", "popup", "banner", "cta", "toast", "inline", "badge", "highlight", "enable"];
-        NAMES[self as usize]
+        names::nth("tooltip popup banner cta toast inline badge highlight enable", self as usize)
     }
 
     /// Whether it comes over what the visitor reads, so that it counts towards `max*` where it fired.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Action, Cond, Rule, Trigger, Wait};
+use crate::ruleset::names;
 use crate::ruleset::value::Value;
 use crate::time::Ms;
 
@@ -98,7 +99,7 @@ impl Rule {
 impl Point {
     /// Its name in explanations.
     pub fn name(self) -> &'static str {
-        ["show", "firing", "page"][self as usize]
+        names::nth("show firing page", self as usize)
     }
 }
 
