@@ -5,15 +5,14 @@ use super::by_device::{find, Override};
 use super::experiment::MOST;
 use super::names;
 use super::reader::Step;
+use super::surface::{self, SHOW};
+use super::trigger::{self, TRIGGERS};
 use super::value::Value;
 
 /// What of a rule an arm may override.
 const OVERRIDES: &str = "when if delay wait cancelOn hideOn show do meta";
 /// Objects of one key: another key is another thing, not one more.
 const SINGLE: &str = "when show cancelOn hideOn";
-/// Triggers and surfaces with a small form, and the field that it stands for.
-const MAINS: &str = "dwell for scroll depth scrollUp by hover on exitIntent sensitivity idle for return after visible on appears on click on rageClick on deadClick on focus on input on submit on invalid on copy on hesitation on formAbandon on media on event name pageView path any of all of sequence of tooltip text popup text banner text cta text toast text inline text badge text highlight anchor coupon code countdown to list of";
-
 /// Adds what a rule is in each arm of its experiment. `as_is`: the rule, as it is on that device.
 #[inline(never)]
 pub(super) fn variants<'s>(
@@ -95,16 +94,13 @@ fn pair(key: &str, value: Value) -> Value {
     Value::Map(vec![(key.into(), value)])
 }
 
-/// The field that the small form of a trigger stands for.
-fn main_of(trigger: &str) -> Option<&'static str> {
-    let mut place = 0;
-    loop {
-        match names::nth(MAINS, place) {
-            "" => return None,
-            name if name == trigger => return Some(names::nth(MAINS, place + 1)),
-            _ => place += 2,
-        }
-    }
+/// The field that the small form of a trigger or a surface stands for.
+fn main_of(name: &str) -> Option<&'static str> {
+    let table = match names::place(TRIGGERS.known, name) {
+        Some(which) => trigger::table_of(which),
+        None => surface::table_of(names::place(SHOW.known, name)?),
+    };
+    table?.main()
 }
 
 /// A source in which rules are as in one arm: the first, the second.. of each that has so many; of others as written.

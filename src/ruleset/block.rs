@@ -10,7 +10,7 @@ use super::value::Value;
 
 const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
 const IMAGE: Table = table("", "src alt width height");
-const COUPON: Table = table("code", "code field apply");
+pub(super) const COUPON: Table = table("code", "code field apply");
 const PROGRESS: Table = table("", "value goal label");
 const LIST: Table = table("of", "of style");
 const LIST_STYLES: &str = "bullets numbers checks plain";

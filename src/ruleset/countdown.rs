@@ -11,7 +11,7 @@ use super::table::{field, table, Table};
 use super::value::Value;
 use crate::time::{Ms, Wall};
 
-const COUNTDOWN: Table = table("to", "to for key label ended");
+pub(super) const COUNTDOWN: Table = table("to", "to for key label ended");
 
 impl<'v> Reader<'v, '_> {
     /// `to` becomes `{at}`, `{zone}` (what the clock of the settings' zone shows), `{from}`, or `{for, key}`.

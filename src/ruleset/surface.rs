@@ -1,6 +1,7 @@
 //! Surfaces, brought into the long form that is drawn (see `engine/effect.rs`).
 
-use super::block::{put, Found, Pairs, COUNTDOWN_BLOCK, COUPON_BLOCK, FORM_BLOCK, PROGRESS_BLOCK, SURVEY_BLOCK};
+use super::block::{self, put, Found, Pairs, COUNTDOWN_BLOCK, COUPON_BLOCK, FORM_BLOCK, PROGRESS_BLOCK, SURVEY_BLOCK};
+use super::countdown;
 use super::expect;
 use super::model::{Action, Button, Kind, Selector, Surface};
 use super::names;
@@ -11,7 +12,7 @@ use super::value::Value;
 use crate::time::Ms;
 
 /// What `show` takes: a surface, or a block that has a usual one.
-const SHOW: Table =
+pub(super) const SHOW: Table =
     table("", "tooltip popup banner cta toast inline badge highlight coupon progress countdown survey form");
 
 /// Fields of the surfaces. `show` and `do` know them by these places, too.
@@ -29,6 +30,9 @@ const TOOLTIP: usize = 0;
 const POPUP: usize = 1;
 const CTA: usize = 3;
 const HIGHLIGHT: usize = 7;
+// Two of the blocks behind them.
+const COUPON: usize = COUNT;
+const COUNTDOWN: usize = COUNT + 2;
 /// Beyond the end of all names.
 const NONE: usize = 9;
 
@@ -56,6 +60,15 @@ const CORNERS: &str = "top-start top-end bottom-start bottom-end";
 
 /// How long a toast stays that has nothing in it to press.
 const TOAST: Ms = Ms(8_000);
+
+/// The fields of what `show` takes, by its place; some blocks have no small form.
+pub(super) fn table_of(which: usize) -> Option<&'static Table> {
+    match which {
+        COUPON => Some(&block::COUPON),
+        COUNTDOWN => Some(&countdown::COUNTDOWN),
+        _ => SURFACES.get(which),
+    }
+}
 
 impl<'v> Reader<'v, '_> {
     /// What a rule shows.

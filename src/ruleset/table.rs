@@ -33,6 +33,11 @@ impl Table {
         self.main == field.place
     }
 
+    /// The name of the main field.
+    pub(super) fn main(&self) -> Option<&'static str> {
+        self.has_small().then(|| names::nth(self.known, self.main))
+    }
+
     /// The field at a place.
     pub(super) const fn nth(&self, place: usize) -> Field {
         Field {

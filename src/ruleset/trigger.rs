@@ -50,6 +50,11 @@ const FOCUS: usize = 16;
 const TURNS: usize = 23;
 const ANY: usize = 24;
 
+/// The fields of a trigger or an operator, by its place; some have none.
+pub(super) fn table_of(which: usize) -> Option<&'static Table> {
+    ATOMS.get(which).or_else(|| OPERATORS.get(which.wrapping_sub(ANY)))
+}
+
 /// A field of a trigger, by both names; see [`of!`].
 pub(super) const fn field_of(trigger: &str, name: &str) -> Field {
     let which = names::place_of(TRIGGERS.known, trigger);
