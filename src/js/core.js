@@ -177,9 +177,9 @@ export const createStart = (defaultWasm) => (options) => {
     options: settings,
     consent,
     onEnd: end,
-    onHeard(news) {
-      if (news === "forget") forget(true);
-      else if (isConsent(news)) (agents || runtime.setConsent)(news, true);
+    onHeard(news, isHeard) {
+      if (news === "forget") forget(isHeard);
+      else if (isConsent(news)) (agents || runtime.setConsent)(news, isHeard);
     },
     onTurn() {
       if (settings.told && !hub) reach();
@@ -217,13 +217,14 @@ export const createStart = (defaultWasm) => (options) => {
     sources = createConsent({ given, set: runtime.setConsent, signal: ends.signal });
   }).catch(() => {});
   /** What was said here, or heard in another tab. */
-  const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said)));
-  const about = async (what, ...more) => (await import("./stored.js"))[what]({ runtime, namespace, hub }, ...more);
-  /** Where the script for it does not come, what matters of it is done all the same. */
-  const forget = (isHeard) => about("forget", isHeard).catch(async () => {
-    await runtime.forget(isHeard);
+  const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said, isHeard)));
+  /** Erases it, and what is in memory of it. `isHeard`: another tab asked for it, and every tab has its own to erase. */
+  const forget = async (isHeard) => {
+    const gone = runtime.forget(isHeard);
+    preview?.forget?.();
     await (await hub)?.forget?.();
-  });
+    await gone;
+  };
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
@@ -319,7 +320,7 @@ export const createStart = (defaultWasm) => (options) => {
       return from ? (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set }) : undefined;
     },
     /** What lies in this browser. */
-    stored: () => about("stored"),
+    stored: async () => (await import("./stored.js")).stored({ namespace, hub }),
     /** Erases it, in every tab, and drops what was not sent. */
     forget: () => forget(),
     stop() {
@@ -328,15 +329,15 @@ export const createStart = (defaultWasm) => (options) => {
     },
   };
   for (const name of METHODS) {
-    handle[name] = (...args) => {
-      if (!takes(name, args[0])) return OPPORTUNE_DEV ? slip(name, args[0]) : slip(name);
+    handle[name] = (what, more) => {
+      if (!takes(name, what)) return OPPORTUNE_DEV ? slip(name, what) : slip(name);
       const isAnswer = name === "setConsent";
       // A preview has consent to all it needs, and stores and sends nothing.
       if (isAnswer && settings.preview) return undefined;
-      if (now.state !== "disabled") (isAnswer && agents || runtime[name])(...(isAnswer ? [args[0]] : args));
+      if (now.state !== "disabled") (isAnswer && agents || runtime[name])(what, isAnswer ? undefined : more);
       // What was kept while it ran goes all the same.
-      else if (isAnswer && (args[0].functional ?? args[0]) === "denied") {
-        runtime.setConsent(args[0]);
+      else if (isAnswer && (what.functional ?? what) === "denied") {
+        runtime.setConsent(what);
         forget();
       }
       return undefined;

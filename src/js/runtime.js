@@ -39,10 +39,11 @@ const guarded = (name, work) => {
  * @param {(problems: object[], plan: object) => string | undefined} setup.onOpened Answers why not to run, if so.
  * @param {(reason: string) => void} setup.onEnd It ended by itself.
  * @param {() => void} setup.onTurn A page view began, the visitor came back, or consent changed.
- * @param {(news: unknown) => void} setup.onHeard Another tab says what was denied there, or that all is forgotten.
+ * @param {(news: unknown, isHeard: number) => void} setup.onHeard Another tab says what was denied there, or that all is forgotten.
  */
 export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHeard }) {
-  const store = createStore(options.namespace);
+  // Whoever erased it may have meant no.
+  const store = createStore(options.namespace, () => onHeard(CONSENT[0], 1));
   const skew = options.now === undefined ? 0 : options.now - Date.now();
   const waiting = [];
   const facts = patches();
@@ -51,14 +52,15 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   let restarts = 0;
   let restarting;
   let stopped = false;
-
   /** Something was forgotten: nothing is kept until the next page view. */
   let isHeld = false;
+  let isLate;
+  const erase = () => ((ledger = null), store.erase(isLate));
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
   const tellConsent = (page = life?.page) => page?.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
   /** A visitor says no in one tab and means all. */
-  const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])), stopped);
+  const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])));
   const { told } = options;
   /** Once they are there, nothing waits in the list. */
   const tellSinks = (one) => {
@@ -84,7 +86,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     let load;
     const renew = () => (load = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join(""));
     renew();
-
     const journal = createJournal();
     const { note, said } = journal;
     const enter = (name, ...args) => (dead ? undefined : journal.during([name, args], call, name, args));
@@ -188,10 +189,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
           }
         });
       },
-      erase() {
-        ledger = null;
-        store.erase();
-      },
+      erase,
       show: (parts) => inOrder({ key: parts[0], claimed: isClaimed, draw: () => drawing.show(parts) }),
       update: (parts) => inOrder({ draw: () => drawing.update(parts) }),
       hide: (parts) => inOrder({ draw: () => drawing.hide(parts) }),
@@ -330,7 +328,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     if (!next?.page) return next ?? restarting;
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
-    if (text !== undefined && !isHeld) next.page.tell(TOLD.merge, ledger ?? text);
+    if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
     next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
     if (life !== next) return restarting;
@@ -352,15 +350,17 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     isWhole: () => !life || life.isWhole(),
     complete: () => life.complete(loadRest()),
     setConsent(change, isHeard) {
+      isLate = isHeard > 1;
       const before = isStoring();
       const denied = PURPOSES.filter((purpose, i) => {
+        const was = consent[i];
         const state = CONSENT.indexOf(change?.[purpose] ?? change);
-        const isNews = state === 2 && consent[i] !== 2;
-        if (state >= 0) consent[i] = state;
-        return isNews;
+        if (state >= 0 && !(isHeard && was > 1)) consent[i] = state;
+        return state > was && state > 1;
       });
       told?.push([...consent]);
-      if (denied[0]) life?.drop();
+      if (isHeard || denied[0]) life?.drop();
+      if (consent[0] > 1 && !life) erase();
       // What the page before left goes into the store before anything else does.
       if (!before) life?.reload(true);
       tellConsent();
@@ -368,15 +368,15 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     },
     /** Erases all that is kept, in memory too; settles once it is. With `isHeard`, another tab asked for it. */
     forget(isHeard) {
+      isLate = isHeard > 1;
       isHeld = true;
       life?.drop();
       // What waits for the sinks' script.
-      if (told?.length) told.splice(0, told.length, [...consent]);
+      told?.splice(0, Infinity, [...consent]);
       tellConsent();
       life?.page.tell(TOLD.forget);
-      ledger = null;
-      if (!isHeard) tabs.say("forget", true);
-      return store.erase();
+      if (!isHeard) tabs.say("forget");
+      return erase();
     },
     setFacts(patch) {
       const packed = pack([patch], ...DATA);

@@ -4,13 +4,18 @@
 const NAME = "ledger";
 const PATIENCE = 500;
 
-/** @param {string} namespace */
-export function createStore(namespace) {
+/**
+ * @param {string} namespace
+ * @param {() => void} onLost What lay there is gone, and nobody here erased it.
+ */
+export function createStore(namespace, onLost) {
   const name = `opportune:${namespace}`;
   const gone = `${name}:left`;
   let opening;
   let erasing;
   let database;
+  /** Something lies there, as far as is known. */
+  let isThere;
   // Heads of the texts of which the store holds one, as long as no other tab writes.
   let known = [];
 
@@ -79,32 +84,40 @@ export function createStore(namespace) {
    */
   async function transact(mode, work, done) {
     let settled = false;
-    let finished = !done;
     const finish = (written) => {
-      if (finished) return;
-      finished = true;
+      if (!done) return;
       clearTimeout(timer);
       done(written);
+      done = undefined;
     };
     const answer = (text) => {
       if (settled) return undefined;
       settled = true;
       clearTimeout(timer);
-      if (text === false) finished = true;
-      else if (!finished) timer = setTimeout(finish, PATIENCE, false);
+      if (text === false) done = undefined;
+      else if (done) timer = setTimeout(finish, PATIENCE, false);
       return work(text);
     };
     const fail = () => (settled ? finish(false) : answer(false));
     let timer = setTimeout(fail, PATIENCE);
     try {
-      const transaction = (await open()).transaction(NAME, mode);
+      const mine = open();
+      const transaction = (await mine).transaction(NAME, mode);
       const store = transaction.objectStore(NAME);
       const request = store.get(NAME);
       transaction.onabort = fail;
-      transaction.oncomplete = () => finish(true);
+      transaction.oncomplete = () => {
+        isThere ||= done && opening === mine;
+        finish(true);
+      };
       request.onsuccess = () => {
         const { result } = request;
-        const text = answer(typeof result === "string" ? result : null);
+        if (opening === mine) {
+          if (isThere && !result) onLost();
+          isThere = result;
+        }
+        // What lay there before it was erased is no answer.
+        const text = answer(opening === mine && (typeof result === "string" ? result : null));
         try {
           if (typeof text === "string") store.put(text, NAME);
         } catch {
@@ -146,15 +159,18 @@ export function createStore(namespace) {
     left: () => take()[0],
     /**
      * Removes the database, once for all who ask within a task; settles once it is gone, or will be as soon as other tabs
-     * let it go.
+     * let it go. With `isLate`, whoever asked for it did so long ago, and what lies there now is of others.
      */
-    erase() {
+    erase(isLate) {
       close();
       take();
-      return (erasing ??= Promise.resolve().then(() => new Promise((resolve) => {
+      isThere = undefined;
+      return isLate || (erasing ??= Promise.resolve().then(() => new Promise((resolve) => {
         erasing = undefined;
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = request.onerror = request.onblocked = resolve;
+        // A tab that sleeps answers nothing.
+        setTimeout(resolve, PATIENCE * 4);
       // Where there is no store there is nothing to erase.
       })).catch(() => {}));
     },

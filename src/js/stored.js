@@ -1,5 +1,4 @@
-//! What lies in this browser, and how to be rid of it: `stored()` and `forget()`. Loaded when somebody asks. Asking
-//! writes nothing, not even an empty database.
+//! What lies in this browser: `stored()`. Loaded when somebody asks. Asking writes nothing, not even an empty database.
 
 import { FOREVER, KEPT } from "./kept.js";
 
@@ -62,15 +61,4 @@ export async function stored({ namespace, hub }) {
   }));
   const others = await within(Promise.resolve(hub).then((all) => all?.stored?.()).catch(() => {}));
   return [...ours, ...ofSession(`${name}:left`, "left"), ...ofSession(PREVIEW, "preview"), ...(others ?? [])];
-}
-
-/** Erases it, and what is in memory of it. `isHeard`: another tab asked for it, and every tab has its own to erase. */
-export async function forget({ runtime, hub }, isHeard) {
-  const gone = runtime.forget(isHeard);
-  try {
-    sessionStorage.removeItem(PREVIEW);
-  } catch {
-    // No storage, nothing in it.
-  }
-  await within(Promise.all([gone, Promise.resolve(hub).then((all) => all?.forget?.()).catch(() => {})]));
 }

@@ -1,16 +1,22 @@
-//! The other tabs of this browser: each hears what was denied or forgotten in one of them.
+//! The other tabs of this browser: each hears what was denied or forgotten in one of them, and whether that was long ago.
 
-/** @param {string} namespace */
+/** A tab that slept hears late. By then somebody may have said yes again. */
+const LATE = 10_000;
+
+/**
+ * @param {string} namespace
+ * @param {(news: unknown, isHeard: number) => void} onHeard 1, or 2 of what was said long ago.
+ */
 export function createTabs(namespace, onHeard) {
   const name = `opportune:${namespace}`;
   let channel;
   return {
-    /** With `always`, also where this tab hears nothing itself: it is stopped, or not there yet. */
-    say(news, always) {
+    /** Also where this tab hears nothing itself: it is stopped, or not there yet. */
+    say(news) {
       try {
-        const own = channel || !always ? undefined : new BroadcastChannel(name);
-        (channel ?? own)?.postMessage(news);
-        own?.close();
+        const own = channel ?? new BroadcastChannel(name);
+        own.postMessage([news, Date.now()]);
+        if (own !== channel) own.close();
       } catch {
         // Nobody to hear it.
       }
@@ -22,7 +28,7 @@ export function createTabs(namespace, onHeard) {
       if (!comes) return;
       try {
         channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => onHeard(data);
+        channel.onmessage = ({ data }) => onHeard(data?.[0], Date.now() - data?.[1] > LATE ? 2 : 1);
       } catch {
         // Then each tab hears for itself.
       }

@@ -28,7 +28,7 @@ function together(names, states) {
 /**
  * @param {object} run
  * @param {unknown} run.given The option `consent`.
- * @param {(change: object, isHeard: boolean) => void} run.set Tells the runtime; whether another tab said it.
+ * @param {(change: object, isHeard?: number) => void} run.set Tells the runtime; whether another tab said it, as `tabs.js` has it.
  * @param {AbortSignal} run.signal Aborted when the runtime ends.
  */
 export function createConsent({ given, set, signal }) {
@@ -39,7 +39,7 @@ export function createConsent({ given, set, signal }) {
   let now = { functional: "pending", analytics: "pending", personalization: "pending" };
   let timer;
   let isDue = false;
-  let isHearing = false;
+  let isHearing;
   let losses = [];
 
   const attempt = (work, name = "consent") => {
@@ -194,12 +194,12 @@ export function createConsent({ given, set, signal }) {
   return {
     say,
     /** Another tab heard a visitor say no. */
-    heard(said) {
+    heard(said, isHeard) {
       words.set("tab", { ...words.get("tab"), ...stated(said) });
       // It is not said again: who said no there may have said yes since.
-      isHearing = true;
+      isHearing = isHeard;
       settle();
-      isHearing = false;
+      isHearing = undefined;
     },
     /** A page view, or the visitor is back: what no source announces is looked at. */
     turned: () => looks.forEach((look) => look()),
