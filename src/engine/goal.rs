@@ -78,9 +78,14 @@ impl Engine {
             }
         }
         let value = self.read_of(rule, 0).and_then(|value| number(&value));
-        let currency = match self.read_of(rule, 1) {
-            Some(Value::Text(code)) => Some(code.to_ascii_uppercase()).filter(|code| is_currency(code)),
-            _ => self.set.settings.currency.clone(),
+        // What the event says of itself comes before what the rules say of all such events.
+        let told = (1..3).find_map(|which| match self.read_of(rule, which) {
+            Some(Value::Text(code)) => Some(code.to_ascii_uppercase()),
+            _ => None,
+        });
+        let currency = match told {
+            Some(code) => Some(code).filter(|code| is_currency(code)),
+            None => self.set.settings.currency.clone(),
         };
         self.rules[index].in_page = self.rules[index].in_page.saturating_add(1);
         let met = Met {

@@ -96,7 +96,7 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    /// What it is worth: the value, then its currency as far as that is written or stands beside it.
+    /// What it is worth: the value, then its currency as far as one stands beside it or is written.
     fn worth(&mut self, value: &'v Value, to: &mut Vec<Action>) {
         let data = |path: String| Action::DataLayer(Value::Map(vec![("from".into(), Value::Text(path))]));
         match value {
@@ -113,12 +113,13 @@ impl<'v> Reader<'v, '_> {
         }
         self.leave();
         to.push(data(path.into()));
+        if let Some((beside, _)) = path.rsplit_once('.') {
+            to.push(data(prefixed(beside, ".currency")));
+        }
         if let Some(written) = self.enter(form, field!(VALUE, "currency")) {
             let code = self.checked(written, is_currency, expect::CURRENCY);
             to.push(Action::DataLayer(Value::Text(code.into())));
             self.leave();
-        } else if let Some((beside, _)) = path.rsplit_once('.') {
-            to.push(data(prefixed(beside, ".currency")));
         }
     }
 
