@@ -53,7 +53,7 @@ export interface BeaconOptions {
   tries?: number;
   /** How long a request may take ("10s"). */
   timeout?: string;
-  /** For a second collector: the name of its outbox. */
+  /** For a second `beacon`: the name of its outbox. */
   name?: string;
 }
 

@@ -288,3 +288,36 @@ test("the runtime hands outcomes on, after consent, and says what became of them
     return there.requests.slice(before).some((text) => JSON.parse(text).events.some(({ name, rule }) => name === "opportune_impression" && rule === "hint"));
   });
 });
+
+test("two for one collector: the second is refused in words, and each event goes once", { timeout: 120_000 }, async (t) => {
+  const rules = { version: 1, rules: [{ id: "hint", when: { event: "go" }, do: [{ emit: "hinted" }] }] };
+  const beacon = { beacon: { url: there.url, batch: { wait: "10ms" } } };
+  const tab = await visit(t, here, { rules, start: { later: true, consent: "granted", sinks: [beacon, beacon] }, wait: false });
+  const told = [];
+  tab.page.on("console", (message) => told.push(message.text()));
+  const before = there.requests.length;
+  await tab.page.evaluate(() => globalThis.begin().then((shop) => shop.ready));
+  await until("both are there", () => tab.page.evaluate(async () => (await globalThis.shop.explain()).sinks?.every(({ state }) => state === "on")));
+  await tab.page.evaluate(() => globalThis.shop.track("go"));
+  const sent = () => there.requests.slice(before).flatMap((text) => JSON.parse(text).events).filter(({ name }) => name === "opportune_impression").map(({ id }) => id);
+  await until("arrived", async () => {
+    await tab.o.advance("50ms");
+    return sent().length;
+  });
+  for (let i = 0; i < 20; i++) await tab.o.advance("50ms");
+  assert.equal(sent().length, 1, "sent once");
+  const [first, second] = await tab.page.evaluate(async () => (await globalThis.shop.explain()).sinks);
+  assert.deepEqual([first.sent > 0, first.failed, second.sent], [true, 0, 0]);
+  assert.ok(second.failed);
+  assert.equal(told.filter((text) => /needs a "name" of its own/.test(text)).length, 1, told.join("; "));
+  assert.equal((await tab.page.evaluate(() => globalThis.shop.stored())).filter(({ key }) => key.endsWith("/outbox")).length, 1);
+
+  // Once the first is gone, there is room.
+  await tab.page.evaluate(() => globalThis.shop.stop());
+  await tab.page.evaluate((sinks) => globalThis.begin({ sinks }).then((shop) => shop.ready), [beacon]);
+  await tab.page.evaluate(() => globalThis.shop.track("go"));
+  await until("arrived", async () => {
+    await tab.o.advance("50ms");
+    return sent().length > 1;
+  });
+});

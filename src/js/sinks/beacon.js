@@ -6,7 +6,7 @@ import { createPost } from "../outbox/post.js";
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** How many events wait for the script's other half. */
 const MOST = 500;
-/** Which collector each outbox is for: what waits must not go to another one. */
+/** Which collector each outbox is for, as what waits must not go to another one, and who uses it: twice is no better. */
 const taken = new Map();
 
 const slip = (what) => {
@@ -32,9 +32,15 @@ export default function beacon(options = {}) {
   const { href, protocol } = new URL(url, document.baseURI);
   if (!/^https?:$/.test(protocol)) slip('"url" is no http address');
   const name = ["opportune", options.namespace ?? "default", "outbox", ...(options.name === undefined ? [] : [options.name])].join(":");
-  const other = taken.get(name) ?? href;
-  if (other !== href) slip(`${href} needs a "name" of its own, such as { url, name: "second" }: this outbox is that of ${other}`);
-  taken.set(name, href);
+  /** It is whose uses it first: a page may make one too many that is never used. */
+  const take = (by) => {
+    const now = taken.get(name) ?? { href };
+    taken.set(name, now);
+    now.by ??= by;
+    if (now.href !== href || (by && by !== now.by)) slip(`${href} needs a "name" of its own, such as { url, name: "second" }: this outbox is that of ${now.href}`);
+  };
+  take();
+  const isMine = () => (taken.get(name)?.by ?? sink) === sink;
   const setup = {
     url: href, headers: { __proto__: null, ...headers }, name,
     events: whole(batch.events, "batch.events", 50, 1, 500),
@@ -67,10 +73,11 @@ export default function beacon(options = {}) {
     if (isGranted && !isStopped) post?.start();
   }
 
-  return {
+  const sink = {
     name: "beacon",
     only,
     send(event) {
+      take(sink);
       if (!isGranted || isStopped) return undefined;
       const text = JSON.stringify(event);
       if (post) post.capture(text);
@@ -83,6 +90,7 @@ export default function beacon(options = {}) {
     flush: () => post?.flush(),
     resume: () => post?.resume(),
     consent({ analytics }) {
+      take(sink);
       isGranted = analytics === "granted";
       if (isGranted) return post?.start();
       queue = [];
@@ -95,7 +103,7 @@ export default function beacon(options = {}) {
       return { waiting: queue.length + own.waiting, dropped: dropped + own.dropped };
     },
     async stored() {
-      const found = await (await coming)?.stored();
+      const found = isMine() && (await (await coming)?.stored());
       if (!found) return [];
       const content = "events that were not delivered yet, how often delivery failed, and how many events were dropped";
       const retention = `until the collector has them, ${Math.ceil(setup.keep / UNITS.d)} days at most`;
@@ -111,8 +119,9 @@ export default function beacon(options = {}) {
     stop() {
       isStopped = true;
       queue = [];
-      taken.delete(name);
+      if (isMine()) taken.delete(name);
       post?.stop();
     },
   };
+  return sink;
 }
