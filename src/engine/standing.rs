@@ -33,6 +33,21 @@ struct ByFact {
     rules: Vec<(u32, f64, f64)>,
 }
 
+static NOTHING: Value = Value::Null;
+
+impl ByFact {
+    /// What keeps them waiting is what there is now.
+    fn note(&mut self, facts: &Value) {
+        let (value, currency) = fact_and_currency(facts, &self.path);
+        (self.value, self.currency) = (value.clone(), currency.clone());
+    }
+}
+
+fn fact_and_currency<'a>(facts: &'a Value, path: &[String]) -> (&'a Value, &'a Value) {
+    let currency = path.first().and_then(|root| facts.get(root)?.get("currency"));
+    (facts.at(path).unwrap_or(&NOTHING), currency.unwrap_or(&NOTHING))
+}
+
 impl Engine {
     /// Sets a firing aside that waits for its condition, if nothing but a change of facts or the like can help it.
     pub(crate) fn set_aside(&mut self, rule: u32, no: No) {
@@ -57,11 +72,11 @@ impl Engine {
                 self.standing.facts.len() - 1
             });
             // Others that wait here wait for the same: a change would have called them back.
-            if self.standing.facts[at].rules.is_empty() {
-                let now = self.fact_and_currency(&self.standing.facts[at].path);
-                (self.standing.facts[at].value, self.standing.facts[at].currency) = now;
+            let group = &mut self.standing.facts[at];
+            if group.rules.is_empty() {
+                group.note(&self.facts);
             }
-            self.standing.facts[at].rules.push((rule, low, high));
+            group.rules.push((rule, low, high));
         } else {
             let mask = leaf.map_or(depends(cond), |leaf| depends_on(&leaf.subject));
             let at = self.standing.broad.iter().position(|group| group.0 == mask).unwrap_or_else(|| {
@@ -116,17 +131,17 @@ impl Engine {
     }
 
     fn call_back_by_fact(&mut self, at: usize, all: bool, found: &mut Vec<u32>) {
-        let group = &self.standing.facts[at];
+        let group = &mut self.standing.facts[at];
         if group.rules.is_empty() && !all {
             return;
         }
-        let (value, currency) = self.fact_and_currency(&group.path);
-        let group = &mut self.standing.facts[at];
-        if !all && value == group.value && currency == group.currency {
+        let (value, currency) = fact_and_currency(&self.facts, &group.path);
+        let is_same = *currency == group.currency;
+        if !all && is_same && *value == group.value {
             return;
         }
         // Another sort of value, or another currency: that concerns them all.
-        let number = if all || currency != group.currency { None } else { value.num() };
+        let number = if all || !is_same { None } else { value.num() };
         let mut kept = 0;
         for index in 0..group.rules.len() {
             let (rule, low, high) = group.rules[index];
@@ -138,13 +153,11 @@ impl Engine {
             }
         }
         group.rules.truncate(kept);
-        (group.value, group.currency) = (value, currency);
-    }
-
-    fn fact_and_currency(&self, path: &[String]) -> (Value, Value) {
-        let root = path.first().and_then(|root| self.facts.get(root));
-        let currency = root.and_then(|root| root.get("currency"));
-        (self.facts.at(path).cloned().unwrap_or_default(), currency.cloned().unwrap_or_default())
+        if is_same {
+            group.value = value.clone();
+        } else {
+            group.note(&self.facts);
+        }
     }
 
     /// Nothing waits any more.
