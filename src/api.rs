@@ -14,6 +14,7 @@ use crate::engine::input::{
 use crate::engine::seeds::Seeds;
 use crate::ruleset::by_device::device_of;
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
+use crate::ruleset::packed::{Packed, Reader};
 use crate::ruleset::scan::duration;
 use crate::ruleset::value::Value;
 use crate::ruleset::Opening;
@@ -21,8 +22,7 @@ use crate::shell::coming::Coming;
 use crate::shell::host;
 use crate::shell::listen::Kind;
 use crate::shell::observe::Event;
-use crate::shell::read::Reader;
-use crate::shell::write::{Out, Writer};
+use crate::shell::write::Out;
 use crate::shell::{days_count, Runtime};
 use crate::time::{Instant, Ms, Now, Wall};
 
@@ -45,6 +45,8 @@ const WAKE: u32 = 100;
 const LEDGER: u32 = 101;
 const CLOSE: u32 = 102;
 
+/// A kind of [`told`] that is taken as it is.
+const FACTS: u32 = 2;
 /// Kinds of [`told`] that are orders.
 const OPEN: u32 = 100;
 const BEGIN: u32 = 101;
@@ -107,8 +109,13 @@ fn observation(kind: u32, on: i32, a: f64, b: f64) -> Input {
 
 /// An input in words, or an order, packed; the kinds are those of `TOLD` in `src/js/codes.js`.
 #[wasm_bindgen]
-pub fn told(kind: u32, numbers: &[f64], texts: &str) {
-    let mut parts = Parts(Reader::new(numbers, texts));
+pub fn told(kind: u32, numbers: Vec<f64>, texts: String) {
+    let told = Packed { numbers, texts };
+    if kind == FACTS {
+        // Not read before they become part of what is known.
+        return RUNTIME.with(|runtime| runtime.tell(Input::Facts(told)));
+    }
+    let mut parts = Parts(told.read());
     RUNTIME.with(|runtime| match kind {
         OPEN => {
             let source = parts.0.value();
@@ -131,8 +138,8 @@ pub fn told(kind: u32, numbers: &[f64], texts: &str) {
         EXPLAIN => runtime.explain(parts.text().as_deref()),
         #[cfg(feature = "dev")]
         CHECK..=TEST | BUCKET => {
-            if let Some(answer) = author(kind, texts) {
-                let mut to = Writer::default();
+            if let Some(answer) = author(kind, &told.texts) {
+                let mut to = Packed::default();
                 to.value(&answer);
                 to.send(Out::Explained);
             }
@@ -153,7 +160,7 @@ fn read(most: usize, is_running: bool) {
     }
     let Coming { reading, seeds, .. } = *coming;
     let (rules, problems) = reading.finish();
-    let mut to = Writer::default();
+    let mut to = Packed::default();
     to.list(problems.len());
     problems.iter().for_each(|problem| to.value(&problem.to_value()));
     plan(&mut to, &rules);
@@ -162,7 +169,7 @@ fn read(most: usize, is_running: bool) {
 }
 
 /// What the scripts need to know of the rules to observe and draw for them.
-fn plan(to: &mut Writer, rules: &RuleSet) {
+fn plan(to: &mut Packed, rules: &RuleSet) {
     let settings = &rules.settings;
     to.value(&rules.disabled.into());
     to.num(rules.rules.iter().filter(|rule| rule.goal.is_none()).count() as f64);
@@ -203,7 +210,6 @@ impl Parts<'_> {
                 restored: self.flag(),
             }),
             1 => Input::Url(self.text()?),
-            2 => Input::Facts(self.0.value()),
             3 => {
                 let (name, props) = (self.text()?, self.0.value());
                 let source = match self.count() {
@@ -290,7 +296,7 @@ impl Parts<'_> {
     fn more(&mut self) {
         let Some(mut coming) = OPENING.take() else { return };
         if let Some(rules) = coming.rules() {
-            while !self.0.is_over() {
+            while !self.0.numbers.is_empty() {
                 rules.push(self.0.value());
             }
         }

@@ -211,7 +211,7 @@ impl Engine {
                 self.page.typing_until = Some(now + TYPING);
             }
             Input::Facts(patch) => {
-                self.facts.merge(patch);
+                patch.merge_into(&mut self.facts);
                 self.dirty |= dirty::FACTS;
             }
             Input::Event(event) => self.hear(event, 0),

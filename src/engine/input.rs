@@ -2,6 +2,7 @@
 
 use crate::ruleset::model::{Deed, ElementIx, RuleSet, SelectorIx, Source};
 use crate::ruleset::names;
+use crate::ruleset::packed::Packed;
 use crate::ruleset::value::Value;
 
 use crate::time::{Ms, Wall};
@@ -137,8 +138,8 @@ pub enum Input {
         /// Composition goes on until the next `Typing` says it does not.
         composing: bool,
     },
-    /// A JSON merge patch to the facts.
-    Facts(Value),
+    /// A JSON merge patch to the facts, as it crosses: most often it says little that is new.
+    Facts(Packed),
     /// Something happened by name.
     Event(Event),
     /// Consent changed.

@@ -1,4 +1,4 @@
-//! Plain data in and out of the engine: laid out flat, so that a value crosses in one piece (`shell/read.rs`).
+//! Plain data in and out of the engine: laid out flat, so that a value crosses in one piece (`ruleset/packed.rs`).
 //! Reading runs no code of the page: own data properties only, no getters, no `toJSON`, bounded in depth and number.
 
 const { isArray } = Array;
@@ -19,23 +19,22 @@ export const own = (object, key) => {
  */
 export function pack(values, deepest = 64, widest = 1e6) {
   const numbers = [];
-  // A list, so that what could not be read to its end is dropped at no cost.
-  const texts = [];
+  let texts = "";
   let room = widest * 100;
   /** What is being read: no plain data holds itself, and following it would double at every level. */
   const path = [];
-  const text = (value) => texts.push(value.includes("\0") ? value.replaceAll("\0", "") : value);
+  const text = (value) => texts += `\0${value.includes("\0") ? value.replaceAll("\0", "") : value}`;
   const object = (value, depth) => {
     const list = isArray(value);
     const names = list ? null : keys(value);
     const length = Math.min(list ? value.length : names.length, widest);
     const at = numbers.push(list ? 5 : 6, 0) - 1;
     for (let i = 0; i < length; i++) {
-      const mark = texts.length;
+      const mark = texts;
       if (!list) text(names[i]);
       if (walk(own(value, list ? i : names[i]), depth)) numbers[at]++;
       else if (list) numbers[at] = numbers.push(0) && numbers[at] + 1;
-      else texts.length = mark;
+      else texts = mark;
     }
   };
   /** Whether anything was written. */
@@ -47,13 +46,13 @@ export function pack(values, deepest = 64, widest = 1e6) {
     else if (type === "number" && Number.isFinite(value)) numbers.push(3, value);
     else if (type === "object" && depth && !path.includes(value) && room-- > 0) {
       const n = numbers.length;
-      const t = texts.length;
+      const t = texts;
       path.push(value);
       try {
         object(value, depth - 1);
       } catch {
         numbers.length = n;
-        texts.length = t;
+        texts = t;
         return false;
       } finally {
         path.pop();
@@ -62,10 +61,7 @@ export function pack(values, deepest = 64, widest = 1e6) {
     return true;
   };
   for (const value of values) walk(value, deepest) || numbers.push(0);
-  // What `join` does, which takes twice as long for a few.
-  let joined = "";
-  for (const one of texts) joined += `\0${one}`;
-  return [numbers, joined.slice(1)];
+  return [numbers, texts.slice(1)];
 }
 
 /**

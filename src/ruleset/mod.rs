@@ -35,6 +35,7 @@ pub(crate) mod names;
 mod nearest;
 mod opening;
 mod operator;
+pub mod packed;
 pub mod pattern;
 mod plain;
 mod problem;

@@ -7,7 +7,6 @@ pub(crate) mod coming;
 pub(crate) mod host;
 pub(crate) mod listen;
 pub(crate) mod observe;
-pub(crate) mod read;
 pub(crate) mod write;
 
 use std::cell::{Cell, RefCell};
@@ -16,13 +15,14 @@ use std::mem::ManuallyDrop;
 use alarm::Alarm;
 use listen::{Kind, Listeners};
 use observe::{Event, Hands};
-use write::{Out, Writer};
+use write::Out;
 
 use crate::engine::effect::Effect;
 use crate::engine::input::{Context, Input};
 use crate::engine::seeds::Seeds;
 use crate::engine::Engine;
 use crate::ruleset::model::{RuleSet, Selector};
+use crate::ruleset::packed::Packed;
 use crate::time::Now;
 
 /// A third of the size of the default allocator, in every shopper's download, and constant time.
@@ -100,7 +100,7 @@ impl Runtime {
 
     /// Sends the ledger's text.
     pub(crate) fn ledger(&self) {
-        let mut to = Writer::default();
+        let mut to = Packed::default();
         if let Some(engine) = &*self.engine.borrow() {
             to.text(&engine.ledger_text());
         }
@@ -114,7 +114,7 @@ impl Runtime {
 
     /// Sends what the engine says about one rule, or all.
     pub(crate) fn explain(&self, rule: Option<&str>) {
-        let mut to = Writer::default();
+        let mut to = Packed::default();
         if let Some(engine) = &*self.engine.borrow() {
             to.value(&engine.explain(clock::now(), rule));
         }

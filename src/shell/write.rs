@@ -1,8 +1,8 @@
-//! What goes out to the page's scripts, laid out flat as `read.rs` describes; `unpack` in `src/js/plain.js` makes
-//! objects of it. Parts go by place, not by name: names would be bytes in every shopper's download.
+//! What goes out to the page's scripts, laid out flat (`ruleset/packed.rs`). Parts go by place, not by name: names would be bytes in every shopper's download.
 
 use super::host;
 use crate::engine::effect::{Effect, Report};
+use crate::ruleset::packed::Packed;
 use crate::ruleset::value::Value;
 
 /// What is sent; the numbers are known to `take` in `src/js/page.js`.
@@ -25,41 +25,13 @@ pub(crate) enum Out {
     Hand,
 }
 
-/// Lays parts out.
-#[derive(Default)]
-pub(crate) struct Writer {
-    numbers: Vec<f64>,
-    texts: String,
-}
-
-impl Writer {
-    /// Hands the parts over.
-    pub(crate) fn send(&self, out: Out) {
-        host::take(out as u32, &self.numbers, &self.texts);
-    }
-
-    /// A number.
-    pub(crate) fn num(&mut self, number: f64) {
-        self.tag(3.0, number);
-    }
-
-    /// A text.
-    pub(crate) fn text(&mut self, text: &str) {
-        self.numbers.push(4.0);
-        self.raw(text);
-    }
-
+impl Packed {
     /// A text, if there is one.
     pub(crate) fn maybe(&mut self, text: &Option<String>) {
         match text {
             Some(text) => self.text(text),
-            None => self.numbers.push(0.0),
+            None => self.value(&Value::Null),
         }
-    }
-
-    /// A list; its items come next.
-    pub(crate) fn list(&mut self, length: usize) {
-        self.tag(5.0, length as f64);
     }
 
     /// A list of texts.
@@ -68,41 +40,15 @@ impl Writer {
         texts.iter().for_each(|text| self.text(text));
     }
 
-    /// Any value.
-    pub(crate) fn value(&mut self, value: &Value) {
-        match value {
-            Value::Null => self.numbers.push(0.0),
-            Value::Bool(flag) => self.numbers.push(f64::from(u8::from(*flag) + 1)),
-            Value::Num(number) => self.num(*number),
-            Value::Text(text) => self.text(text),
-            Value::List(items) => {
-                self.list(items.len());
-                items.iter().for_each(|item| self.value(item));
-            }
-            Value::Map(pairs) => {
-                self.tag(6.0, pairs.len() as f64);
-                for (key, value) in pairs {
-                    self.raw(key);
-                    self.value(value);
-                }
-            }
-        }
-    }
-
-    fn tag(&mut self, tag: f64, number: f64) {
-        self.numbers.push(tag);
-        self.numbers.push(number);
-    }
-
-    fn raw(&mut self, text: &str) {
-        self.texts.push_str(text);
-        self.texts.push('\0');
+    /// Hands the parts over.
+    pub(crate) fn send(&self, out: Out) {
+        host::take(out as u32, &self.numbers, &self.texts);
     }
 }
 
 /// Hands an effect to the page's scripts.
 pub(crate) fn effect(effect: &Effect) {
-    let mut to = Writer::default();
+    let mut to = Packed::default();
     let out = match effect {
         Effect::Watch(needs) => return host::watch(*needs),
         Effect::Sample { elements, guards } => {
@@ -163,13 +109,13 @@ pub(crate) fn effect(effect: &Effect) {
     to.send(out);
 }
 
-fn named(to: &mut Writer, rule: &str, name: &str, value: &Value) {
+fn named(to: &mut Packed, rule: &str, name: &str, value: &Value) {
     to.text(rule);
     to.text(name);
     to.value(value);
 }
 
-fn reported(to: &mut Writer, report: &Report) {
+fn reported(to: &mut Packed, report: &Report) {
     named(to, &report.rule, report.name, &report.meta);
     to.text(report.reason);
     to.num(f64::from(report.seq));

@@ -122,7 +122,7 @@ impl Driver {
                 self.give(Input::Activity(Activity::Key));
                 self.give(Input::Typing { composing });
             }
-            Signal::Facts(patch) => self.give(Input::Facts(patch)),
+            Signal::Facts(patch) => self.give(Input::Facts(patch.into())),
             Signal::Event(event) => self.give(Input::Event(event)),
             Signal::Dom => self.give(Input::Dom),
             Signal::Trigger { rule, force } => self.give(Input::Trigger { rule, force }),
@@ -159,7 +159,7 @@ impl Driver {
         self.give(Input::Consent(self.consent));
         self.merge();
         if let Some(facts) = facts.clone().or_else(|| self.facts.take()) {
-            self.give(Input::Facts(facts));
+            self.give(Input::Facts(facts.into()));
         }
         if let Some(patch) = environment {
             self.page.environment.merge(patch.clone());

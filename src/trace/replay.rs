@@ -143,7 +143,7 @@ impl Replay {
                 Input::PageView(PageView { url, referrer, visible, restored })
             }
             "url" => Input::Url(self.reader.text(node)),
-            "facts" => Input::Facts(node.value.clone()),
+            "facts" => Input::Facts(node.value.clone().into()),
             "environment" => Input::Environment(node.value.clone()),
             "event" => {
                 let source = node.child("source").map_or(0, |it| self.reader.word(&it, &["track", "dom", "dataLayer"]));

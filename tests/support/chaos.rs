@@ -275,7 +275,7 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|(what, on, length)| Input::Field { what, on, length }),
         Just(Input::Forget),
         any::<bool>().prop_map(|composing| Input::Typing { composing }),
-        value().prop_map(Input::Facts),
+        value().prop_map(|value| Input::Facts(value.into())),
         (prop_oneof![select(&EVENTS[..]).prop_map(String::from), any::<String>()], value())
             .prop_map(|(name, props)| { Input::Event(Event { name, props, source: Source::Track }) }),
         (prop::collection::vec((any::<u32>(), value()), 0..3), any::<u32>()).prop_map(|(elements, guards)| {

@@ -80,7 +80,7 @@ fn packed(values: &[JsValue]) -> (Vec<f64>, String) {
 
 fn tell(kind: u32, parts: &[JsValue]) {
     let (numbers, texts) = packed(parts);
-    api::told(kind, &numbers, &texts);
+    api::told(kind, numbers, texts);
 }
 
 fn order(kind: u32) {
