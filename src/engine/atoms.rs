@@ -7,7 +7,7 @@ use super::effect::Need;
 use super::signals::Signals;
 
 /// How many classes of signals there are.
-pub(crate) const CLASSES: usize = 24;
+const CLASSES: usize = 24;
 
 /// The element that the visitor points at, focuses or clicks to make it fire.
 pub(crate) fn asked_on(atom: &Atom) -> Option<SelectorIx> {
@@ -73,23 +73,35 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
     }
 }
 
-/// Counts one more, or one less, that needs these.
-pub(crate) fn add_needs(counts: &mut [u32; CLASSES], mask: u32, by: i32) {
-    let mut left = mask;
-    while left != 0 {
-        if let Some(count) = counts.get_mut(left.trailing_zeros() as usize) {
-            *count = count.saturating_add_signed(by);
+/// How many need each class of signals.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Needs {
+    counts: [u32; CLASSES],
+    /// Classes that somebody needs: asked for at every signal.
+    pub(crate) mask: u32,
+}
+
+impl Needs {
+    /// Counts one more, or one less, that needs these.
+    pub(crate) fn add(&mut self, mask: u32, by: i32) {
+        let mut left = mask;
+        while left != 0 {
+            let lowest = left & left.wrapping_neg();
+            if let Some(count) = self.counts.get_mut(left.trailing_zeros() as usize) {
+                *count = count.saturating_add_signed(by);
+                self.mask = if *count > 0 { self.mask | lowest } else { self.mask & !lowest };
+            }
+            left ^= lowest;
         }
-        left &= left - 1;
     }
 }
 
 impl Signals {
     pub(crate) fn count_needs(&mut self) {
-        self.needs = [0; CLASSES];
+        self.needs = Needs::default();
         for atom in &self.atoms {
             if !atom.spent {
-                add_needs(&mut self.needs, atom.needs, 1);
+                self.needs.add(atom.needs, 1);
             }
         }
     }
@@ -99,7 +111,7 @@ impl Signals {
         let state = &mut self.atoms[atom as usize];
         if state.once && !state.spent {
             state.spent = true;
-            add_needs(&mut self.needs, state.needs, -1);
+            self.needs.add(state.needs, -1);
         }
     }
 
@@ -108,18 +120,7 @@ impl Signals {
         let state = &mut self.atoms[atom as usize];
         if state.once && state.spent {
             state.spent = false;
-            add_needs(&mut self.needs, state.needs, 1);
+            self.needs.add(state.needs, 1);
         }
-    }
-
-    /// The classes of signals somebody needs.
-    pub(crate) fn live_needs(&self) -> u32 {
-        let mut mask = 0;
-        for (bit, count) in self.needs.iter().enumerate() {
-            if *count > 0 {
-                mask |= 1 << bit;
-            }
-        }
-        mask
     }
 }

@@ -3,7 +3,6 @@
 
 use crate::ruleset::model::Trigger;
 
-use super::atoms::add_needs;
 use super::signals::{Signals, NONE};
 
 /// The trigger of a `cancelOn` or `hideOn`, and where its nodes and atoms lie.
@@ -45,7 +44,7 @@ impl Signals {
         for atom in &mut self.atoms[guard.atoms.clone()] {
             if atom.spent == on {
                 atom.spent = !on;
-                add_needs(&mut self.needs, atom.needs, if on { 1 } else { -1 });
+                self.needs.add(atom.needs, if on { 1 } else { -1 });
             }
         }
         self.tree.clear(guard.nodes.clone());

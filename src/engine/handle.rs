@@ -139,7 +139,7 @@ impl Engine {
     }
 
     fn needs(&self) -> u32 {
-        let mut needs = self.signals.live_needs() | self.set_needs;
+        let mut needs = self.signals.needs.mask | self.set_needs;
         let wants_dom = |rule: &u32| {
             matches!(
                 self.rules[*rule as usize].phase,

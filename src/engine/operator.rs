@@ -269,9 +269,10 @@ impl Engine {
     /// These atoms fire by one signal. All of a trigger see it at once, so it never counts twice in one of them.
     pub(crate) fn fire_all(&mut self, mut atoms: Vec<u32>, event: Said) {
         self.unspent(&mut atoms);
-        if !atoms.is_empty() {
-            self.end_session();
+        if atoms.is_empty() {
+            return;
         }
+        self.end_session();
         let mut hot = Vec::new();
         for (index, atom) in atoms.iter().enumerate() {
             self.signals.spend(*atom);

@@ -8,7 +8,7 @@ use crate::ruleset::model::{
 };
 
 use super::act::Acts;
-use super::atoms::{anchor_of, asked_on, needs, CLASSES};
+use super::atoms::{anchor_of, asked_on, needs, Needs};
 use super::deed::Deeds;
 use super::guard::Guard;
 use super::input::Exit;
@@ -139,8 +139,8 @@ pub(crate) struct Signals {
     pub(crate) page_views: Vec<(Rc<Vec<Pattern>>, u32)>,
     /// Rule, atom.
     pub(crate) manual: Vec<(u32, u32)>,
-    /// How many live atoms need each class of signals.
-    pub(crate) needs: [u32; CLASSES],
+    /// Of the live atoms.
+    pub(crate) needs: Needs,
 }
 
 impl Signals {
