@@ -5,6 +5,8 @@ import { TORTURE } from "./torture-strings.mjs";
 import { on } from "./steps.mjs";
 
 const SHARE = process.env.TORTURE === "all" ? 1 : 20;
+/** So many marks on a letter that it was wider than a phone, in a coupon: with every share. */
+const PILED = TORTURE.find((text) => /^z\p{M}{50}/u.test(text));
 const KINDS = ["tooltip", "hint", "popup", "banner", "news", "toast", "inline", "badge", "cta", "why", "stars", "miss", "sign", "sale", "points"];
 
 /** In the page: shows a string in every slot of a widget, and tells what is wrong. */
@@ -85,7 +87,8 @@ for (const kind of KINDS) {
     await page.evaluate(() => gallery.show("why"));
     await page.waitForFunction(() => document.querySelector("opportune-widget"));
     await page.evaluate(() => gallery.ui.stop());
-    const mine = TORTURE.filter((_, i) => i % SHARE === (KINDS.indexOf(kind) * 3) % SHARE);
+    assert.ok(PILED);
+    const mine = TORTURE.filter((text, i) => text === PILED || i % SHARE === (KINDS.indexOf(kind) * 3) % SHARE);
     for (const text of mine) {
       // Half a pair of surrogates does not cross into the page as it is.
       const found = await page.evaluate(torment, { kind, text: text.toWellFormed() });
