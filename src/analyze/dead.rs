@@ -32,7 +32,8 @@ pub(super) fn dead(trigger: &Trigger, at: &str, is_scoped: bool) -> Option<(Stri
                     }
                     let gap = apart(&operator.of).filter(|_| !is_scoped)?;
                     (gap >= within).then(|| {
-                        let why = "its clocks reach their times further apart than `within`";
+                        let why =
+                            "on a page that begins with it, its clocks reach their times further apart than `within`";
                         (at.into(), why.into())
                     })
                 }
@@ -99,7 +100,7 @@ fn disordered(trigger: &Trigger) -> Option<String> {
             let pairs =
                 || of.iter().enumerate().flat_map(|(at, one)| of[at + 1..].iter().map(move |other| (one, other)));
             let never = pairs().any(|(one, other)| comes_after(one, other));
-            never.then(|| "of its steps a later one comes first in every page view".into())
+            never.then(|| "on a page that begins with it, a later one of its steps comes first".into())
         }
         _ => None,
     }

@@ -109,7 +109,10 @@ fn late(rule: &Rule) -> Option<Finding> {
     if clock != Clock::Visible || time >= begins + rule.delay || time <= begins && begins > Ms(0) {
         return None;
     }
-    let message = format!("\"{}\" never shows: what cancels it always comes before its delay is over.", rule.id);
+    let message = format!(
+        "\"{}\" never shows on a page that begins with it: what cancels it always comes before its delay is over.",
+        rule.id
+    );
     let because = vec![format!("/rules/{}/delay", rule.place), format!("/rules/{}/cancelOn", rule.place)];
     Some(Finding::new("unreachable_delay", rule, "/delay", message).because(because))
 }

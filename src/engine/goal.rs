@@ -80,7 +80,7 @@ impl Engine {
         let value = self.read_of(rule, 0).and_then(|value| number(&value));
         // What the event says of itself comes before what the rules say of all such events.
         let told = (1..3).find_map(|which| match self.read_of(rule, which) {
-            Some(Value::Text(code)) => Some(code.to_ascii_uppercase()),
+            Some(Value::Text(code)) if !code.is_empty() => Some(code.to_ascii_uppercase()),
             _ => None,
         });
         let currency = match told {
