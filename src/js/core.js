@@ -220,10 +220,15 @@ export const createStart = (defaultWasm) => (options) => {
   const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said, isHeard)));
   /** Erases it, and what is in memory of it. `isHeard`: another tab asked for it, and every tab has its own to erase. */
   const forget = async (isHeard) => {
-    const gone = runtime.forget(isHeard);
+    const all = [runtime.forget(isHeard), Promise.resolve(hub).then((sinks) => sinks?.forget?.())];
     preview?.forget?.();
-    await (await hub)?.forget?.();
-    await gone;
+    try {
+      sessionStorage.removeItem("opportune:preview");
+    } catch {
+      // No storage, nothing in it.
+    }
+    // Whoever waits for it is answered, whatever a sink of the page does.
+    await Promise.race([Promise.allSettled(all), new Promise((resolve) => setTimeout(resolve, 2000))]);
   };
   /** What only servers and updates need: loaded once the rules are armed, or when they did not come. */
   const later = () =>

@@ -84,6 +84,7 @@ export function createStore(namespace, onLost) {
    */
   async function transact(mode, work, done) {
     let settled = false;
+    let isPut;
     const finish = (written) => {
       if (!done) return;
       clearTimeout(timer);
@@ -107,7 +108,7 @@ export function createStore(namespace, onLost) {
       const request = store.get(NAME);
       transaction.onabort = fail;
       transaction.oncomplete = () => {
-        isThere ||= done && opening === mine;
+        isThere ||= isPut && opening === mine;
         finish(true);
       };
       request.onsuccess = () => {
@@ -119,7 +120,7 @@ export function createStore(namespace, onLost) {
         // What lay there before it was erased is no answer.
         const text = answer(opening === mine && (typeof result === "string" ? result : null));
         try {
-          if (typeof text === "string") store.put(text, NAME);
+          if ((isPut = typeof text === "string")) store.put(text, NAME);
         } catch {
           fail();
         }

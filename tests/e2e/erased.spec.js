@@ -238,3 +238,18 @@ for (const [name, how] of [["the wasm comes late", "hold"], ["the wasm never com
     assert.deepEqual(await keys(tab.page), []);
   });
 }
+
+test("forget() answers whatever a sink of the page does, and leaves no preview behind", { timeout: 60_000 }, async (t) => {
+  const tab = await visit(t, here, { start: { later: true, consent: "granted", rules: { version: 1, rules } }, wait: false });
+  await tab.page.evaluate(() => {
+    sessionStorage.setItem("opportune:preview", '"offer"');
+    const sink = { name: "own", send() {}, forget: () => new Promise(() => {}) };
+    return globalThis.begin({ sinks: [sink] }).then((shop) => shop.ready);
+  });
+  await tab.page.evaluate(() => {
+    globalThis.shop.forget().then(() => (globalThis.isAnswered = true));
+  });
+  for (let i = 0; i < 40; i++) await tab.o.advance("100ms");
+  await tab.page.waitForFunction(() => globalThis.isAnswered, null, { timeout: 10_000, polling: 100 });
+  assert.equal(await tab.page.evaluate(() => sessionStorage.getItem("opportune:preview")), null);
+});

@@ -195,7 +195,11 @@ export function createConsent({ given, set, signal }) {
     say,
     /** Another tab heard a visitor say no. */
     heard(said, isHeard) {
-      words.set("tab", { ...words.get("tab"), ...stated(said) });
+      const before = words.get("tab");
+      const word = { ...before, ...stated(said) };
+      // What was denied there is no less so where the store is gone.
+      for (const purpose in before) if (before[purpose] === "denied") word[purpose] = "denied";
+      words.set("tab", word);
       // It is not said again: who said no there may have said yes since.
       isHearing = isHeard;
       settle();
