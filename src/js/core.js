@@ -221,7 +221,6 @@ export const createStart = (defaultWasm) => (options) => {
   /** Erases it, and what is in memory of it. `isHeard`: another tab asked for it, and every tab has its own to erase. */
   const forget = async (isHeard) => {
     const all = [runtime.forget(isHeard), Promise.resolve(hub).then((sinks) => sinks?.forget?.())];
-    preview?.forget?.();
     try {
       sessionStorage.removeItem("opportune:preview");
     } catch {

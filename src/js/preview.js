@@ -187,7 +187,6 @@ export function createPreview({ asked, settings, runtime, handle, signal }) {
       if (here !== location.href) setTimeout(again, 0);
       here = location.href;
     },
-    forget: () => remember(),
     begin(set) {
       remember(asked);
       if (problem) console.warn(`opportune: preview: ${problem}`);
