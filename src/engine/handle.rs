@@ -320,7 +320,8 @@ impl Engine {
         }
         offer(self.next_absence(), Reason::Absent);
         offer(self.next_held(), Reason::Dwell);
-        offer(self.signals.tree.next_look, Reason::Recheck);
+        // While no page is open nobody looks.
+        offer(self.signals.tree.next_look.filter(|_| !self.page.ended), Reason::Recheck);
         let timer = *self.next_timer.get_or_insert(timers);
         offer(timer.map(|(at, _)| at), timer.map_or(Reason::Wait, |(_, reason)| reason));
         self.next = next;
