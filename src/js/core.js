@@ -3,7 +3,7 @@
 
 import { CONSENT, PURPOSES, SOURCES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
-import { isMap } from "./plain.js";
+import { isMap, unpack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
 import { callSlip, oddities, optionSlip, tellAgain, tellEnd, unknownOption } from "./slips.js";
 import { eachZone, isZone } from "./zone.js";
@@ -233,7 +233,7 @@ export const createStart = (defaultWasm) => (options) => {
   const later = () =>
     (coming ??= import("./live.js").then(({ createLive }) => (live ??= createLive({
       sources: options.rules, loaded: () => loaded, runtime, namespace, problems, signal: ends.signal,
-      addressOf, loadMatcher, loadRest, loadRules, milliseconds, packed, sourcesOf,
+      addressOf, loadMatcher, loadRest, loadRules, milliseconds, packed, sourcesOf, unpack,
     }))).catch((why) => {
       coming = undefined;
       throw why;

@@ -27,6 +27,12 @@ export function isSame(one, other) {
   return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]));
 }
 
+/** The rule set that was laid out: as it was then, whatever the page has done since to what it gave. */
+const setOf = (unpack, [[, ...first], ...more]) => {
+  const [set] = unpack(...first);
+  return more.length ? { ...set, rules: more.flatMap(([, ...some]) => unpack(...some)) } : set;
+};
+
 /** How much of each rule, then of each goal, is as before: `NewRules::kept` in `engine/input.rs`. */
 export function kept(before, after) {
   const rules = (set) => (Array.isArray(set?.rules) ? set.rules : []);
@@ -113,7 +119,7 @@ export function createLive(run) {
     const plan = await life.open(rules, await run.loadMatcher(rules));
     if (life !== runtime.life() || life.isClaiming()) return swapped(next, done);
     if (swaps++ >= MOST_SWAPS) return answer("rules");
-    const reason = life.adopt(rules, plan, kept(loaded()?.set, next.set));
+    const reason = life.adopt(rules, plan, kept(setOf(run.unpack, life.rules()), setOf(run.unpack, rules)));
     if (reason) return answer(reason);
     mine = next;
     done();

@@ -293,7 +293,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
         journal.drop();
         renew();
       },
-      isClaiming: () => claims > 0,
+      isClaiming: () => claims > 0, rules: () => what.rules,
       recorded: () => ({ ...journal.read(), plan, now: performance.now() }),
       explain(rule) {
         page.tell(TOLD.explain, rule);

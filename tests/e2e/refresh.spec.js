@@ -270,6 +270,18 @@ test("update(): other rules at once, or the reason why not", async (t) => {
   await mustShow(o, "three");
 });
 
+test("update(): what the page changed in its own object is changed", async (t) => {
+  const { page, o } = await visit(t, here, { settle: false, rules: [bar("one")], start: { quiet: true } });
+  await o.advance("1s");
+  await page.evaluate(async (own) => {
+    await globalThis.shop.update(own);
+    own.rules[0].show.banner.text = "after";
+    await globalThis.shop.update(own);
+  }, rules(bar("two", "top", "before")));
+  await o.advance("1s");
+  await says(page, "two", "after");
+});
+
 test("progress goes on through a swap, in a page too", async (t) => {
   const hint = { id: "hint", when: { dwell: "30s" }, show: { banner: { edge: "top", text: "hint" } } };
   const { page, o } = await visit(t, here, { settle: false, rules: [hint], start: { quiet: true } });
