@@ -12,7 +12,7 @@ await setup("build");
 // Each prints its seed; `SEED` and `CASES` run it again.
 const tried = (tests, env) =>
   run("cargo", ["test", "--features", "dev", ...tests.flatMap((name) => ["--test", name]), "--", "--nocapture"], { env: { ...process.env, ...env } });
-await stage("properties, and tabs that share a store, 100,000 cases each", () => tried(["properties", "shared"], { PROVE: "1" }));
+await stage("properties, updates, and tabs that share a store, 100,000 cases each", () => tried(["properties", "updates", "shared"], { PROVE: "1" }));
 await stage("trigger patterns against the naive interpreter, 100,000 cases each", () => tried(["patterns"], { PROVE: "1" }));
 await stage("static analysis and schema over 4,000 generated rule sets each", () => tried(["analysis_holds", "schema_holds"], { CASES: "4000" }));
 await stage("the outbox: a million events through faults", () =>

@@ -95,6 +95,15 @@ impl Tree {
         true
     }
 
+    /// The condition that a node watches is written otherwise now, and looked at again.
+    pub(super) fn watch_anew(&mut self, node: u32, cond: &Rc<Cond>) {
+        if let Ok(at) = self.watches.binary_search_by_key(&node, |watch| watch.node) {
+            let watch = &mut self.watches[at];
+            (watch.cond, watch.depends) = (cond.clone(), u32::MAX);
+            self.watched = u32::MAX;
+        }
+    }
+
     /// The nodes below one.
     pub(crate) fn below(&self, node: u32) -> std::ops::Range<usize> {
         let mut end = node as usize + 1;

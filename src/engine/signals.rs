@@ -103,7 +103,7 @@ pub(crate) struct Signals {
     arming: u64,
     /// Where the tooltip of the rule that is planted stands.
     anchor: Option<SelectorIx>,
-    kept: Rc<[Kept]>,
+    pub(super) kept: Rc<[Kept]>,
     /// The `hold` in which we are planting.
     hold: u32,
     /// There are triggers, or clocks of a `hold`, of which most rule sets have none.
@@ -156,8 +156,7 @@ impl Signals {
         if !rule.enabled {
             return;
         }
-        (self.arming, self.kept) = (rule.arming, super::kept::kept(rule));
-        self.anchor = anchor_of(rule);
+        self.about_to_plant(rule);
         if let Some(trigger) = &rule.trigger {
             self.plant(index, trigger, NONE, WHEN);
         }
@@ -166,6 +165,18 @@ impl Signals {
         if let Some(trial) = &rule.trial {
             self.plant_faces(index, trial);
         }
+    }
+
+    /// What of a rule its triggers hang on.
+    pub(super) fn about_to_plant(&mut self, rule: &Rule) {
+        (self.arming, self.kept) = (rule.arming, super::kept::kept(rule));
+        self.anchor = anchor_of(rule);
+    }
+
+    /// What the firings of an atom are in the rule that is planted.
+    pub(super) fn sort_here(&self, atom: &Atom) -> u32 {
+        let is_invited = self.anchor.is_some() && asked_on(atom) == self.anchor;
+        sort_of(atom) | if is_invited { sort::INVITED } else { 0 }
     }
 
     /// What its arms fire by, where that differs, and what ends them.
@@ -232,7 +243,6 @@ impl Signals {
         let once = atom.is_once();
         let hold = self.hold;
         let is_held = hold != NONE && self.plant_held(hold, index, atom);
-        let is_invited = self.anchor.is_some() && asked_on(atom) == self.anchor;
         let is_kept = matches!(atom, Atom::Dwell { scope: Scope::Session | Scope::Visitor, .. }) && !is_held;
         self.atoms.push(AtomState {
             node,
@@ -243,7 +253,7 @@ impl Signals {
             hold,
             is_held,
             is_guard: false,
-            sort: sort_of(atom) | if is_invited { sort::INVITED } else { 0 },
+            sort: self.sort_here(atom),
             needs: needs(atom),
         });
         if is_held {

@@ -2,12 +2,12 @@
 //! did not change goes on as if nothing had happened. Nothing is built anew: a rule keeps its index for as long as its
 //! triggers do, what goes leaves a blank behind, what comes is added at the end.
 
-use crate::ruleset::model::{Rule, RuleSet, Scope};
+use crate::ruleset::model::{Atom, Rule, RuleSet, Scope, Trigger};
 
 use super::effect::{Effect, HideReason};
 use super::input::NewRules;
 use super::rule::RuleState;
-use super::signals::NONE;
+use super::signals::{Signals, NONE};
 use super::Engine;
 
 /// Nothing of a rule changed.
@@ -29,8 +29,7 @@ impl Engine {
                 from = was as usize + 1;
                 if old.enabled && rule.enabled {
                     let stay = kept.get(rule.place as usize).copied().unwrap_or(0);
-                    let has_guards = old.cancel_on == rule.cancel_on && old.hide_on == rule.hide_on;
-                    stays[was as usize] = if has_guards || stay == SAME { stay } else { 0 };
+                    stays[was as usize] = stay;
                     if old.mark() != rule.mark() || old.trial.is_some() && stay != SAME {
                         stays[was as usize] = 0;
                     }
@@ -140,15 +139,13 @@ impl Engine {
             self.rules.push(state);
             return index;
         }
-        if stays != SAME {
+        self.signals.renew_rule(was, &rule);
+        if stays == SAME {
+            // What it refers to may be another.
+            let old = &mut self.rules[was as usize];
+            (old.depends, old.is_tried) = (state.depends, state.is_tried);
+        } else {
             self.rules[was as usize] = state;
-            let kept = super::kept::kept(&rule);
-            let tree = &mut self.signals.tree;
-            for at in tree.first(was)..tree.first(was + 1) {
-                if tree.nodes[at].is_operator {
-                    tree.operators[tree.nodes[at].is as usize].kept = kept.clone();
-                }
-            }
         }
         self.set.rules[was as usize] = rule;
         if self.rules[was as usize].is_tried {
@@ -185,5 +182,55 @@ impl Engine {
         fired.retain(|atom| *atom >= first);
         // Idleness is a moment, not a state: whoever comes later waits for the next.
         self.signals.idle.take(now, &mut Vec::new());
+    }
+}
+
+impl Signals {
+    /// The triggers of a rule are as they were, but what they refer to (questions, audiences, patterns, zones) goes by
+    /// the numbers of its new set, and what the rule does may be something else.
+    fn renew_rule(&mut self, index: u32, rule: &Rule) {
+        self.about_to_plant(rule);
+        let mut at = self.tree.first(index);
+        let mut renew = |trigger: &Option<Trigger>| trigger.iter().for_each(|trigger| self.renew(trigger, &mut at));
+        renew(&rule.trigger);
+        renew(&rule.cancel_on);
+        renew(&rule.hide_on);
+        for face in rule.trial.iter().flat_map(|trial| trial.faces.iter().flatten()) {
+            if rule.is_page_trial() {
+                renew(&face.trigger);
+            }
+            renew(&face.cancel_on);
+            renew(&face.hide_on);
+        }
+    }
+
+    /// In the order in which they were planted; `at` is the node of the next.
+    fn renew(&mut self, trigger: &Trigger, at: &mut usize) {
+        let (index, node) = (*at as u32, self.tree.nodes[*at]);
+        *at += 1;
+        let cond = match trigger {
+            Trigger::Atom(atom) => {
+                self.atoms[node.is as usize].sort = self.sort_here(atom);
+                if let Atom::Event { filter, .. } = atom {
+                    if let Ok(place) = self.events.binary_search_by_key(&node.is, |watch| watch.atom) {
+                        self.events[place].filter = filter.clone();
+                    }
+                }
+                match atom {
+                    Atom::Turns { cond } => Some(cond),
+                    _ => None,
+                }
+            }
+            Trigger::Op(operator) => {
+                self.tree.operators[node.is as usize].kept = self.kept.clone();
+                for part in &operator.of {
+                    self.renew(part, at);
+                }
+                operator.cond.as_ref()
+            }
+        };
+        if let Some(cond) = cond {
+            self.tree.watch_anew(index, cond);
+        }
     }
 }

@@ -294,7 +294,7 @@ impl Driver {
     }
 
     fn obey(&mut self, effect: Effect) {
-        self.record.note(self.now, self.origin, &self.rules, &effect);
+        self.record.note(self.now, self.origin, self.engine.rules(), &effect);
         match effect {
             Effect::Sample { elements, .. } => {
                 let answer = self.sample.answer(self.engine.rules(), &elements);

@@ -206,7 +206,7 @@ impl Driver {
         self.give(Input::Viewport { width, height, coarse });
     }
 
-    fn give_environment(&mut self) {
+    pub(super) fn give_environment(&mut self) {
         self.give(Input::Environment(self.page.environment.clone()));
     }
 

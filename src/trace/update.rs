@@ -36,6 +36,10 @@ impl Driver {
         self.context.zones.clone_from(&zones);
         if self.page.loads > 0 {
             self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
+            // What rules ask of it that did not before is told again.
+            if self.page.open {
+                self.give_environment();
+            }
         } else {
             self.first = set.clone();
             self.engine = crate::engine::Engine::new(set, self.context.clone());

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{json, Value as Json};
 
-use super::besides::{besides, experiment, goals, limit};
+use super::besides::{besides, experiment, goals, limit, watching};
 #[allow(unused_imports)]
 pub(crate) use super::chaos::*;
 #[allow(unused_imports)]
@@ -50,6 +50,9 @@ pub(super) fn atom() -> impl Strategy<Value = Json> {
         4 => deed(),
         4 => select(&EVENTS[..]).prop_map(|name| json!({ "event": name })),
         1 => select(&EVENTS[..]).prop_map(|name| json!({ "event": { "name": name, "where": { "n": { "atLeast": 2 } } } })),
+        1 => (select(&EVENTS[..]), select(&["[0-1]", "[2-3]", "[13]"][..]))
+            .prop_map(|(name, like)| json!({ "event": { "name": name, "where": { "s": { "matches": like } } } })),
+        1 => watching().prop_map(|cond| json!({ "turns": cond })),
         1 => Just(json!({ "pageView": true })),
         1 => Just(json!({ "manual": true })),
     ]
@@ -113,9 +116,7 @@ fn trigger() -> impl Strategy<Value = Json> {
                 .prop_map(|(after, no, time, scope, clock)| {
                     json!({ "absent": { "after": after, "no": no, "for": time, "scope": scope, "clock": clock } })
                 }),
-            (inner, (0u32..100)).prop_map(|(when, n)| {
-                json!({ "hold": { "when": when, "while": { "cart": { "value": { "above": n } } } } })
-            }),
+            (inner, watching()).prop_map(|(when, cond)| json!({ "hold": { "when": when, "while": cond } })),
         ]
     })
 }
@@ -329,7 +330,7 @@ fn signal(moods: Moods) -> BoxedStrategy<Json> {
             json!({ "media": { "on": on, "progress": f64::from(share) / 4.0, "state": state } })
         }),
         1 => (selector(), 0u32..=4).prop_map(|(on, share)| json!({ "passed": { "on": on, "share": f64::from(share) / 4.0 } })),
-        4 => (select(&EVENTS[..]), 0u32..4).prop_map(|(name, n)| json!({ "event": { "name": name, "props": { "n": n } } })),
+        4 => (select(&EVENTS[..]), 0u32..4).prop_map(|(name, n)| json!({ "event": { "name": name, "props": { "n": n, "s": n.to_string() } } })),
         2 => (0u32..100).prop_map(|n| json!({ "facts": { "cart": { "value": n } } })),
         1 => select(vec![json!({ "ready": true }), json!({ "ready": null }), json!({ "customer": { "firstName": "Ada" } }),
             json!({ "customer": null })]).prop_map(|facts| json!({ "facts": facts })),

@@ -83,3 +83,11 @@ pub(crate) fn goals(set: &mut Json) {
     }
     set["goals"] = all;
 }
+
+/// What a trigger may watch: nothing that the page must be asked for.
+pub(super) fn watching() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        2 => (0u32..100).prop_map(|n| json!({ "cart": { "value": { "above": n } } })),
+        1 => condition().prop_filter("the page is not asked", |cond| !cond.to_string().contains("\"element\"")),
+    ]
+}

@@ -14,6 +14,8 @@ pub(crate) mod cases;
 #[cfg(feature = "dev")]
 pub(crate) mod chaos;
 pub(crate) mod json;
+#[cfg(feature = "dev")]
+pub(crate) mod strangers;
 
 use opportune::ruleset::compile;
 use opportune::ruleset::value::Value;

@@ -213,7 +213,8 @@ impl Engine {
     pub(crate) fn explain_arbitration(&self) -> Value {
         let mut list = Vec::new();
         for (rule, decision) in &self.transcript {
-            let Some(rule) = self.set.rules.get(*rule as usize) else { continue };
+            // A blank is what an update left of a rule.
+            let Some(rule) = self.set.rules.get(*rule as usize).filter(|rule| !rule.id.is_empty()) else { continue };
             let mut one = Map::default();
             one.text("rule", &rule.id);
             one.text("did", decision.names().0);
