@@ -73,35 +73,39 @@ export function pick(w) {
 
 /**
  * Calls `look` in the frame after something changed around the anchor, so at most once per frame, until the widget ends.
- * @returns a function that has it called without a change
+ * However many ask for it, a widget watches once.
+ * @returns a function that has all of them called without a change
  */
 export function watch(w, look) {
+  if (w.looks) {
+    w.looks.push(look);
+    return w.soon;
+  }
+  w.looks = [look];
   const seen = new Set();
   let frame = 0;
-  const later = () => (frame ||= requestAnimationFrame(() => {
+  w.soon = () => (frame ||= requestAnimationFrame(() => {
     frame = 0;
     attend();
-    look();
+    for (const one of w.looks) one();
   }));
   const observer = new MutationObserver((records) => {
-    if (records.some(({ target }) => target.localName !== "opportune-widget")) later();
+    if (records.some(({ target }) => target.localName !== "opportune-widget")) w.soon();
   });
   // What happens in a shadow root is told in there alone.
   const attend = () => {
-    for (const node of w.anchor ? outwards(w.anchor) : []) {
+    for (const node of [document, ...(w.anchor ? outwards(w.anchor) : [])]) {
       const root = node.getRootNode();
       if (!seen.has(root)) observer.observe(root, ALL);
       seen.add(root);
     }
   };
-  observer.observe(document, ALL);
-  seen.add(document);
   attend();
   on(w.signal, "abort", () => {
     cancelAnimationFrame(frame);
     observer.disconnect();
   });
-  return later;
+  return w.soon;
 }
 
 /**

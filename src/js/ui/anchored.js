@@ -3,12 +3,16 @@
 
 import { atRest, layerOf, pick, stay } from "./anchor.js";
 import { attr, body, el, focused, isInView, on, rectOf } from "./dom.js";
-import { isBeside, place } from "./place.js";
+import { guess, isBeside, move, place } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
 
 const NARROW = 640;
+/** By when it has come, in ms, unless a theme takes its time. */
+const COMES = 200;
 let names = 0;
+/** Whether the browser knows `position-area`. */
+let hasAreas;
 
 export function anchored(w) {
   const { answers } = w.effect;
@@ -18,8 +22,9 @@ export function anchored(w) {
   w.tip = el("i", "tip");
   w.box.append(w.tip);
   if (w.canRise) attr(w.node, "popover", "manual");
-  // Reads the page, so before anything is written.
+  // They read the page, so before anything is written.
   if (answers) describe(w);
+  aim(w);
   w.mount(w.box);
   if (!answers) takeTabs(w);
   on(document, "keydown", (event) => {
@@ -31,22 +36,32 @@ export function anchored(w) {
   follow(w);
 }
 
-/** Opens the popover at its anchor: `w.area` says where, `w.isCss` whether the browser keeps it there. */
-function stand(w) {
-  const { node, anchor } = w;
+/** Where it is wanted: `w.area` is the side, `w.at` what has it there. Reads the page. */
+function aim(w) {
   // Over a field would be over its label.
-  let area = w.view.side ?? (anchor.matches("input,select,textarea") ? "bottom" : "top");
-  if (innerWidth < NARROW && area !== "bottom") area = "top";
-  w.area = area;
+  w.area = w.view.side ?? (w.anchor.matches("input,select,textarea") ? "bottom" : "top");
+  if (innerWidth < NARROW && w.area !== "bottom") w.area = "top";
+  w.at = guess(w.area, rectOf(w.anchor));
+}
+
+/** Opens the popover there; `w.isCss` says whether the browser keeps it at its anchor. */
+function stand(w) {
+  const { node, area } = w;
   w.isCard = false;
   attr(node, "data-side", area);
   // Where it will most likely be; `point` looks whether it is.
   attr(node, "data-at", area);
   // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
-  for (const [name, value] of [["inset", "auto"], ["margin", "0"]]) node.style.setProperty(name, value);
+  move(node, ...w.at);
   // All of it is written: opening makes the browser lay it out.
-  w.canHold = lift(w) && CSS.supports("position-area", "top");
+  w.canHold = lift(w) && (hasAreas ??= CSS.supports("position-area", "top"));
   w.isCss = false;
+}
+
+/** As when it came. */
+function again(w) {
+  aim(w);
+  stand(w);
 }
 
 /**
@@ -58,7 +73,8 @@ function hold(w) {
   w.isCss = true;
   // Another list each time: with the same one, Chromium goes back to the side it was driven to.
   const sides = w.isAgain ? "flip-block, flip-inline, top, bottom, top" : "flip-block, flip-inline, top, bottom";
-  const style = { left: "auto", top: "auto", "position-area": w.area, "position-try-fallbacks": sides };
+  move(w.node);
+  const style = { "position-area": w.area, "position-try-fallbacks": sides };
   for (const name of Object.keys(style)) w.node.style.setProperty(name, style[name]);
 }
 
@@ -103,7 +119,7 @@ function follow(w) {
     });
   };
   w.later = later;
-  // It tells at once of what is observed anew: there nothing changed.
+  // Both tell at once of what is observed anew: there nothing changed.
   const size = new ResizeObserver(() => w.sizes !== sizes(rectOf(w.anchor), rectOf(node)) && later());
   const sight = new IntersectionObserver((entries) => {
     const { target, isIntersecting } = entries[entries.length - 1];
@@ -112,11 +128,11 @@ function follow(w) {
     if (!isIntersecting) look();
     const wasAway = attr(node, "data-away") !== null;
     node.toggleAttribute("data-away", !isIntersecting);
-    if (!isIntersecting) return;
+    if (!isIntersecting || (w.isDrawn && !wasAway)) return;
     w.fit();
     // Browsers remember the side it was driven to: back in sight it is where the rule wants it.
     if (wasAway) {
-      if (w.isCard) stand(w);
+      if (w.isCard) again(w);
       if (w.isCss) release(w);
       point(w);
     }
@@ -134,14 +150,16 @@ function follow(w) {
       w.describe?.();
       attr(node, "data-moved", "");
       w.settle();
-      stand(w);
+      again(w);
       hold(w);
       point(w);
       attend();
     },
     same: () => hold(w),
   });
+  const timer = setTimeout(() => hold(w), COMES);
   w.undo = () => {
+    clearTimeout(timer);
     cancelAnimationFrame(frame);
     size.disconnect();
     sight.disconnect();
@@ -152,9 +170,8 @@ function follow(w) {
   if (!isSeen) hold(w);
   point(w);
   on(document, "scroll", later, w.signal, true);
-  on(w.box, "animationend", () => hold(w), w.signal);
   on(window, "resize", () => {
-    if (w.isCard) stand(w);
+    if (w.isCard) again(w);
     later();
   }, w.signal);
   attend();

@@ -13,7 +13,7 @@ export function paint(w) {
   const { style } = w.node;
   const shop = getComputedStyle(body());
   for (const name of [...style]) if (/^--(opp-|scheme|shop)/.test(name)) style.removeProperty(name);
-  if (CSS.supports("color", shop.accentColor)) style.setProperty("--shop", shop.accentColor);
+  if ((shop.accentColor ?? "auto") !== "auto") style.setProperty("--shop", shop.accentColor);
   if (shop.colorScheme === "normal") style.setProperty("--scheme", isDark(shop) ? "dark" : "light");
   // Then it stands beside it, and takes nothing after it.
   const own = body().inert ? { font: shop.fontFamily, size: shop.fontSize } : {};

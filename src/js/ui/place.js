@@ -7,6 +7,26 @@ const ACROSS = { __proto__: null, top: "bottom", bottom: "top", left: "right", r
 const clamp = (at, most) => Math.max(0, Math.min(at, most));
 const isUpright = (side) => side === "top" || side === "bottom";
 
+/** Writes where it stands, from outside: the sheet's values must not be important. */
+export function move({ style }, inset = "auto", margin = "0") {
+  style.setProperty("inset", inset);
+  style.setProperty("margin", margin);
+}
+
+/**
+ * Where it stands over or under its anchor if it has the room, said before anybody knows how large it is: what is
+ * written before the browser lays it out costs nothing, and where it turns out otherwise `place` moves it.
+ * @returns {[inset?: string, margin?: string]}
+ */
+export function guess(side, a) {
+  if (!isUpright(side)) return [];
+  const across = page().clientWidth;
+  // As far to the left of the anchor's middle as to the right: in there its margins keep it in the middle.
+  const off = 2 * a.left + a.width - across;
+  const down = side === "top" ? ["auto", `${innerHeight - a.top}px`] : [`${a.bottom}px`, "auto"];
+  return [`${down[0]} ${Math.max(0, -off)}px ${down[1]} ${Math.max(0, off)}px`, "0 auto"];
+}
+
 /**
  * @param {string} area The side it is wanted on.
  * @returns {{ side: string, left: number, top: number, width: number, height: number } | undefined} where it stands
@@ -15,7 +35,8 @@ const isUpright = (side) => side === "top" || side === "bottom";
 export function place(w, area) {
   const { node, anchor } = w;
   const a = rectOf(anchor);
-  const { width, height } = rectOf(node);
+  const r = rectOf(node);
+  const { width, height } = r;
   const [across, down] = [page().clientWidth, innerHeight];
   const room = { __proto__: null, top: a.top, bottom: down - a.bottom, left: a.left, right: across - a.right };
   const side = [area, ACROSS[area], "top", "bottom"].find((one) => room[one] >= (isUpright(one) ? height : width));
@@ -25,8 +46,7 @@ export function place(w, area) {
   const left = isUpright(side) ? clamp(a.left + (a.width - width) / 2, across - width) : at;
   const top = isUpright(side) ? at : clamp(a.top + (a.height - height) / 2, down - height);
   // To the fraction, as the browser itself would: nothing moves when it takes over.
-  node.style.setProperty("left", `${left}px`);
-  node.style.setProperty("top", `${top}px`);
+  if (Math.abs(r.left - left) + Math.abs(r.top - top) > 0.1) move(node, `${top}px auto auto ${left}px`);
   return { side, left, top, width, height };
 }
 
