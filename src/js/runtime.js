@@ -57,7 +57,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   let isLate;
   const erase = () => ((ledger = null), store.erase(isLate));
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
-  const tellConsent = (page = life?.page) => page?.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
+  const tellConsent = () => life?.page.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   const tabs = createTabs(options.namespace, onHeard);
   /** A visitor says no in one tab and means all. */
   const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])));
@@ -70,7 +70,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const meet = (comes) => tabs.meet(comes && !stopped && !options.preview);
 
   /** One instance and the page around it. */
-  async function live(what, glue) {
+  async function live(what, glue, left) {
     const { module } = what;
     const dom = createDom();
     let dead = false;
@@ -163,9 +163,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       explained([value]) {
         explained = value;
       },
-      ledger([text]) {
-        ledger = text;
-      },
+      ledger: ([text]) => (ledger = text),
       sync() {
         if (!isStoring()) return page.tell(TOLD.synced, false);
         claims++;
@@ -232,7 +230,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     const { visitorId } = options;
     // In which language the page is read.
     const locale = options.locale || dom.language() || navigator.language;
-    const left = isStoring() ? store.left() : [];
     /**
      * Reads rules in slices, always from the first one on; what runs goes on. Answers the plan, or nothing if it is over.
      * @param {Array<[number, number[], string]>} rules
@@ -282,17 +279,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       release(module, glue);
       return refusal;
     }
-    tellConsent(page);
-    if (dead) return undefined;
-    meet(true);
-    // Who said no before this page began: nobody else heard it.
-    if (!restarts) sayNo(PURPOSES.filter((_, i) => consent[i] === 2));
     return {
       adopt, dom, enter, event, open, page, reload,
-      drop() {
-        journal.drop();
-        renew();
-      },
+      drop: () => (journal.drop(), renew()),
       isClaiming: () => claims > 0, rules: () => what.rules,
       recorded: () => ({ ...journal.read(), plan, now: performance.now() }),
       explain(rule) {
@@ -318,17 +307,23 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
 
   /** Runs those rules; settles when the first page view was told or `onEnd` was, with why not if it refused. */
   async function run(what) {
-    const stored = new Promise((resolve) => (isStoring() ? store.read(resolve, true) : resolve()));
+    let asked;
+    const ask = () => (asked = isStoring() && store.turn()) && new Promise((resolve) => store.read(resolve, true));
+    const stored = ask();
+    const left = asked ? store.left() : [];
     const glue = await instantiate(what.module);
     if (what.more) await glue.complete(await what.more);
-    const text = await stored;
     if (stopped) return release(what.module, glue);
-    const next = await live(what, glue);
-    if (stopped) return next?.stop?.();
+    const next = await live(what, glue, left);
     if (!next?.page) return next ?? restarting;
+    let text = await stored;
+    // What was erased meanwhile is no answer, and what may be known since was not asked for.
+    while (isStoring() && asked !== store.turn()) text = await ask();
+    if (stopped) return next.stop();
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
-    if (text !== undefined) next.page.tell(TOLD.merge, ledger ?? text);
+    tellConsent();
+    if (asked) next.page.tell(TOLD.merge, ledger ?? text);
     next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
     if (life !== next) return restarting;
@@ -341,6 +336,10 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     if (life) work(life);
     else if (waiting.length < MOST_CALLS) waiting.push(work);
   };
+
+  // Others may say no while this page loads; who said no before it began, nobody else heard.
+  meet(true);
+  sayNo(PURPOSES.filter((_, i) => consent[i] === 2));
 
   return {
     run,
@@ -360,7 +359,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       });
       told?.push([...consent]);
       if (isHeard || denied[0]) life?.drop();
-      if (consent[0] > 1 && !life) erase();
+      if (!life && (before || consent[0]) && !isStoring()) erase();
       // What the page before left goes into the store before anything else does.
       if (!before) life?.reload(true);
       tellConsent();

@@ -14,6 +14,8 @@ export function createStore(namespace, onLost) {
   let opening;
   let erasing;
   let database;
+  /** Goes on when what was asked for may be gone. */
+  let turn = 1;
   /** Something lies there, as far as is known. */
   let isThere;
   // Heads of the texts of which the store holds one, as long as no other tab writes.
@@ -42,6 +44,7 @@ export function createStore(namespace, onLost) {
   };
 
   const close = () => {
+    turn++;
     if (database) {
       database.onversionchange = database.onclose = null;
       database.close();
@@ -133,6 +136,7 @@ export function createStore(namespace, onLost) {
   return {
     close,
     open,
+    turn: () => turn,
     /**
      * Hands in what is stored; `work` answers whether that is part of its ledger from then on. With `comes`, a page
      * begins or is back, and what the one before left goes into the store first.

@@ -1,0 +1,140 @@
+// What is said of consent while a page loads, and by whom: the first page view decides on nothing that was erased, another
+// tab's no is heard before the engine is there, and what was granted meanwhile takes over what the page before left.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { keys, setting, visit } from "./support.mjs";
+
+const here = setting();
+/** A goal is counted by a later file of the wasm: the store is asked while that comes. */
+const set = {
+  version: 1,
+  goals: { bought: { when: { event: "bought" }, count: "each" } },
+  rules: [
+    { id: "known", when: { pageView: true }, if: { did: { event: "bought" } }, do: [{ emit: "known" }], limit: { perPage: "any" } },
+    { id: "ask", when: { event: "ask" }, if: { did: { event: "bought" } }, do: [{ emit: "known" }], limit: { perPage: "any" } },
+  ],
+};
+const start = { consent: "granted", rules: set };
+const stored = (page) => page.evaluate(() => globalThis.shop.stored().then((all) => all[0]?.value ?? ""));
+async function until(what, holds) {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`never: ${what}`);
+}
+const isBought = (text) => / e:bought [^0]/.test(text);
+const shown = async ({ o }) => (await o.events("opportune_impression")).map(({ rule }) => rule);
+const consent = (page) => page.evaluate(async () => Object.values((await globalThis.shop.explain()).consent ?? {}).map(([letter]) => letter).join(""));
+
+/** Somebody who bought, and whose page was stored. */
+async function buyer(t) {
+  const tab = await visit(t, here, { start });
+  await tab.page.evaluate(() => globalThis.shop.track("bought"));
+  await until("stored", async () => isBought(await stored(tab.page)));
+  return tab;
+}
+
+/** The next page: its engine waits for a file of it until `go()` is called. `file`: which. */
+async function loading(tab, file, { given = "granted", init } = {}) {
+  let go;
+  let asked;
+  const held = new Promise((resolve) => { go = resolve; });
+  const isAsked = new Promise((resolve) => { asked = resolve; });
+  await tab.page.route(`**/${file}`, async (route) => {
+    asked();
+    await held;
+    await route.continue();
+  });
+  await tab.page.addInitScript((word) => { globalThis.given.consent = word; }, given);
+  await tab.page.addInitScript(() => {
+    const { get } = IDBObjectStore.prototype;
+    globalThis.reads = 0;
+    IDBObjectStore.prototype.get = function (...args) {
+      const request = get.apply(this, args);
+      request.addEventListener("success", () => { globalThis.reads += 1; });
+      return request;
+    };
+  });
+  if (init) await tab.page.addInitScript(init);
+  await tab.page.goto(here.server.url + "/t/plain.html?again");
+  await isAsked;
+  await tab.page.waitForFunction(() => globalThis.shop, null, { polling: 50 });
+  return async () => {
+    go();
+    await tab.o.ready();
+    await tab.o.advance("1s");
+  };
+}
+const wasRead = (page) => until("the store was read", () => page.evaluate(() => globalThis.reads > 0));
+const says = (page, ...words) => page.evaluate((all) => all.forEach((word) => globalThis.shop.setConsent(word)), words);
+
+test("who bought is known to the first page view of the next page", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  const go = await loading(tab, "trial.wasm");
+  await wasRead(tab.page);
+  await go();
+  assert.deepEqual(await shown(tab), ["known"]);
+});
+
+for (const [name, ...words] of [["a no and a yes in one breath", "denied", "granted"], ["a no, a yes, a no and a yes", "denied", "granted", { functional: "denied" }, { functional: "granted" }]]) {
+  test(`${name} while it loads: the first page view knows nothing of what was erased`, { timeout: 60_000 }, async (t) => {
+    const tab = await buyer(t);
+    const go = await loading(tab, "trial.wasm");
+    await wasRead(tab.page);
+    await says(tab.page, ...words);
+    await go();
+    assert.deepEqual(await shown(tab), []);
+    await until("somebody new is stored", async () => {
+      const text = await stored(tab.page);
+      return text && !isBought(text);
+    });
+  });
+}
+
+for (const file of ["opportune.wasm", "trial.wasm"]) {
+  for (const [name, act, letters] of [["no", () => globalThis.shop.setConsent("denied"), "ddd"], ["forget()", () => globalThis.shop.forget(), "pgg"]]) {
+    test(`another tab's ${name} is heard by a page that waits for ${file}`, { timeout: 60_000 }, async (t) => {
+      const tab = await buyer(t);
+      const other = await visit(t, here, { start, page: tab.page });
+      const go = await loading(tab, file);
+      if (file === "trial.wasm") await wasRead(tab.page);
+      await other.page.evaluate(act);
+      await until("erased", async () => !(await keys(other.page)).length);
+      await go();
+      assert.deepEqual(await shown(tab), []);
+      assert.equal(await consent(tab.page), letters);
+      await tab.page.evaluate(() => globalThis.shop.track("ask"));
+      await tab.o.advance("3s");
+      assert.deepEqual(await shown(tab), []);
+      assert.deepEqual(await keys(tab.page), []);
+    });
+  }
+}
+
+test("where tabs cannot talk: what another one erases while a page loads is not decided on, nor brought back", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  const other = await visit(t, here, { start, page: tab.page });
+  const go = await loading(tab, "trial.wasm", { init: () => { delete globalThis.BroadcastChannel; } });
+  await wasRead(tab.page);
+  await other.page.evaluate(() => globalThis.shop.setConsent("denied"));
+  await until("erased", async () => !(await keys(other.page)).length);
+  await go();
+  assert.deepEqual(await shown(tab), []);
+  assert.equal(await consent(tab.page), "ppp");
+  assert.deepEqual(await keys(tab.page), []);
+});
+
+test("a yes while it loads takes over what the page before left, and the first page view knows it", { timeout: 60_000 }, async (t) => {
+  // Before ours, and too late for the store.
+  const init = () => addEventListener("pagehide", () => globalThis.shop.track("bought"), { capture: true, once: true });
+  const tab = await visit(t, here, { start, init });
+  await until("a ledger", () => stored(tab.page));
+  const go = await loading(tab, "trial.wasm", { given: "pending" });
+  await says(tab.page, "granted");
+  await go();
+  assert.deepEqual(await shown(tab), ["known"]);
+  await until("what the page before had no time to write", async () => isBought(await stored(tab.page)));
+});
