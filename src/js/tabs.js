@@ -28,7 +28,11 @@ export function createTabs(namespace, onHeard) {
       if (!comes) return;
       try {
         channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => onHeard(data?.[0], Date.now() - data?.[1] > LATE ? 2 : 1);
+        channel.onmessage = ({ data }) => {
+          // A tab with an older version says the bare news.
+          const [news, at] = Array.isArray(data) ? data : [data];
+          onHeard(news, Date.now() - at > LATE ? 2 : 1);
+        };
       } catch {
         // Then each tab hears for itself.
       }

@@ -321,3 +321,24 @@ test("two for one collector: the second is refused in words, and each event goes
     return sent().length > 1;
   });
 });
+
+test("a second one that was refused erases nothing of the first, which erases its own", { timeout: 60_000 }, async (t) => {
+  const { page } = await open(t, { more: { wait: "1h" } });
+  const all = ids(3);
+  await capture(page, all);
+  await until("written", async () => (await page.evaluate(() => globalThis.kept())).length === 3);
+  const refusal = await page.evaluate(async (url) => {
+    const { default: beacon } = await import("/opportune/sinks/t.js");
+    globalThis.second = beacon({ url });
+    try {
+      return void globalThis.second.consent({ analytics: "granted" });
+    } catch (why) {
+      return why.message;
+    }
+  }, there.url);
+  assert.match(refusal, /needs a "name" of its own/);
+  await page.evaluate(() => globalThis.second.forget());
+  assert.deepEqual(await page.evaluate(() => globalThis.kept()), all);
+  await page.evaluate(() => globalThis.sink.forget());
+  await until("erased", async () => !(await keys(page)).length);
+});

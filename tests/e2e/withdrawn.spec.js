@@ -138,3 +138,16 @@ test("a yes while it loads takes over what the page before left, and the first p
   assert.deepEqual(await shown(tab), ["known"]);
   await until("what the page before had no time to write", async () => isBought(await stored(tab.page)));
 });
+
+for (const [name, news, letters] of [["forget()", "forget", "pgg"], ["no", { functional: "denied" }, "dgg"]]) {
+  test(`a ${name} of a tab with an older version, which does not say when it was, is heard`, { timeout: 60_000 }, async (t) => {
+    const tab = await buyer(t);
+    await tab.page.evaluate((said) => new BroadcastChannel("opportune:default").postMessage(said), news);
+    await until("heard", async () => await consent(tab.page) === letters);
+    await until("erased", async () => !(await keys(tab.page)).length);
+    // What no version says is nothing.
+    for (const said of [null, 7, [], [[]], {}, ["forget?"]]) await tab.page.evaluate((one) => new BroadcastChannel("opportune:default").postMessage(one), said);
+    await tab.o.advance("1s");
+    assert.equal(await consent(tab.page), letters);
+  });
+}

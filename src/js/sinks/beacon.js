@@ -68,6 +68,8 @@ export default function beacon(options = {}) {
 
   async function forget() {
     queue = [];
+    // What lies there is the first one's.
+    if (!isMine()) return;
     await (await coming)?.erase();
     // What comes from here on is new.
     if (isGranted && !isStopped) post?.start();
