@@ -240,8 +240,13 @@ function open(w, role) {
 function fit(w) {
   if (/popup|inline|badge/.test(w.kind)) return;
   const anchor = w.kind === "tooltip" && w.anchor && rectOf(w.anchor);
+  // A field is read with the label over it: above the field means above both.
+  const label = anchor && w.anchor.matches("input,select,textarea") && w.anchor.labels[0];
+  const over = label ? anchor.top - rectOf(label).top : 0;
+  const above = over > 0 && over < 64 ? over : 0;
+  if (above) w.node.style.setProperty("--above", `${above}px`);
   // Beside an anchor there is as much room as on its larger side.
-  const room = anchor ? Math.max(160, Math.max(anchor.top, innerHeight - anchor.bottom) - 56) : innerHeight;
+  const room = anchor ? Math.max(160, Math.max(anchor.top - above, innerHeight - anchor.bottom) - 56) : innerHeight;
   const most = Math.min(room, innerHeight - 96);
   const isLong = w.inner.scrollHeight > most;
   // Written only where it changes something: what is written here the browser lays out again.
@@ -272,7 +277,8 @@ function leave(w, now, gone) {
   w.undo?.();
   const node = w.node;
   if (!node) return undefined;
-  if (hadFocus && w.kind !== "popup") focus(w.way?.find((at) => at?.isConnected) ?? w.anchor);
+  // A popup gives it back by itself, unless where it was is gone or hidden: then to the nearest that can have it.
+  if (hadFocus && [w.node, body()].includes(focused())) (w.way ?? [w.anchor]).some((at) => at?.isConnected && (focus(at), at.matches(":focus")));
   let isOver = false;
   const end = () => {
     if (isOver) return;
