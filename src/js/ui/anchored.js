@@ -3,16 +3,12 @@
 
 import { atRest, layerOf, pick, stay } from "./anchor.js";
 import { attr, body, el, focused, isInView, on, rectOf } from "./dom.js";
-import { guess, isBeside, move, place } from "./place.js";
+import { STILL, guess, isBeside, place, put } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
 
 const NARROW = 640;
-/** By when it has come, in ms, unless a theme takes its time. */
-const COMES = 200;
 let names = 0;
-/** Whether the browser knows `position-area`. */
-let hasAreas;
 
 export function anchored(w) {
   const { answers } = w.effect;
@@ -42,6 +38,7 @@ function aim(w) {
   w.area = w.view.side ?? (w.anchor.matches("input,select,textarea") ? "bottom" : "top");
   if (innerWidth < NARROW && w.area !== "bottom") w.area = "top";
   w.at = guess(w.area, rectOf(w.anchor));
+  return w;
 }
 
 /** Opens the popover there; `w.isCss` says whether the browser keeps it at its anchor. */
@@ -52,16 +49,10 @@ function stand(w) {
   // Where it will most likely be; `point` looks whether it is.
   attr(node, "data-at", area);
   // Not in the sheet: the page's own rules for `*` would win there, and `!important` would forbid flipping.
-  move(node, ...w.at);
+  put(node, w.at);
   // All of it is written: opening makes the browser lay it out.
-  w.canHold = lift(w) && (hasAreas ??= CSS.supports("position-area", "top"));
+  w.canHold = lift(w) && "positionArea" in node.style;
   w.isCss = false;
-}
-
-/** As when it came. */
-function again(w) {
-  aim(w);
-  stand(w);
 }
 
 /**
@@ -72,17 +63,15 @@ function hold(w) {
   if (!w.canHold || w.isCard || w.isCss) return;
   w.isCss = true;
   // Another list each time: with the same one, Chromium goes back to the side it was driven to.
-  const sides = w.isAgain ? "flip-block, flip-inline, top, bottom, top" : "flip-block, flip-inline, top, bottom";
-  move(w.node);
-  const style = { "position-area": w.area, "position-try-fallbacks": sides };
-  for (const name of Object.keys(style)) w.node.style.setProperty(name, style[name]);
+  const sides = `flip-block, flip-inline, top, bottom${w.isAgain ? ", top" : ""}`;
+  put(w.node, { ...STILL, "position-area": w.area, "position-try-fallbacks": sides });
 }
 
 /** From here on `place.js` does, until something moves again. */
 function release(w) {
   w.isCss = false;
   w.isAgain = !w.isAgain;
-  for (const name of ["position-area", "position-try-fallbacks"]) w.node.style.setProperty(name, "none");
+  put(w.node, { "position-area": "none", "position-try-fallbacks": "none" });
 }
 
 /** Into the top layer, with the anchor as its source; false if this browser knows no sources. */
@@ -132,7 +121,7 @@ function follow(w) {
     w.fit();
     // Browsers remember the side it was driven to: back in sight it is where the rule wants it.
     if (wasAway) {
-      if (w.isCard) again(w);
+      if (w.isCard) stand(aim(w));
       if (w.isCss) release(w);
       point(w);
     }
@@ -150,14 +139,15 @@ function follow(w) {
       w.describe?.();
       attr(node, "data-moved", "");
       w.settle();
-      again(w);
+      stand(aim(w));
       hold(w);
       point(w);
       attend();
     },
     same: () => hold(w),
   });
-  const timer = setTimeout(() => hold(w), COMES);
+  // By then it has come, unless a theme takes its time.
+  const timer = setTimeout(() => hold(w), 200);
   w.undo = () => {
     clearTimeout(timer);
     cancelAnimationFrame(frame);
@@ -171,7 +161,7 @@ function follow(w) {
   point(w);
   on(document, "scroll", later, w.signal, true);
   on(window, "resize", () => {
-    if (w.isCard) again(w);
+    if (w.isCard) stand(aim(w));
     later();
   }, w.signal);
   attend();

@@ -7,25 +7,25 @@ const ACROSS = { __proto__: null, top: "bottom", bottom: "top", left: "right", r
 const clamp = (at, most) => Math.max(0, Math.min(at, most));
 const isUpright = (side) => side === "top" || side === "bottom";
 
-/** Writes where it stands, from outside: the sheet's values must not be important. */
-export function move({ style }, inset = "auto", margin = "0") {
-  style.setProperty("inset", inset);
-  style.setProperty("margin", margin);
+/** From outside: the sheet's values must not be important. */
+export function put(node, style) {
+  for (const name of Object.keys(style)) node.style.setProperty(name, style[name]);
 }
 
 /**
  * Where it stands over or under its anchor if it has the room, said before anybody knows how large it is: what is
  * written before the browser lays it out costs nothing, and where it turns out otherwise `place` moves it.
- * @returns {[inset?: string, margin?: string]}
  */
 export function guess(side, a) {
-  if (!isUpright(side)) return [];
-  const across = page().clientWidth;
+  if (!isUpright(side)) return STILL;
   // As far to the left of the anchor's middle as to the right: in there its margins keep it in the middle.
-  const off = 2 * a.left + a.width - across;
-  const down = side === "top" ? ["auto", `${innerHeight - a.top}px`] : [`${a.bottom}px`, "auto"];
-  return [`${down[0]} ${Math.max(0, -off)}px ${down[1]} ${Math.max(0, off)}px`, "0 auto"];
+  const off = 2 * a.left + a.width - page().clientWidth;
+  const inset = `auto max(0px, ${-off}px) auto max(0px, ${off}px)`;
+  return { inset, margin: "0 auto", [ACROSS[side]]: `${side === "top" ? innerHeight - a.top : a.bottom}px` };
 }
+
+/** No place of its own: the browser has one for it, or `place`. */
+export const STILL = { inset: "auto", margin: "0" };
 
 /**
  * @param {string} area The side it is wanted on.
@@ -46,7 +46,7 @@ export function place(w, area) {
   const left = isUpright(side) ? clamp(a.left + (a.width - width) / 2, across - width) : at;
   const top = isUpright(side) ? at : clamp(a.top + (a.height - height) / 2, down - height);
   // To the fraction, as the browser itself would: nothing moves when it takes over.
-  if (Math.abs(r.left - left) + Math.abs(r.top - top) > 0.1) move(node, `${top}px auto auto ${left}px`);
+  if (Math.abs(r.left - left) + Math.abs(r.top - top) > 0.1) put(node, { inset: `${top}px auto auto ${left}px`, margin: "0" });
   return { side, left, top, width, height };
 }
 
