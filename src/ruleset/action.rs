@@ -5,7 +5,8 @@ use super::model::{Action, Hand, Selector};
 use super::problem::Code;
 use super::reader::Reader;
 use super::surface;
-use super::table::{field, table, Table};
+use super::table::{field, ix, table, Table};
+use super::tables::TableIx;
 use super::value::Value;
 
 /// Those of a rule: the surfaces first, then those of a button.
@@ -14,12 +15,12 @@ pub(super) const RULE_ACTIONS: Table = table(
     "tooltip popup banner cta toast inline badge highlight emit dataLayer call setFact next fill focus enable",
 );
 
-const BUTTON_ACTIONS: Table = table("", "emit dataLayer call setFact next fill focus");
-const FILL: Table = table("", "on text");
-const FOCUS: Table = table("on", "on");
+pub(super) const BUTTON_ACTIONS: Table = table("", "emit dataLayer call setFact next fill focus");
+pub(super) const FILL: Table = table("", "on text");
+pub(super) const FOCUS: Table = table("on", "on");
 
-const EMIT: Table = table("name", "name props");
-const CALL: Table = table("name", "name args into");
+pub(super) const EMIT: Table = table("name", "name props");
+pub(super) const CALL: Table = table("name", "name args into");
 /// Those that are in this version.
 const NOW: Expected = expect::names("", "name args");
 
@@ -27,20 +28,20 @@ impl<'v> Reader<'v, '_> {
     /// What a rule does: a list of actions.
     pub(super) fn rule_actions(&mut self, value: &'v Value) -> Vec<Action> {
         let mut out = Vec::new();
-        self.list(value, &mut |reader, item| out.extend(reader.action(item, &RULE_ACTIONS, 0)));
+        self.list(value, &mut |reader, item| out.extend(reader.action(item, ix!(RULE_ACTIONS), 0)));
         out
     }
 
     /// What a button does: a list of actions, or one.
     pub(super) fn button_actions(&mut self, value: &'v Value) -> Vec<Action> {
         let mut out = Vec::new();
-        self.many(value, &mut |reader, item| out.extend(reader.action(item, &BUTTON_ACTIONS, surface::COUNT)));
+        self.many(value, &mut |reader, item| out.extend(reader.action(item, ix!(BUTTON_ACTIONS), surface::COUNT)));
         out
     }
 
     #[inline(never)]
-    fn action(&mut self, value: &'v Value, table: &'static Table, first: usize) -> Option<Action> {
-        let what = expect::names("an action", table.known);
+    fn action(&mut self, value: &'v Value, table: TableIx, first: usize) -> Option<Action> {
+        let what = table.expected("an action");
         let (which, value) = self.only(value, table, what, expect::ACTION)?;
         let action = match (which + first).checked_sub(surface::COUNT) {
             None => self.surface(which, value),
@@ -51,7 +52,7 @@ impl<'v> Reader<'v, '_> {
             Some(7) => self.enable(value),
             Some(which) => {
                 let is_emit = which == 0;
-                let form = &if is_emit { self.form(value, &EMIT) } else { self.form_of(value, &CALL, NOW) };
+                let form = &if is_emit { self.form(value, ix!(EMIT)) } else { self.form_of(value, ix!(CALL), NOW) };
                 let name = self.need_name(form, field!(EMIT, "name")).into();
                 let mut data = Value::Map(Vec::new());
                 let data_field = if is_emit { field!(EMIT, "props") } else { field!(CALL, "args") };
@@ -77,7 +78,7 @@ impl<'v> Reader<'v, '_> {
     /// What is done at an element of the page.
     #[inline(never)]
     fn hand(&mut self, fills: bool, value: &'v Value) -> Action {
-        let form = &self.form(value, if fills { &FILL } else { &FOCUS });
+        let form = &self.form(value, if fills { ix!(FILL) } else { ix!(FOCUS) });
         let on = self.need_selector(form, field!(FILL, "on"), Selector::ANCHOR);
         let on = self.set.selectors.get(on.0 as usize).map_or(String::new(), |it| it.css.clone());
         let mut text = Value::Null;

@@ -6,6 +6,7 @@ use super::experiment::MOST;
 use super::names;
 use super::reader::Step;
 use super::surface::{self, SHOW};
+use super::table::known;
 use super::trigger::{self, TRIGGERS};
 use super::value::Value;
 
@@ -96,9 +97,9 @@ fn pair(key: &str, value: Value) -> Value {
 
 /// The field that the small form of a trigger or a surface stands for.
 fn main_of(name: &str) -> Option<&'static str> {
-    let table = match names::place(TRIGGERS.known, name) {
+    let table = match names::place(known!(TRIGGERS), name) {
         Some(which) => trigger::table_of(which),
-        None => surface::table_of(names::place(SHOW.known, name)?),
+        None => surface::table_of(names::place(known!(SHOW), name)?),
     };
     table?.main()
 }

@@ -5,14 +5,14 @@ use super::model::{Action, Selector, SelectorIx};
 use super::names;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Field, Form, Table};
+use super::table::{field, ix, known, table, Field, Form, Table};
 use super::value::Value;
 
-const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
-const IMAGE: Table = table("", "src alt width height");
+pub(super) const BLOCKS: Table = table("", "text image coupon progress list countdown survey form");
+pub(super) const IMAGE: Table = table("", "src alt width height");
 pub(super) const COUPON: Table = table("code", "code field apply");
-const PROGRESS: Table = table("", "value goal label");
-const LIST: Table = table("of", "of style");
+pub(super) const PROGRESS: Table = table("", "value goal label");
+pub(super) const LIST: Table = table("of", "of style");
 const LIST_STYLES: &str = "bullets numbers checks plain";
 
 /// Places of blocks among all.
@@ -88,7 +88,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let mut blocks = Vec::new();
         self.list(value, &mut |reader, item| {
             let what = expect::names("a block", BLOCKS.known);
-            let Some((which, value)) = reader.only(item, &BLOCKS, what, expect::BLOCK) else { return };
+            let Some((which, value)) = reader.only(item, ix!(BLOCKS), what, expect::BLOCK) else { return };
             blocks.push(reader.block(which, value).0);
             reader.leave();
         });
@@ -112,7 +112,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             SURVEY_BLOCK => self.survey(value),
             FORM_BLOCK => self.form_block(value),
             _ => {
-                let form = &self.form(value, &PROGRESS);
+                let form = &self.form(value, ix!(PROGRESS));
                 let before = self.count();
                 self.need_copy(form, field!(PROGRESS, "value"), Reader::quantity, &mut out);
                 self.need_copy(form, field!(PROGRESS, "goal"), Reader::quantity, &mut out);
@@ -126,12 +126,12 @@ impl<'v, 'p> Reader<'v, 'p> {
                 Value::Map(out)
             }
         };
-        (Value::Map(vec![(names::nth(BLOCKS.known, which).into(), inner)]), field)
+        (Value::Map(vec![(names::nth(known!(BLOCKS), which).into(), inner)]), field)
     }
 
     /// Short lines, one below the other.
     fn list_block(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &LIST);
+        let form = &self.form(value, ix!(LIST));
         let mut out = Vec::new();
         match self.need(form, field!(LIST, "of")) {
             None => {}
@@ -151,7 +151,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// An image. What it shows in words is needed (empty: decoration), and its size, so that nothing moves when it comes.
     #[inline(never)]
     pub(super) fn image(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &IMAGE);
+        let form = &self.form(value, ix!(IMAGE));
         let mut out = Vec::new();
         self.need_copy(form, field!(IMAGE, "src"), Reader::link, &mut out);
         self.need_copy(form, field!(IMAGE, "alt"), Reader::words, &mut out);
@@ -165,7 +165,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     fn coupon(&mut self, value: &'v Value, out: &mut Pairs) -> Option<SelectorIx> {
-        let form = &self.form(value, &COUPON);
+        let form = &self.form(value, ix!(COUPON));
         self.need_copy(form, field!(COUPON, "code"), Reader::words, out);
         let field = self.selector_at(form, field!(COUPON, "field"), Selector::ANCHOR);
         if let Some(selector) = field.and_then(|field| self.set.selectors.get(field.0 as usize)) {

@@ -6,13 +6,13 @@ use super::arm::variants;
 use super::names;
 use super::problem::Code;
 use super::reader::{Reader, Step};
-use super::table::{table, Table};
+use super::table::{ix, table, Table};
 use super::value::Value;
 use super::Expected;
 
 /// The kinds of devices, as the condition `device` names them.
 pub const DEVICES: &str = "mobile tablet desktop";
-const KINDS: Table = table("", DEVICES);
+pub(super) const KINDS: Table = table("", DEVICES);
 
 /// The last of [`DEVICES`].
 pub const DESKTOP: u32 = 2;
@@ -21,7 +21,7 @@ pub const DESKTOP: u32 = 2;
 pub(super) const EVERYWHERE: u32 = u32::MAX;
 
 /// What of a rule may be overridden: all that is not its name.
-const OVERRIDE: Table = table(
+pub(super) const OVERRIDE: Table = table(
     "",
     "enabled when if delay wait show do interrupts slot priority limit meta cancelOn hideOn schedule tags rollout",
 );
@@ -139,8 +139,8 @@ impl<'v> Reader<'v, '_> {
     /// `on`: which devices, and which fields of each. What is in the fields is read with the rule merged.
     #[inline(never)]
     pub(super) fn on(&mut self, value: &'v Value) {
-        self.form(value, &KINDS);
-        self.entries(value, DEVICES, &mut |reader, _, _, patch| _ = reader.form(patch, &OVERRIDE));
+        self.form(value, ix!(KINDS));
+        self.entries(value, DEVICES, &mut |reader, _, _, patch| _ = reader.form(patch, ix!(OVERRIDE)));
     }
 
     /// Reads a rule as it is on each device that it has overrides for; none of them goes into the set.

@@ -7,17 +7,17 @@ use super::pattern::{self, Against};
 use super::problem::Code;
 use super::reader::{Reader, Step};
 use super::settings;
-use super::table::{table, Table};
+use super::table::{ix, known, table, Table};
 use super::value::Value;
 
-const OPERATORS: Table = table(
+pub(super) const OPERATORS: Table = table(
     "",
     "is isNot in notIn contains startsWith endsWith like atLeast atMost above below between exists empty ignoreCase else matches",
 );
 
-const SCORE: Table = table("", "model is isNot atLeast atMost above below between exists else");
-const VARIANT: Table = table("", "experiment is isNot in notIn exists else");
-const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
+pub(super) const SCORE: Table = table("", "model is isNot atLeast atMost above below between exists else");
+pub(super) const VARIANT: Table = table("", "experiment is isNot in notIn exists else");
+pub(super) const TIMES: Table = table("", "is isNot in notIn atLeast atMost above below between");
 
 /// What sort of thing is compared, and so what a literal means.
 #[derive(Clone, Copy)]
@@ -111,13 +111,13 @@ impl<'v> Reader<'v, '_> {
         let before = self.count();
         let fold = value.get("ignoreCase") == Some(&Value::Bool(true));
         let table = match sort {
-            Sort::Times => &TIMES,
-            Sort::Score => &SCORE,
-            Sort::Variant => &VARIANT,
-            _ => &OPERATORS,
+            Sort::Times => ix!(TIMES),
+            Sort::Score => ix!(SCORE),
+            Sort::Variant => ix!(VARIANT),
+            _ => ix!(OPERATORS),
         };
-        self.form_of(value, table, expect::names("an operator", table.known));
-        self.entries(value, OPERATORS.known, &mut |reader, which, _, operand| match which {
+        self.form_of(value, table, table.expected("an operator"));
+        self.entries(value, known!(OPERATORS), &mut |reader, which, _, operand| match which {
             15 => leaf.ignore_case = reader.flag(operand),
             16 => leaf.otherwise = Some(reader.literal(operand, sort)),
             17 => leaf.tests.push(Test::Matches(reader.expressions(operand, fold))),

@@ -8,7 +8,7 @@ use super::names;
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{table, Field, Form, Table};
+use super::table::{ix, known, table, Field, Form, Table};
 use super::value::Value;
 
 pub(super) const CONDITIONS: Table = table(
@@ -19,13 +19,13 @@ const CART: usize = 10;
 const UTM: usize = 4;
 
 /// Fields of the facts whose shape is known, from `cart` on in the order of [`CONDITIONS`].
-static FACTS: [Table; 3] = [
+pub(super) const FACTS: [Table; 3] = [
     table("", "value currency count coupon has"),
     table("", "id name price currency available category"),
     table("", "id firstName orders tags"),
 ];
-const HAS: Table = table("sku", "sku id category quantity");
-const SCOPES: Table = table("", "session visitor");
+pub(super) const HAS: Table = table("sku", "sku id category quantity");
+pub(super) const SCOPES: Table = table("", "session visitor");
 
 /// Whose comparisons the pairs of an object are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,8 @@ impl<'v, 'p> Reader<'v, 'p> {
         let before = self.count();
         let mut all = Vec::new();
         if let Value::Map(_) = value {
-            self.form_of(value, &CONDITIONS, expect::names("a condition", CONDITIONS.known));
-            self.entries(value, CONDITIONS.known, &mut |reader, which, _, part| all.push(reader.part(which, part)));
+            self.form_of(value, ix!(CONDITIONS), expect::names("a condition", CONDITIONS.known));
+            self.entries(value, known!(CONDITIONS), &mut |reader, which, _, part| all.push(reader.part(which, part)));
         }
         if all.is_empty() && self.count() == before {
             self.problem(Code::WrongType, expect::CONDITION, value);
@@ -125,7 +125,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         if value.get("session").is_none() && value.get("visitor").is_none() {
             return self.compare(value, Subject::PageViewsInSession, Sort::Number);
         }
-        let form = &self.form(value, &SCOPES);
+        let form = &self.form(value, ix!(SCOPES));
         let mut all = Vec::new();
         for index in 0..2 {
             if let Some(part) = self.enter(form, SCOPES.nth(index)) {
@@ -190,18 +190,18 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// The fields of a fact whose shape is known.
     fn facts(&mut self, value: &'v Value, which: usize) -> Cond {
         let mut all = Vec::new();
-        let Some(table) = FACTS.get(which - CART) else { return join(all) };
+        let table = ix!(FACTS[0]).row(which - CART);
         self.form(value, table);
         if let Value::Map(_) = value {
             self.some_pairs(value);
         }
-        self.entries(value, table.known, &mut |reader, _, key, part| {
+        self.entries(value, table.known(), &mut |reader, _, key, part| {
             all.push(match key {
                 "has" => reader.any_of(part, Reader::has),
                 "tags" if matches!(part, Value::List(_)) => reader.any_of(part, Reader::tag),
                 "tags" => reader.tag(part),
                 _ => {
-                    let subject = fact(names::nth(CONDITIONS.known, which), key);
+                    let subject = fact(names::nth(known!(CONDITIONS), which), key);
                     let mut leaf = reader.leaf(part, subject, Sort::Plain);
                     // "eur" is no other currency.
                     leaf.ignore_case |= key == "currency";
@@ -218,7 +218,7 @@ impl<'v, 'p> Reader<'v, 'p> {
 
     /// A line item in the cart.
     fn has(&mut self, value: &'v Value) -> Cond {
-        let form = &self.form(value, &HAS);
+        let form = &self.form(value, ix!(HAS));
         let mut leaves = Vec::new();
         for index in 0..4 {
             let field = HAS.nth(index);

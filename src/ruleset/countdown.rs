@@ -7,7 +7,7 @@ use super::intern::prefixed;
 use super::model::Time;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Table};
+use super::table::{field, ix, table, Table};
 use super::value::Value;
 use crate::time::{Ms, Wall};
 
@@ -17,7 +17,7 @@ impl<'v> Reader<'v, '_> {
     /// `to` becomes `{at}`, `{zone}` (what the clock of the settings' zone shows), `{from}`, or `{for, key}`.
     #[inline(never)]
     pub(super) fn countdown(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &COUNTDOWN);
+        let form = &self.form(value, ix!(COUNTDOWN));
         let mut out = Vec::new();
         let mut to = Vec::new();
         let mut ways = 0;

@@ -5,16 +5,16 @@ use super::cond::join;
 use super::model::{Cond, ElementIx, ElementQuery, ElementWhat, Subject};
 use super::names;
 use super::reader::Reader;
-use super::table::{field, table, Table};
+use super::table::{field, ix, table, Table};
 use super::value::Value;
 
-const ELEMENT: Table = table("on", "on visible text value count");
+pub(super) const ELEMENT: Table = table("on", "on visible text value count");
 
 impl<'v> Reader<'v, '_> {
     /// `"#x"` exists, or a closer look at it.
     #[inline(never)]
     pub(super) fn element(&mut self, value: &'v Value) -> Cond {
-        let form = &self.form(value, &ELEMENT);
+        let form = &self.form(value, ix!(ELEMENT));
         let mut css = String::new();
         if let Some(on) = self.need(form, field!(ELEMENT, "on")) {
             css = self.css(on);

@@ -10,14 +10,14 @@ use super::named::{self, EXPERIMENTS};
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{field, table, Table};
+use super::table::{field, ix, known, table, Table};
 use super::value::Value;
 
-const EXPERIMENT: Table = table("", "variants coverage namespace seed by version minVersion");
-const NAMESPACE: Table = table("", "name range");
+pub(super) const EXPERIMENT: Table = table("", "variants coverage namespace seed by version minVersion");
+pub(super) const NAMESPACE: Table = table("", "name range");
 
 /// An arm: what it is, what of a rule it may override, and what all arms share.
-const VARIANT: Table = table(
+pub(super) const VARIANT: Table = table(
     "",
     "id weight control when if delay wait cancelOn hideOn show do meta enabled interrupts slot priority limit schedule tags rollout on experiment description",
 );
@@ -28,7 +28,7 @@ pub(super) const MOST: usize = 16;
 /// Whoever is held out is in an arm of that name.
 const HOLDOUT: &str = "holdout";
 
-const VARIES: Table = table("", "experiment is isNot in notIn exists else");
+pub(super) const VARIES: Table = table("", "experiment is isNot in notIn exists else");
 
 impl<'v> Reader<'v, '_> {
     /// The experiment of a rule: its own, or the name of one at the top.
@@ -58,14 +58,14 @@ impl<'v> Reader<'v, '_> {
             coverage: 1.0,
             ..Experiment::default()
         };
-        let form = &self.form(value, &EXPERIMENT);
+        let form = &self.form(value, ix!(EXPERIMENT));
         if !matches!(value, Value::Map(_)) {
             return out;
         }
         if name == HOLDOUT {
             self.problem(Code::Conflict, expect::NO_HOLDOUT, value);
         }
-        self.entries(value, EXPERIMENT.known, &mut |reader, which, _, part| match which {
+        self.entries(value, known!(EXPERIMENT), &mut |reader, which, _, part| match which {
             0 => out.arms = reader.arms(part),
             1 => out.coverage = reader.share(part),
             2 => out.namespace = reader.namespace(part),
@@ -95,7 +95,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn namespace(&mut self, value: &'v Value) -> Option<(String, f64, f64)> {
-        let form = &self.form(value, &NAMESPACE);
+        let form = &self.form(value, ix!(NAMESPACE));
         let name = self.need_name(form, field!(NAMESPACE, "name"));
         let range = self.need(form, field!(NAMESPACE, "range"))?;
         let mut ends = Vec::new();
@@ -139,10 +139,10 @@ impl<'v> Reader<'v, '_> {
 
     #[inline(never)]
     fn arm(&mut self, value: &'v Value, before: &[Variant]) -> Variant {
-        self.form_of(value, &VARIANT, expect::names("", ARM));
+        self.form_of(value, ix!(VARIANT), expect::names("", ARM));
         let mut arm = Variant { weight: 1.0, ..Variant::default() };
         let (mut has_id, mut overrides) = (false, false);
-        self.entries(value, VARIANT.known, &mut |reader, which, _, part| match which {
+        self.entries(value, known!(VARIANT), &mut |reader, which, _, part| match which {
             0 => {
                 has_id = true;
                 let id = reader.name(part);
@@ -231,7 +231,7 @@ impl<'v> Reader<'v, '_> {
     /// Which arm of an experiment the visitor is in.
     #[inline(never)]
     pub(super) fn variant(&mut self, value: &'v Value) -> Cond {
-        self.form_of(value, &VARIES, expect::names("a field", VARIES.known));
+        self.form_of(value, ix!(VARIES), expect::names("a field", VARIES.known));
         let mut subject = None;
         let mut is_named = false;
         self.entries(value, "experiment", &mut |reader, _, _, part| {

@@ -12,16 +12,16 @@ use super::problem::Code;
 use super::reader::Reader;
 use super::rule::{blank, defaults};
 use super::settings::is_currency;
-use super::table::{field, table, Table};
+use super::table::{field, ix, table, Table};
 use super::value::Value;
 use crate::time::Ms;
 
-const GOAL: Table = table("", "when if count value segments meta");
-const VALUE: Table = table("", "from currency");
-const FUNNEL: Table = table("steps", "steps within exclude");
-const STEP: Table = table("goal", "goal optional");
-const TIMES: Table = table("name", "name times within");
-const AFTER: Table = table("", "goal for");
+pub(super) const GOAL: Table = table("", "when if count value segments meta");
+pub(super) const VALUE: Table = table("", "from currency");
+pub(super) const FUNNEL: Table = table("steps", "steps within exclude");
+pub(super) const STEP: Table = table("goal", "goal optional");
+pub(super) const TIMES: Table = table("name", "name times within");
+pub(super) const AFTER: Table = table("", "goal for");
 const COUNTS: &str = "visitor session page each";
 /// Conditions compare numbers of goals, and nothing of a goal itself.
 const NOTHING: Subject = Subject::Visits;
@@ -33,7 +33,7 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     pub(super) fn goal(&mut self, name: &str, place: u32, value: &'v Value) -> Subject {
         let before = self.count();
-        let form = &self.form(value, &GOAL);
+        let form = &self.form(value, ix!(GOAL));
         let mut rule = blank(place.saturating_add(self.rules.len() as u32));
         rule.id = prefixed(Rule::GOAL, name);
         rule.limit.per_page = None;
@@ -104,7 +104,7 @@ impl<'v> Reader<'v, '_> {
             Value::Map(_) => {}
             _ => return self.problem(Code::WrongType, expect::WORTH, value),
         }
-        let form = &self.form(value, &VALUE);
+        let form = &self.form(value, ix!(VALUE));
         let Some(from) = self.need(form, field!(VALUE, "from")) else { return };
         let before = self.count();
         let path = self.str(from);
@@ -144,7 +144,7 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     pub(super) fn funnel(&mut self, name: &str, value: &'v Value) -> Subject {
         let before = self.count();
-        let form = &self.form(value, &FUNNEL);
+        let form = &self.form(value, ix!(FUNNEL));
         let mut hash = Fnv::default();
         hash.value(value);
         hash.eat(name.as_bytes());
@@ -188,7 +188,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn funnel_step(&mut self, value: &'v Value, to: &mut Vec<Step>) {
-        let form = &self.form(value, &STEP);
+        let form = &self.form(value, ix!(STEP));
         let mut goal = None;
         if let Some(name) = self.need(form, field!(STEP, "goal")) {
             goal = self.goal_named(name);
@@ -205,7 +205,7 @@ impl<'v> Reader<'v, '_> {
     /// Whether a goal was reached.
     #[inline(never)]
     pub(super) fn reached(&mut self, value: &'v Value) -> Cond {
-        let form = &self.form(value, &TIMES);
+        let form = &self.form(value, ix!(TIMES));
         let mut name = "";
         if let Some(value) = self.need(form, field!(TIMES, "name")) {
             name = self.name(value);
@@ -218,7 +218,7 @@ impl<'v> Reader<'v, '_> {
     /// How long after a goal a rule is not seen.
     #[inline(never)]
     pub(super) fn after_goal(&mut self, value: &'v Value) -> AskIx {
-        let form = &self.form(value, &AFTER);
+        let form = &self.form(value, ix!(AFTER));
         let mut ask = of_goal("");
         if let Some(value) = self.need(form, field!(AFTER, "goal")) {
             let name = self.name(value);

@@ -9,19 +9,19 @@ use super::model::{About, Amount, Ask, AskIx, Cond, Leaf, SeenOutcome, Subject, 
 use super::names;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Field, Form, Table};
+use super::table::{field, ix, table, Field, Form, Table};
 use super::value::Value;
 use super::vocabulary;
 use crate::time::Ms;
 
-const DID: Table = table("event", "event where times within");
-const SEEN: Table = table("rule", "rule times within outcome");
+pub(super) const DID: Table = table("event", "event where times within");
+pub(super) const SEEN: Table = table("rule", "rule times within outcome");
 const OUTCOMES: &str = "shown click dismiss";
 
 impl<'v> Reader<'v, '_> {
     /// Whether an event happened.
     pub(super) fn did(&mut self, value: &'v Value) -> Cond {
-        let form = &self.form(value, &DID);
+        let form = &self.form(value, ix!(DID));
         let name = self.need_name(form, field!(DID, "event"));
         let filter = self.filter_at(form, field!(DID, "where"));
         self.listen(name);
@@ -32,7 +32,7 @@ impl<'v> Reader<'v, '_> {
 
     /// Whether another rule was shown, clicked or dismissed.
     pub(super) fn seen(&mut self, value: &'v Value) -> Cond {
-        let form = &self.form(value, &SEEN);
+        let form = &self.form(value, ix!(SEEN));
         let mut rule = "";
         if let Some(value) = self.need(form, field!(SEEN, "rule")) {
             rule = self.rule_id(value);

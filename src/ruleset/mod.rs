@@ -51,6 +51,7 @@ mod sight;
 mod surface;
 mod surroundings;
 mod table;
+mod tables;
 pub(crate) mod template;
 mod theme;
 mod top;

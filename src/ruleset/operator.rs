@@ -11,13 +11,13 @@ use super::names;
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{table, Field, Form, Table};
+use super::table::{ix, table, Field, Form, Table};
 use super::trigger::of;
 use super::value::Value;
 use crate::time::Ms;
 
 /// Fields of the operators, in the order of [`KINDS`].
-pub(super) static OPERATORS: [Table; 6] = [
+pub(super) const OPERATORS: [Table; 6] = [
     table("of", "of"),
     table("of", "of within scope"),
     table("of", "of within scope strict same"),
@@ -44,12 +44,12 @@ impl OperatorKind {
 impl<'v> Reader<'v, '_> {
     /// An operator, by its place in the table.
     pub(super) fn operator(&mut self, which: usize, value: &'v Value) -> Trigger {
-        let (Some(table), Some(kind)) = (OPERATORS.get(which), KINDS.get(which)) else { return any(Vec::new()) };
+        let Some(kind) = KINDS.get(which) else { return any(Vec::new()) };
         if self.nesting >= limits::TRIGGER_DEPTH {
             self.problem(Code::TooDeep, expect::TRIGGER_LEVELS, value);
             return any(Vec::new());
         }
-        let form = &self.form(value, table);
+        let form = &self.form(value, ix!(OPERATORS[0]).row(which));
         let mut all = blank(*kind);
         self.nesting += 1;
         // The fields for a window and its scope, as far as it has them.

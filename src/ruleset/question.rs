@@ -7,18 +7,18 @@ use super::names;
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{field, table, Field, Form, Table};
+use super::table::{field, ix, known, table, Field, Form, Table};
 use super::value::Value;
 
-const SURVEY: Table = table("", "question choice rating text done");
-const RATING: Table = table("most", "most least low high");
-const FREE: Table = table("hint", "hint send");
-const OPTION: Table = table("text", "text value");
-const DONE: Table = table("text", "text do");
+pub(super) const SURVEY: Table = table("", "question choice rating text done");
+pub(super) const RATING: Table = table("most", "most least low high");
+pub(super) const FREE: Table = table("hint", "hint send");
+pub(super) const OPTION: Table = table("text", "text value");
+pub(super) const DONE: Table = table("text", "text do");
 
-const FORM: Table = table("", "fields submit send done error");
-const FIELD: Table = table("", "email phone text choice checkbox");
-static FIELDS: [Table; 5] = [
+pub(super) const FORM: Table = table("", "fields submit send done error");
+pub(super) const FIELD: Table = table("", "email phone text choice checkbox");
+pub(super) const FIELDS: [Table; 5] = [
     table("label", "label name required hint"),
     table("label", "label name required hint"),
     table("label", "label name required hint autocomplete"),
@@ -40,7 +40,7 @@ impl<'v> Reader<'v, '_> {
     /// A question with one way to answer it.
     #[inline(never)]
     pub(super) fn survey(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &SURVEY);
+        let form = &self.form(value, ix!(SURVEY));
         let mut out = Vec::new();
         self.need_copy(form, field!(SURVEY, "question"), Reader::words, &mut out);
         let before = out.len();
@@ -60,7 +60,7 @@ impl<'v> Reader<'v, '_> {
     /// Fields and where their values go.
     #[inline(never)]
     pub(super) fn form_block(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &FORM);
+        let form = &self.form(value, ix!(FORM));
         let mut out = Vec::new();
         self.need_copy(form, field!(FORM, "fields"), Reader::fields, &mut out);
         self.need_copy(form, field!(FORM, "submit"), Reader::submit, &mut out);
@@ -82,7 +82,7 @@ impl<'v> Reader<'v, '_> {
     /// What follows: words in its place, actions, or both.
     fn done(&mut self, form: &Form<'v>, field: Field, out: &mut Pairs) {
         let Some(value) = self.enter(form, field) else { return };
-        let inner = &self.form(value, &DONE);
+        let inner = &self.form(value, ix!(DONE));
         let before = out.len();
         self.copy(inner, field!(DONE, "text"), Reader::words, out);
         if let Some((key, _)) = out.last_mut().filter(|(key, _)| key == "text") {
@@ -115,7 +115,7 @@ impl<'v> Reader<'v, '_> {
     fn options(&mut self, value: &'v Value) -> Value {
         let mut out = Vec::new();
         self.list(value, &mut |reader, item| {
-            let form = &reader.form(item, &OPTION);
+            let form = &reader.form(item, ix!(OPTION));
             let mut option = Vec::new();
             reader.need_copy(form, field!(OPTION, "text"), Reader::words, &mut option);
             if !reader.copy(form, field!(OPTION, "value"), Reader::scalar, &mut option) {
@@ -146,7 +146,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn rating(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &RATING);
+        let form = &self.form(value, ix!(RATING));
         let mut out = Vec::new();
         let mut most = 5;
         if let Some(value) = self.enter(form, field!(RATING, "most")) {
@@ -166,7 +166,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn free(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &FREE);
+        let form = &self.form(value, ix!(FREE));
         let mut out = Vec::new();
         self.copy(form, field!(FREE, "hint"), Reader::words, &mut out);
         self.copy(form, field!(FREE, "send"), Reader::words, &mut out);
@@ -178,7 +178,7 @@ impl<'v> Reader<'v, '_> {
         let mut taken: Vec<String> = Vec::new();
         self.list(value, &mut |reader, item| {
             let what = expect::names("a field", FIELD.known);
-            let Some((which, inner)) = reader.only(item, &FIELD, what, expect::FIELD) else { return };
+            let Some((which, inner)) = reader.only(item, ix!(FIELD), what, expect::FIELD) else { return };
             let (field, name) = reader.field_of(which, inner);
             if taken.contains(&name) {
                 reader.problem(Code::Duplicate, expect::FIELD_NAME, inner);
@@ -195,11 +195,10 @@ impl<'v> Reader<'v, '_> {
 
     /// A field by its place, and its name.
     fn field_of(&mut self, which: usize, value: &'v Value) -> (Value, String) {
-        let kind = names::nth(FIELD.known, which);
+        let kind = names::nth(known!(FIELD), which);
         let mut out = Vec::new();
         let mut name = String::from(kind);
-        let Some(table) = FIELDS.get(which) else { return (Value::Null, name) };
-        let form = &self.form(value, table);
+        let form = &self.form(value, ix!(FIELDS[0]).row(which));
         put(&mut out, "type", kind.into());
         if let Some(own) = self.name_at(form, field!(FIELDS[CHECKBOX], "name")) {
             name = own.into();

@@ -12,7 +12,8 @@ use super::named::Sections;
 use super::names;
 use super::opening::Known;
 use super::problem::{Code, Problem};
-use super::table::{Field, Form, Table};
+use super::table::{Field, Form};
+use super::tables::TableIx;
 use super::value::Value;
 
 /// One step down the document.
@@ -210,18 +211,18 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// Reads an object, or the small form of it, and reports fields that do not belong there.
-    pub(super) fn form(&mut self, value: &'v Value, table: &'static Table) -> Form<'v> {
-        self.form_of(value, table, expect::names("", table.known))
+    pub(super) fn form(&mut self, value: &'v Value, table: TableIx) -> Form<'v> {
+        self.form_of(value, table, table.expected(""))
     }
 
     /// The same, where its keys are not called fields.
     #[inline(never)]
-    pub(super) fn form_of(&mut self, value: &'v Value, table: &'static Table, what: Expected) -> Form<'v> {
-        let mut form = Form { table, pairs: &[], small: None, is_bad: false };
+    pub(super) fn form_of(&mut self, value: &'v Value, table: TableIx, what: Expected) -> Form<'v> {
+        let mut form = Form::new(table);
         match value {
-            Value::Bool(true) if table.has_small() => return form,
+            Value::Bool(true) if form.has_small() => return form,
             Value::Map(_) => {}
-            _ if table.has_small() => {
+            _ if form.has_small() => {
                 form.small = Some(value);
                 return form;
             }
@@ -232,7 +233,7 @@ impl<'v, 'p> Reader<'v, 'p> {
         let repeated = super::nearest::repeated(form.pairs);
         for (index, (key, found)) in form.pairs.iter().enumerate() {
             self.step(index, key);
-            self.check_key(key, found, table, what);
+            self.check_key(key, found, form.known, what);
             #[cfg(feature = "dev")]
             if repeated.binary_search(&index).is_ok() {
                 self.problem(Code::Duplicate, expect::NOTHING, found);
@@ -243,8 +244,8 @@ impl<'v, 'p> Reader<'v, 'p> {
     }
 
     /// The place of a key that belongs there; reports it if it does not.
-    fn check_key(&mut self, key: &str, found: &Value, table: &'static Table, expected: Expected) -> Option<usize> {
-        let place = names::place(table.known, key);
+    fn check_key(&mut self, key: &str, found: &Value, known: &'static str, expected: Expected) -> Option<usize> {
+        let place = names::place(known, key);
         if place.is_none() && key != "$comment" {
             self.problem(Code::UnknownField, expected, found);
         }
@@ -257,7 +258,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     pub(super) fn only(
         &mut self,
         value: &'v Value,
-        table: &'static Table,
+        table: TableIx,
         what: Expected,
         example: Expected,
     ) -> Option<(usize, &'v Value)> {
@@ -265,6 +266,7 @@ impl<'v, 'p> Reader<'v, 'p> {
             self.problem(Code::WrongType, example, value);
             return None;
         };
+        let known = table.known();
         let mut chosen = None;
         let (mut fine, mut count) = (true, 0);
         for (index, (key, found)) in pairs.iter().enumerate() {
@@ -272,7 +274,7 @@ impl<'v, 'p> Reader<'v, 'p> {
                 continue;
             }
             self.step(index, key);
-            let place = self.check_key(key, found, table, what);
+            let place = self.check_key(key, found, known, what);
             self.leave();
             count += 1;
             match place {
@@ -298,7 +300,7 @@ impl<'v, 'p> Reader<'v, 'p> {
     /// Steps into a field, if it is there.
     #[inline(never)]
     pub(super) fn enter(&mut self, form: &Form<'v>, field: Field) -> Option<&'v Value> {
-        if let Some(value) = form.small.filter(|_| form.table.is_main(field)) {
+        if let Some(value) = form.small.filter(|_| form.is_main(field)) {
             self.path.push(Step::Same);
             return Some(value);
         }

@@ -8,7 +8,7 @@ use super::model::{Action, Kind, Limit, Quota, Rule, Wait};
 use super::operator::{completing, idle_alone};
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Form, Table};
+use super::table::{field, ix, known, table, Form, Table};
 use super::value::Value;
 use crate::time::Ms;
 
@@ -30,7 +30,7 @@ const EXPERIMENT: usize = 20;
 /// Stands for a limit per page that was not written: how often that is depends on what completes the firing.
 const DEFAULT: Option<u32> = Some(0);
 
-pub(super) static LIMITS: [Table; 2] = [
+pub(super) const LIMITS: [Table; 2] = [
     table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick"),
     table("", "perPage perSession perDay perVisitor cooldown afterDismiss afterClick key afterGoal"),
 ];
@@ -40,14 +40,14 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     pub(super) fn one_rule(&mut self, value: &'v Value, place: u32) {
         self.leaves = 0;
-        let form = &self.form(value, &RULE);
+        let form = &self.form(value, ix!(RULE));
         if !matches!(value, Value::Map(_)) {
             return;
         }
         let mut rule = blank(place);
         rule.on = self.overridden(place).map(|one| one.device);
         let mut has = 0u32;
-        self.entries(value, RULE.known, &mut |reader, which, _, value| {
+        self.entries(value, known!(RULE), &mut |reader, which, _, value| {
             has |= 1 << which;
             match which {
                 ID => rule.id = reader.id(value),
@@ -194,7 +194,7 @@ impl<'v> Reader<'v, '_> {
 
     /// How often: of a rule, which may share its counts under a key, or of a tag.
     pub(super) fn limit(&mut self, value: &'v Value, limit: &mut Limit, is_rule: bool) -> Option<u32> {
-        let form = &self.form(value, &LIMITS[usize::from(is_rule)]);
+        let form = &self.form(value, ix!(LIMITS[0]).row(usize::from(is_rule)));
         if let Some(value) = self.enter(form, field!(LIMITS[1], "perPage")) {
             limit.per_page = match value {
                 Value::Text(text) if text == "any" => None,

@@ -7,11 +7,11 @@ use super::model::{Schedule, Time};
 use super::problem::Code;
 use super::reader::Reader;
 use super::settings::is_zone;
-use super::table::{table, Table};
+use super::table::{ix, known, table, Table};
 use super::value::Value;
 use crate::time::{Ms, Wall};
 
-const SCHEDULE: Table = table("", "from to days hours timeZone");
+pub(super) const SCHEDULE: Table = table("", "from to days hours timeZone");
 const DAYS: &str = "mon tue wed thu fri sat sun";
 const MINUTE: i64 = 60_000;
 const DAY: i64 = Ms::DAY.0;
@@ -21,10 +21,10 @@ impl<'v> Reader<'v, '_> {
     #[inline(never)]
     pub(super) fn schedule(&mut self, value: &'v Value) -> Option<Schedule> {
         let before = self.count();
-        self.form(value, &SCHEDULE);
+        self.form(value, ix!(SCHEDULE));
         let mut read = Schedule { from: None, to: None, days: 0, hours: Vec::new(), zone: 0 };
         let mut said = 0u32;
-        self.entries(value, SCHEDULE.known, &mut |reader, which, _, part| {
+        self.entries(value, known!(SCHEDULE), &mut |reader, which, _, part| {
             said |= 1 << which;
             match which {
                 0 => read.from = reader.moment(part, 0),

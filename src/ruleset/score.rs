@@ -6,17 +6,17 @@ use super::model::{Cond, Leaf, Model, Subject, Term};
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{field, table, Table};
+use super::table::{field, ix, known, table, Table};
 use super::value::Value;
 
-const MODEL: Table = table("", "kind bias weights");
-const TERM: Table = table("", "if fact count did weight else most");
+pub(super) const MODEL: Table = table("", "kind bias weights");
+pub(super) const TERM: Table = table("", "if fact count did weight else most");
 const COUNTS: &str = "visits pageViews daysSinceLastVisit daysSinceFirstVisit";
 
 impl<'v> Reader<'v, '_> {
     /// A model of that name.
     pub(super) fn model(&mut self, value: &'v Value, name: &str) -> Model {
-        let form = &self.form(value, &MODEL);
+        let form = &self.form(value, ix!(MODEL));
         let is_logistic = self.choice_at(form, field!(MODEL, "kind"), "linear logistic") == Some(1);
         let mut model = Model { name: name.into(), is_logistic, bias: 0, terms: Vec::new() };
         if let Some(bias) = self.enter(form, field!(MODEL, "bias")) {
@@ -41,10 +41,10 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn term(&mut self, value: &'v Value) -> Option<Term> {
-        self.form(value, &TERM);
+        self.form(value, ix!(TERM));
         let mut term = Term { of: Cond::All(Vec::new()), is_number: true, weight: 0, otherwise: None, most: 1e9 };
         let mut said = 0u32;
-        self.entries(value, TERM.known, &mut |reader, which, _, part| {
+        self.entries(value, known!(TERM), &mut |reader, which, _, part| {
             said |= 1 << which;
             match which {
                 0 => {

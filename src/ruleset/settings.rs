@@ -6,7 +6,7 @@ use super::model::{Limit, Quota, WithoutStorage};
 use super::problem::Code;
 use super::reader::Reader;
 use super::scan;
-use super::table::{field, table, Table};
+use super::table::{field, ix, known, table, Table};
 use super::value::Value;
 use crate::time::Ms;
 
@@ -19,15 +19,15 @@ pub(super) const SETTINGS: Table = table(
 const MUTE_AT: usize = 14;
 const HOLDOUT_AT: usize = 16;
 const ATTRIBUTION_AT: usize = 17;
-const MUTE: Table = table("for", "for text");
+pub(super) const MUTE: Table = table("for", "for text");
 
 impl<'v> Reader<'v, '_> {
     pub(super) fn settings(&mut self, value: &'v Value) {
         if !self.shallow(value) {
             return;
         }
-        self.form(value, &SETTINGS);
-        self.entries(value, SETTINGS.known, &mut |reader, which, _, value| reader.setting(which, value));
+        self.form(value, ix!(SETTINGS));
+        self.entries(value, known!(SETTINGS), &mut |reader, which, _, value| reader.setting(which, value));
     }
 
     /// Reads one setting, by its place in the table, and keeps what it read only if it is good.
@@ -125,7 +125,7 @@ impl<'v> Reader<'v, '_> {
 
     /// For how long, and what the button says.
     fn mute(&mut self, value: &'v Value) -> Ms {
-        let form = &self.form(value, &MUTE);
+        let form = &self.form(value, ix!(MUTE));
         self.mute_label = "No more tips".into();
         if let Some(text) = self.enter(form, field!(MUTE, "text")) {
             self.mute_label = self.words(text);

@@ -7,7 +7,8 @@ use super::model::{Action, Button, Kind, Selector, Surface};
 use super::names;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Field, Form, Table};
+use super::table::{field, ix, table, Field, Form, Table};
+use super::tables::TableIx;
 use super::value::Value;
 use crate::time::Ms;
 
@@ -16,7 +17,7 @@ pub(super) const SHOW: Table =
     table("", "tooltip popup banner cta toast inline badge highlight coupon progress countdown survey form");
 
 /// Fields of the surfaces. `show` and `do` know them by these places, too.
-static SURFACES: [Table; 8] = [
+pub(super) const SURFACES: [Table; 8] = [
     table("text", "anchor side title text image content buttons close hideAfter theme"),
     table("text", "size title text image content buttons close hideAfter theme"),
     table("text", "edge title text image content buttons close hideAfter theme"),
@@ -49,11 +50,11 @@ macro_rules! part {
 
 /// How many surfaces there are.
 pub(super) const COUNT: usize = 8;
-const ENABLE: Table = table("", "on for reason");
+pub(super) const ENABLE: Table = table("", "on for reason");
 /// How long a control is held, and how long at most: from the contract.
 const HOLD: Ms = Ms(3_000);
 const MAX_HOLD: Ms = Ms(5_000);
-const BUTTON: Table = table("text", "text href do style");
+pub(super) const BUTTON: Table = table("text", "text href do style");
 
 const STYLES: &str = "primary plain";
 const CORNERS: &str = "top-start top-end bottom-start bottom-end";
@@ -62,18 +63,18 @@ const CORNERS: &str = "top-start top-end bottom-start bottom-end";
 const TOAST: Ms = Ms(8_000);
 
 /// The fields of what `show` takes, by its place; some blocks have no small form.
-pub(super) fn table_of(which: usize) -> Option<&'static Table> {
+pub(super) fn table_of(which: usize) -> Option<TableIx> {
     match which {
-        COUPON => Some(&block::COUPON),
-        COUNTDOWN => Some(&countdown::COUNTDOWN),
-        _ => SURFACES.get(which),
+        COUPON => Some(ix!(block::COUPON)),
+        COUNTDOWN => Some(ix!(countdown::COUNTDOWN)),
+        _ => (which < COUNT).then(|| ix!(SURFACES[0]).row(which)),
     }
 }
 
 impl<'v> Reader<'v, '_> {
     /// What a rule shows.
     pub(super) fn show(&mut self, value: &'v Value) -> Option<Action> {
-        let (which, inner) = self.only(value, &SHOW, expect::names("a surface", SHOW.known), expect::SURFACE)?;
+        let (which, inner) = self.only(value, ix!(SHOW), expect::names("a surface", SHOW.known), expect::SURFACE)?;
         let action = if which < COUNT { self.surface(which, inner) } else { self.usual(which - COUNT, inner) };
         self.leave();
         Some(action)
@@ -112,7 +113,7 @@ impl<'v> Reader<'v, '_> {
     /// A control of the page that is held: drawn like a widget, so that it ends like one.
     #[inline(never)]
     pub(super) fn enable(&mut self, value: &'v Value) -> Action {
-        let form = &self.form(value, &ENABLE);
+        let form = &self.form(value, ix!(ENABLE));
         let mut to = blank(Kind::Enable);
         to.anchor = Some(self.need_selector(form, field!(ENABLE, "on"), Selector::ANCHOR));
         let mut view = Vec::new();
@@ -156,8 +157,7 @@ impl<'v> Reader<'v, '_> {
         };
         let mut to = blank(kind);
         self.found = Found::default();
-        let Some(table) = SURFACES.get(which) else { return Action::Surface(Box::new(to)) };
-        let form = &self.form(value, table);
+        let form = &self.form(value, ix!(SURFACES[0]).row(which));
         let is_anchored = !matches!(kind, Kind::Popup | Kind::Banner | Kind::Toast);
         if is_anchored {
             to.anchor = Some(self.need_selector(form, field!(SURFACES[TOOLTIP], "anchor"), Selector::ANCHOR));
@@ -190,7 +190,7 @@ impl<'v> Reader<'v, '_> {
                 self.close(form, part!(is_anchored, "close"), kind, &mut view);
             }
             self.copy(form, hide_after.behind(1), Reader::theme, &mut view);
-            let own = table.nth(usize::from(is_anchored));
+            let own = form.nth(usize::from(is_anchored));
             let chosen = names::nth(names, self.choice_at(form, own, names).unwrap_or(default));
             if !chosen.is_empty() {
                 put(&mut view, form.name(own), chosen.into());
@@ -239,7 +239,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn button(&mut self, value: &'v Value) -> (Value, Vec<Action>) {
-        let form = &self.form(value, &BUTTON);
+        let form = &self.form(value, ix!(BUTTON));
         let mut view = Vec::new();
         let mut actions = Vec::new();
         self.need_copy(form, field!(BUTTON, "text"), Reader::words, &mut view);

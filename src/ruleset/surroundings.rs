@@ -5,11 +5,12 @@ use super::cond::join;
 use super::model::{Cond, RuleSet, Subject};
 use super::names;
 use super::reader::Reader;
-use super::table::{table, Table};
+use super::table::{ix, table, Table};
+use super::tables::TableIx;
 use super::value::Value;
 
-const VIEWPORT: Table = table("", "width height");
-const CONSENT: Table = table("", "functional analytics personalization");
+pub(super) const VIEWPORT: Table = table("", "width height");
+pub(super) const CONSENT: Table = table("", "functional analytics personalization");
 
 impl<'v> Reader<'v, '_> {
     /// One condition, by its place in the table after `not`.
@@ -20,7 +21,7 @@ impl<'v> Reader<'v, '_> {
             2 => (Subject::LandingPath, Sort::Path),
             3 => (Subject::DaysSinceLastVisit, Sort::Number),
             4 => (Subject::DaysSinceFirstVisit, Sort::Number),
-            5 => return self.parts(value, &VIEWPORT, Subject::Viewport, Sort::Number),
+            5 => return self.parts(value, ix!(VIEWPORT), Subject::Viewport, Sort::Number),
             6 => (Subject::Pointer, Sort::Names("fine coarse")),
             7 => (Subject::Orientation, Sort::Names("portrait landscape")),
             8..=12 => {
@@ -33,7 +34,7 @@ impl<'v> Reader<'v, '_> {
                 };
                 (Subject::Environment(place as u32), sort)
             }
-            13 => return self.parts(value, &CONSENT, Subject::Consent, Sort::Names("pending granted denied")),
+            13 => return self.parts(value, ix!(CONSENT), Subject::Consent, Sort::Names("pending granted denied")),
             _ => {
                 return match self.schedule(value) {
                     Some(schedule) => self.holds(Subject::Schedule(Box::new(schedule))),
@@ -45,13 +46,13 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// The fields of an object, each with a comparison of its own.
-    fn parts(&mut self, value: &'v Value, table: &'static Table, subject: fn(u32) -> Subject, sort: Sort) -> Cond {
+    fn parts(&mut self, value: &'v Value, table: TableIx, subject: fn(u32) -> Subject, sort: Sort) -> Cond {
         let mut all = Vec::new();
         self.form(value, table);
         if let Value::Map(_) = value {
             self.some_pairs(value);
         }
-        self.entries(value, table.known, &mut |reader, which, _, part| {
+        self.entries(value, table.known(), &mut |reader, which, _, part| {
             all.push(reader.compare(part, subject(which as u32), sort));
         });
         join(all)

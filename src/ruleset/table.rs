@@ -3,41 +3,24 @@
 
 use super::expect::{self, Expected};
 use super::names;
+use super::tables::{TableIx, FIRST, NONE};
 use super::value::Value;
-
-/// In the place of a main field: there is no small form.
-const NONE: usize = usize::MAX;
 
 /// The fields an object may have. Names stand with spaces between them.
 pub(super) struct Table {
     /// Place of the field that a small form stands for.
-    main: usize,
+    pub(super) main: Option<usize>,
     /// What is known.
     pub(super) known: &'static str,
 }
 
 /// A table. `main`: what a small form stands for; empty if there is none.
 pub(super) const fn table(main: &'static str, known: &'static str) -> Table {
-    let main = if main.is_empty() { NONE } else { names::place_of(known, main) };
+    let main = if main.is_empty() { None } else { Some(names::place_of(known, main)) };
     Table { main, known }
 }
 
 impl Table {
-    /// Whether something else than an object may stand for its main field.
-    pub(super) fn has_small(&self) -> bool {
-        self.main != NONE
-    }
-
-    /// Whether a small form stands for that field.
-    pub(super) fn is_main(&self, field: Field) -> bool {
-        self.main == field.place
-    }
-
-    /// The name of the main field.
-    pub(super) fn main(&self) -> Option<&'static str> {
-        self.has_small().then(|| names::nth(self.known, self.main))
-    }
-
     /// The field at a place.
     pub(super) const fn nth(&self, place: usize) -> Field {
         Field {
@@ -77,9 +60,27 @@ macro_rules! field {
 }
 pub(super) use field;
 
+/// `ix!(TABLE)`: where it stands among all, found while this is compiled.
+macro_rules! ix {
+    ($table:expr) => {
+        const { $crate::ruleset::tables::TableIx::of(&$table) }
+    };
+}
+pub(super) use ix;
+
+/// `known!(TABLE)`: its names, as they stand among all.
+macro_rules! known {
+    ($table:expr) => {
+        const { $crate::ruleset::tables::TableIx::of(&$table).names() }
+    };
+}
+pub(super) use known;
+
 /// An object's fields, or a small form.
 pub(super) struct Form<'v> {
-    pub(super) table: &'static Table,
+    pub(super) known: &'static str,
+    /// The place of its main field, as a table's line begins.
+    main: u8,
     pub(super) pairs: &'v [(String, Value)],
     /// What stands for the main field.
     pub(super) small: Option<&'v Value>,
@@ -88,9 +89,30 @@ pub(super) struct Form<'v> {
 }
 
 impl<'v> Form<'v> {
+    /// One without any fields.
+    pub(super) fn new(table: TableIx) -> Form<'v> {
+        let (main, known) = table.line();
+        Form { known, main, pairs: &[], small: None, is_bad: false }
+    }
+
+    /// Whether something else than an object may stand for its main field.
+    pub(super) fn has_small(&self) -> bool {
+        self.main != NONE
+    }
+
+    /// Whether a small form stands for that field.
+    pub(super) fn is_main(&self, field: Field) -> bool {
+        usize::from(self.main) == usize::from(FIRST) + field.place
+    }
+
+    /// The field at a place.
+    pub(super) fn nth(&self, place: usize) -> Field {
+        Table { main: None, known: self.known }.nth(place)
+    }
+
     /// A field's name.
     pub(super) fn name(&self, field: Field) -> &'static str {
-        let name = names::nth(self.table.known, field.place);
+        let name = names::nth(self.known, field.place);
         #[cfg(debug_assertions)]
         assert_eq!(name, names::nth(field.known, field.place), "a field of another table");
         name

@@ -4,11 +4,11 @@ use super::expect::{self, Expected};
 use super::names;
 use super::reader::Reader;
 use super::scan;
-use super::table::{table, Table};
+use super::table::{ix, table, Table};
 use super::value::Value;
 
 /// The tokens; the first is the name of a ready theme, whose tokens the others replace.
-const THEME: Table = table("", "name accent surface text muted line radius size space motion font");
+pub(super) const THEME: Table = table("", "name accent surface text muted line radius size space motion font");
 const TOKENS: usize = 11;
 /// Ready themes; what they look like only the widgets know (`js/ui/themes.js`).
 const READY: &str = "paper ink night garden coast bloom";
@@ -22,7 +22,7 @@ impl<'v> Reader<'v, '_> {
             out.push(("name".into(), self.token(0, value).into()));
             return Value::Map(out);
         }
-        let form = &self.form(value, &THEME);
+        let form = &self.form(value, ix!(THEME));
         for index in 0..TOKENS {
             let field = THEME.nth(index);
             if let Some(token) = self.enter(form, field) {

@@ -5,7 +5,7 @@ use super::expect;
 use super::limits;
 use super::problem::Code;
 use super::reader::{Reader, Step};
-use super::table::{field, table, Table};
+use super::table::{field, ix, table, Table};
 use super::value::Value;
 
 pub(super) const TOP: Table =
@@ -29,7 +29,7 @@ impl<'v> Reader<'v, '_> {
                 break;
             }
         }
-        let form = &self.form(source, &TOP);
+        let form = &self.form(source, ix!(TOP));
         if let Some(schema) = self.enter(form, field!(TOP, "$schema")) {
             self.str(schema);
             self.leave();

@@ -9,7 +9,8 @@ use super::operator::{any, OPERATORS};
 use super::pattern::Against;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{table, Field, Form, Table};
+use super::table::{ix, known, table, Field, Form, Table};
+use super::tables::TableIx;
 use super::value::Value;
 use super::vocabulary;
 use crate::time::Ms;
@@ -20,7 +21,7 @@ pub(super) const TRIGGERS: Table = table(
 );
 
 /// Fields of the single patterns, in the order of [`TRIGGERS`]; `manual` has none.
-static ATOMS: [Table; 22] = [
+pub(super) const ATOMS: [Table; 22] = [
     table("for", "for clock scope on by"),
     table("depth", "depth measure container on"),
     table("by", "by within afterDepth"),
@@ -47,12 +48,17 @@ static ATOMS: [Table; 22] = [
 const PAGE_VIEW: usize = 9;
 const DEEDS: usize = 14;
 const FOCUS: usize = 16;
+const MANUAL: usize = 22;
 const TURNS: usize = 23;
 const ANY: usize = 24;
 
 /// The fields of a trigger or an operator, by its place; some have none.
-pub(super) fn table_of(which: usize) -> Option<&'static Table> {
-    ATOMS.get(which).or_else(|| OPERATORS.get(which.wrapping_sub(ANY)))
+pub(super) fn table_of(which: usize) -> Option<TableIx> {
+    match which {
+        MANUAL | TURNS => None,
+        ANY.. => Some(ix!(OPERATORS[0]).row(which - ANY)),
+        _ => Some(ix!(ATOMS[0]).row(which)),
+    }
 }
 
 /// A field of a trigger, by both names; see [`of!`].
@@ -98,7 +104,7 @@ impl Atom {
             Atom::Turns { .. } => place!("turns"),
             Atom::Manual => place!("manual"),
         };
-        names::nth(TRIGGERS.known, place)
+        names::nth(known!(TRIGGERS), place)
     }
 }
 
@@ -106,7 +112,7 @@ impl<'v> Reader<'v, '_> {
     /// An object with one trigger.
     pub(super) fn trigger(&mut self, value: &'v Value) -> Trigger {
         let what = expect::names("a trigger", TRIGGERS.known);
-        let Some((which, value)) = self.only(value, &TRIGGERS, what, expect::TRIGGER) else {
+        let Some((which, value)) = self.only(value, ix!(TRIGGERS), what, expect::TRIGGER) else {
             return any(Vec::new());
         };
         let is_list = which != PAGE_VIEW && which != TURNS && matches!(value, Value::List(_));
@@ -136,13 +142,13 @@ impl<'v> Reader<'v, '_> {
         if which == TURNS {
             return self.turns(value);
         }
-        let Some(table) = ATOMS.get(which) else {
+        if which == MANUAL {
             if !matches!(value, Value::Bool(true)) {
                 self.problem(Code::WrongType, expect::TRUE, value);
             }
             return Atom::Manual;
-        };
-        let form = &self.form(value, table);
+        }
+        let form = &self.form(value, ix!(ATOMS[0]).row(which));
         match which {
             0 => self.dwell(form, value),
             1 => self.scroll(form),

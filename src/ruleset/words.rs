@@ -6,13 +6,13 @@ use super::block::put;
 use super::expect;
 use super::problem::Code;
 use super::reader::Reader;
-use super::table::{field, table, Form, Table};
+use super::table::{field, ix, table, Form, Table};
 use super::template::Filter;
 use super::top::TOP;
 use super::value::Value;
 
-const PARTS: Table = table("", "text strong em link break");
-const LINK: Table = table("", "text href");
+pub(super) const PARTS: Table = table("", "text strong em link break");
+pub(super) const LINK: Table = table("", "text href");
 const KEY: &str = "t";
 /// Every language of ISO 639-1: mistaken ones (`jp`, `cz`, `gr`) are countries, and would never be chosen.
 const LANGUAGES: &str =
@@ -159,7 +159,8 @@ impl<'v> Reader<'v, '_> {
         if let Value::Text(_) = value {
             return self.template(value);
         }
-        let Some((which, inner)) = self.only(value, &PARTS, expect::names("a part", PARTS.known), expect::PART) else {
+        let Some((which, inner)) = self.only(value, ix!(PARTS), expect::names("a part", PARTS.known), expect::PART)
+        else {
             return Value::Null;
         };
         let (name, read) = match which {
@@ -182,7 +183,7 @@ impl<'v> Reader<'v, '_> {
     }
 
     fn link_part(&mut self, value: &'v Value) -> Value {
-        let form = &self.form(value, &LINK);
+        let form = &self.form(value, ix!(LINK));
         let mut out = Vec::new();
         self.need_copy(form, field!(LINK, "text"), Reader::template, &mut out);
         self.need_copy(form, field!(LINK, "href"), Reader::link_text, &mut out);
