@@ -323,7 +323,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.
     tellConsent();
-    if (asked) next.page.tell(TOLD.merge, ledger ?? text);
+    if (asked === store.turn()) next.page.tell(TOLD.merge, ledger ?? text);
     next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
     if (life !== next) return restarting;
