@@ -342,3 +342,26 @@ test("a second one that was refused erases nothing of the first, which erases it
   await page.evaluate(() => globalThis.sink.forget());
   await until("erased", async () => !(await keys(page)).length);
 });
+
+for (const [when, spoil] of [
+  ["its wasm does not come", () => { WebAssembly.compile = () => Promise.reject(new Error("no")); }],
+  ["it was stopped before its wasm came", () => { globalThis.isStopping = true; }],
+]) {
+  test(`what earlier pages left is erased on request, also where ${when}`, { timeout: 60_000 }, async (t) => {
+    const { page, url } = await open(t, { more: { wait: "1h" } });
+    await capture(page, ids(3));
+    await until("written", async () => (await page.evaluate(() => globalThis.kept())).length === 3);
+    await page.evaluate(() => { globalThis.sink.flush = () => {}; });
+    // Some file of the shop, without any script.
+    await page.goto(new URL("/t/outbox.js", url).href);
+    assert.ok((await keys(page)).length, "it lies there");
+    await page.evaluate(spoil);
+    await page.evaluate(async (url) => {
+      const { default: beacon } = await import("/opportune/sinks/t.js");
+      const sink = beacon({ url });
+      if (globalThis.isStopping) sink.stop();
+      await sink.forget();
+    }, there.url);
+    assert.deepEqual(await keys(page), []);
+  });
+}

@@ -1,6 +1,7 @@
 //! The shop's own collector, by an outbox in the browser: an event is written first, sent then, and erased once the
 //! collector said that it has it. What a collector must do: `docs/api.md`.
 
+import { createChest } from "../outbox/chest.js";
 import { createPost } from "../outbox/post.js";
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -70,7 +71,8 @@ export default function beacon(options = {}) {
     queue = [];
     // What lies there is the first one's.
     if (!isMine()) return;
-    await (await coming)?.erase();
+    // What earlier pages left lies there without the other half, too, and after the end.
+    await (post ?? createChest(name)).erase();
     // What comes from here on is new.
     if (isGranted && !isStopped) post?.start();
   }
