@@ -27,7 +27,7 @@ pub(crate) struct Seat {
     /// Its content is that of this arm, counted from 1; 0: as it is written.
     pub(crate) worn: u32,
     /// Arms of which the exposure was told: a bit for each; the last two are those of the holdout.
-    told: u32,
+    pub(super) told: u32,
     /// Nothing is shown for the rest of the page view; for stateful rules.
     pub(crate) is_withheld: bool,
 }

@@ -131,6 +131,10 @@ impl Engine {
             // What it may do in this page view, and what was said of it.
             (state.in_page, state.is_counted, state.is_dismissed) = (old.in_page, old.is_counted, old.is_dismissed);
             (state.last, state.reported) = (old.last, old.reported);
+            if self.set.rules[was as usize].mark() == rule.mark() {
+                // The same experiment: whose exposure was told, is told.
+                state.seat.told = old.seat.told;
+            }
         }
         if stays == 0 {
             let index = self.rules.len() as u32;
