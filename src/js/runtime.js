@@ -318,7 +318,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     if (!next?.page) return next ?? restarting;
     let text = await stored;
     // What was erased meanwhile is no answer, and what may be known since was not asked for.
-    while (isStoring() && asked !== store.turn()) text = await ask();
+    while (!stopped && isStoring() && asked !== store.turn()) text = await ask();
     if (stopped) return next.stop();
     life = next;
     // What is known goes before the first page view, so that it decides on all of it.

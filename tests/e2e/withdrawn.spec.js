@@ -139,6 +139,32 @@ test("a yes while it loads takes over what the page before left, and the first p
   await until("what the page before had no time to write", async () => isBought(await stored(tab.page)));
 });
 
+test("stopped while it waits for the store, it asks no more of it", { timeout: 60_000 }, async (t) => {
+  const tab = await visit(t, here, { start });
+  await until("a ledger", () => stored(tab.page));
+  await tab.page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    const said = (globalThis.said = []);
+    IDBFactory.prototype.open = function (...given) {
+      said.push("open");
+      const request = open.apply(this, given);
+      const slow = {};
+      request.onupgradeneeded = () => slow.onupgradeneeded?.({});
+      request.onsuccess = () => (globalThis.goOn = () => {
+        slow.result = request.result;
+        slow.onsuccess({});
+      });
+      return slow;
+    };
+  });
+  await tab.page.reload();
+  await until("it is asked", () => tab.page.evaluate(() => !!globalThis.goOn));
+  await tab.page.evaluate(() => globalThis.shop.stop());
+  await tab.page.evaluate(() => globalThis.goOn());
+  await new Promise((resolve) => { setTimeout(resolve, 1000); });
+  assert.deepEqual(await tab.page.evaluate(() => globalThis.said), ["open"]);
+});
+
 for (const [name, news, letters] of [["forget()", "forget", "pgg"], ["no", { functional: "denied" }, "dgg"]]) {
   test(`a ${name} of a tab with an older version, which does not say when it was, is heard`, { timeout: 60_000 }, async (t) => {
     const tab = await buyer(t);

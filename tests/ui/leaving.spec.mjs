@@ -42,6 +42,20 @@ on("a banner whose opener is hidden gives focus to the nearest place that can ha
   assert.equal(await focusName(page), "welcome");
 });
 
+on("who is in another window while a banner goes is back where they came from", CALM, async (page) => {
+  await page.focus("#opener");
+  await show(page, "news");
+  await page.evaluate(() => document.querySelector("opportune-widget").shadowRoot.querySelector(".x").focus());
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setFocusEmulationEnabled", { enabled: false });
+  const other = await page.context().newPage();
+  await other.bringToFront();
+  assert.equal(await page.evaluate(() => document.hasFocus()), false);
+  await page.evaluate(() => globalThis.gallery.hide("news"));
+  await gone(page);
+  assert.equal(await focusName(page), "opener");
+});
+
 /** The label's words and the hint: on which side it is, and by how much it lies over them. */
 const label = (page) => page.evaluate(() => {
   const field = document.querySelector("#coupon");
@@ -52,9 +66,12 @@ const label = (page) => page.evaluate(() => {
   return { side: b.bottom <= field.getBoundingClientRect().top ? "top" : "bottom", over: across > 0 ? Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) : 0, top: b.top };
 });
 for (const [name, old] of [["by CSS anchors", false], ["without them", true]]) {
+  // An older browser has popovers and knows no sources for them.
   const init = old ? () => {
-    const { supports } = CSS;
-    CSS.supports = (...given) => !/anchor|position-area/.test(given.join()) && supports.apply(CSS, given);
+    const { showPopover } = HTMLElement.prototype;
+    HTMLElement.prototype.showPopover = function () {
+      return showPopover.call(this);
+    };
   } : undefined;
   on(`where a field has no room below, its hint stands above its label (${name})`, { ...PHONE, ...CALM, init }, async (page) => {
     await page.evaluate(() => {
@@ -79,3 +96,50 @@ for (const [name, old] of [["by CSS anchors", false], ["without them", true]]) {
     assert.ok((await label(page)).over <= 0);
   });
 }
+
+/** Room between the hint and what it belongs to; below nothing where it lies over that. */
+const gap = (page, css) => page.evaluate((css) => {
+  const [a, b] = [document.querySelector(css), document.querySelector("opportune-widget").shadowRoot.querySelector(".box")].map((node) => node.getBoundingClientRect());
+  return Math.max(a.top - b.bottom, b.top - a.bottom);
+}, css);
+const replaced = (page, css, style, name) => page.evaluate(([css, style, name]) => {
+  const old = document.querySelector(css);
+  const next = name ? Object.assign(document.createElement(name), { id: old.id }) : old.cloneNode(true);
+  next.style.cssText = style;
+  old.remove();
+  document.body.append(next);
+}, [css, style, name]);
+
+on("words that had room at the old place of their anchor have room at the new one", { ...CALM, viewport: { width: 1280, height: 500 } }, async (page) => {
+  await page.evaluate(() => { document.querySelector("#size").style.cssText = "position: fixed; left: 300px; top: 430px"; });
+  await page.evaluate(() => globalThis.gallery.show("tooltip", { view: { text: "Long words that go on and on. ".repeat(24) } }));
+  await rest(page);
+  assert.ok(await gap(page, "#size") > 5);
+  await replaced(page, "#size", "position: fixed; left: 300px; top: 230px");
+  await rest(page);
+  await page.waitForFunction(() => document.querySelector("opportune-widget:not([data-away])"));
+  assert.ok(await gap(page, "#size") > 5, `${await gap(page, "#size")} px`);
+});
+
+on("a hint that kept off its field's label does not where the page took the label away", CALM, async (page) => {
+  await page.evaluate(() => { document.querySelector("#coupon").closest("label").style.cssText = "position: fixed; left: 300px; top: 300px"; });
+  await page.evaluate(() => globalThis.gallery.show("hint", { view: { content: [], side: "top" } }));
+  await rest(page);
+  assert.ok(await gap(page, "#coupon") > 20);
+  await replaced(page, "#coupon", "position: fixed; left: 300px; top: 350px", "input");
+  await rest(page);
+  await page.waitForFunction(() => document.querySelector("opportune-widget:not([data-away])"));
+  assert.ok(await gap(page, "#coupon") < 14, `${await gap(page, "#coupon")} px`);
+});
+
+on("pages that let everything glide do not let a hint glide to its place", { viewport: { width: 600, height: 600 } }, async (page) => {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { transition: all 3s }");
+    document.adoptedStyleSheets = [sheet];
+    document.querySelector("#size").style.cssText = "position: fixed; right: 0; top: 300px";
+  });
+  await page.evaluate(() => globalThis.gallery.show("tooltip", { view: { text: "Between two sizes? Take the larger one." } }));
+  await page.waitForFunction(() => document.querySelector("opportune-widget")?.shadowRoot.querySelector(".box").getBoundingClientRect().width);
+  assert.ok(await page.evaluate(() => document.querySelector("opportune-widget").getBoundingClientRect().right <= innerWidth));
+});

@@ -87,7 +87,7 @@ export function watch(w, look) {
   w.soon = () => (frame ||= requestAnimationFrame(() => {
     frame = 0;
     attend();
-    for (const one of w.looks) one();
+    for (const one of w.looks) w.signal.aborted || one();
   }));
   const observer = new MutationObserver((records) => {
     if (records.some(({ target }) => target.localName !== "opportune-widget")) w.soon();

@@ -1,5 +1,6 @@
-//! Tooltip: the host element is the popover and CSS anchors place it, or `place.js` where they are missing or miss. Where
-//! there is no room around its anchor (tiny screens, 400 % zoom) it is a card at the edge, with the same events.
+//! Tooltip: the host element is the popover. `place.js` places it as it comes, CSS anchors keep it there from then on, or
+//! again `place.js` where they are missing or miss. Where there is no room around its anchor (tiny screens, 400 % zoom) it
+//! is a card at the edge, with the same events.
 
 import { atRest, layerOf, pick, stay } from "./anchor.js";
 import { attr, body, el, focused, isInView, on, rectOf } from "./dom.js";
@@ -140,6 +141,7 @@ function follow(w) {
       attr(node, "data-moved", "");
       w.settle();
       stand(aim(w));
+      w.fit();
       hold(w);
       point(w);
       attend();
@@ -147,7 +149,7 @@ function follow(w) {
     same: () => hold(w),
   });
   // By then it has come, unless a theme takes its time.
-  const timer = setTimeout(() => hold(w), 200);
+  const timer = setTimeout(later, 200);
   w.undo = () => {
     clearTimeout(timer);
     cancelAnimationFrame(frame);

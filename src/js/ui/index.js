@@ -7,7 +7,7 @@ import { banner } from "./banner.js";
 import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, baseOf, body, el, focus, focused, morph, on, page, query, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, el, focus, focused, isRendered, morph, on, page, query, rectOf } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
@@ -242,9 +242,9 @@ function fit(w) {
   const anchor = w.kind === "tooltip" && w.anchor && rectOf(w.anchor);
   // A field is read with the label over it: above the field means above both.
   const label = anchor && w.anchor.matches("input,select,textarea") && w.anchor.labels[0];
-  const over = label ? anchor.top - rectOf(label).top : 0;
+  const over = label && isRendered(label) ? anchor.top - rectOf(label).top : 0;
   const above = over > 0 && over < 64 ? over : 0;
-  if (above) w.node.style.setProperty("--above", `${above}px`);
+  if ((w.above ?? 0) !== above) w.node.style.setProperty("--above", `${(w.above = above)}px`);
   // Beside an anchor there is as much room as on its larger side.
   const room = anchor ? Math.max(160, Math.max(anchor.top - above, innerHeight - anchor.bottom) - 56) : innerHeight;
   const most = Math.min(room, innerHeight - 96);
@@ -278,7 +278,7 @@ function leave(w, now, gone) {
   const node = w.node;
   if (!node) return undefined;
   // A popup gives it back by itself, unless where it was is gone or hidden: then to the nearest that can have it.
-  if (hadFocus && [w.node, body()].includes(focused())) (w.way ?? [w.anchor]).some((at) => at?.isConnected && (focus(at), at.matches(":focus")));
+  if (hadFocus && [w.node, body()].includes(focused())) (w.way ?? [w.anchor]).some((at) => at?.isConnected && (focus(at), at.getRootNode().activeElement === at));
   let isOver = false;
   const end = () => {
     if (isOver) return;

@@ -1,5 +1,5 @@
 //! Places an anchored widget without CSS anchors: beside its anchor, elsewhere around it where there is no room, never
-//! beyond the edges. For browsers that lack them, and where they miss (Firefox and shadow roots of others).
+//! beyond the edges. As it comes, in browsers that lack them, and where they miss (Firefox and shadow roots of others).
 
 import { page, rectOf } from "./dom.js";
 
