@@ -8,12 +8,16 @@ const UNSAFE = /url\(|var\(|image|attr\(|env\(|expression|[;{}\\<>]/i;
 /** Whether a token's value can only be a value: nothing that loads, refers or ends a declaration. */
 export const isSafe = (value) => typeof value === "string" && value.length < 99 && !UNSAFE.test(value);
 
+/** The shop's own accent, where it has one. */
+export const accentOf = ({ accentColor = "auto" }) => (accentColor === "auto" ? undefined : accentColor);
+
 /** Puts tokens on a widget's host element: those of the settings, then those of the rule. */
 export function paint(w) {
   const { style } = w.node;
   const shop = getComputedStyle(body());
   for (const name of [...style]) if (/^--(opp-|scheme|shop)/.test(name)) style.removeProperty(name);
-  if ((shop.accentColor ?? "auto") !== "auto") style.setProperty("--shop", shop.accentColor);
+  const accent = accentOf(shop);
+  if (accent) style.setProperty("--shop", accent);
   if (shop.colorScheme === "normal") style.setProperty("--scheme", isDark(shop) ? "dark" : "light");
   // Then it stands beside it, and takes nothing after it.
   const own = body().inert ? { font: shop.fontFamily, size: shop.fontSize } : {};

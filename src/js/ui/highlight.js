@@ -1,6 +1,6 @@
 //! Highlight: makes an element of the page stand out by its own outline and shadow, which take no room. No node, no focus.
 
-import { isSafe } from "./color.js";
+import { accentOf, isSafe } from "./color.js";
 import { body, on } from "./dom.js";
 import { keep, styleEdits } from "./edits.js";
 import { tokensOf } from "./themes.js";
@@ -16,9 +16,8 @@ export function highlight(w) {
 const isFocused = (node) => node.matches(":focus-visible");
 
 function look(w, node) {
-  const shop = getComputedStyle(body()).accentColor;
   const given = tokensOf(w.host.theme, w.view.theme).accent;
-  const color = isSafe(given) && CSS.supports("color", given) ? given : CSS.supports("color", shop) && shop !== "auto" ? shop : "currentcolor";
+  const color = isSafe(given) && CSS.supports("color", given) ? given : (accentOf(getComputedStyle(body())) ?? "currentcolor");
   const shade = getComputedStyle(node).boxShadow;
   const over = (more) => ["box-shadow", shade === "none" ? more : `${more}, ${shade}`];
   const line = (width, ink, offset) => [["outline-style", "solid"], ["outline-width", width], ["outline-color", ink], ["outline-offset", offset]];
