@@ -234,10 +234,8 @@ impl Engine {
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
             Input::Environment(patch) => {
-                if self.set.environment != 0 {
-                    self.environment.merge(patch);
-                    self.dirty |= dirty::ENVIRONMENT;
-                }
+                self.environment.merge(patch);
+                self.dirty |= dirty::ENVIRONMENT;
             }
             rare => {
                 if self.signals.has_rare {

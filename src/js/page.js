@@ -8,6 +8,8 @@ import { observers } from "./watch.js";
 const FRAMES = "iframe,frame,object,embed";
 /** What is told by the elements it happened at. */
 const ACTS = { __proto__: null, click: [TOLD.click, USE.click], copy: [TOLD.copy, USE.copy] };
+/** What is so, rather than happens: rules must know it when they decide. */
+const SURROUNDINGS = NEED.viewport | NEED.environment;
 /** What crosses from element to element, and so stays within a shadow root if both are in there. */
 const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
 
@@ -191,7 +193,11 @@ export function createPage(run) {
   };
 
   const isVisible = () => dom.ofDocument("visibilityState") !== "hidden";
+  /** What a page view is decided by is told before it, and anew: nobody told a page that lay in the browser's cache. */
   const view = (restored) => {
+    const others = restored ? wanted & ~SURROUNDINGS : 0;
+    watched.set(others);
+    watched.set(others | (wanted & SURROUNDINGS));
     tell(TOLD.pageView, (url = location.href), dom.ofDocument("referrer"), isVisible(), restored);
     watched.anew();
   };
@@ -237,8 +243,10 @@ export function createPage(run) {
       last.length = 0;
       watched?.set(0);
       watched = observers({ ...run, bag, heard, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
+      // Before other rules decide.
+      if (url) watched.set(SURROUNDINGS);
     },
-    /** The first page view. Nothing is observed before it: what the page pushed earlier belongs to it too. */
+    /** The first page view. What happens is not observed before it: what the page pushed earlier belongs to it too. */
     begin() {
       follow();
       view(false);

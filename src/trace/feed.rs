@@ -201,7 +201,7 @@ impl Driver {
         }
     }
 
-    fn give_viewport(&mut self) {
+    pub(super) fn give_viewport(&mut self) {
         let ((width, height), coarse) = (self.page.viewport, self.page.touch);
         self.give(Input::Viewport { width, height, coarse });
     }

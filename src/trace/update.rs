@@ -35,11 +35,12 @@ impl Driver {
         let zones = self.zones.of(&set);
         self.context.zones.clone_from(&zones);
         if self.page.loads > 0 {
-            self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
-            // What rules ask of it that did not before is told again.
+            // What rules ask of it that did not before is told before they decide.
             if self.page.open {
+                self.give_viewport();
                 self.give_environment();
             }
+            self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
         } else {
             self.first = set.clone();
             self.engine = crate::engine::Engine::new(set, self.context.clone());

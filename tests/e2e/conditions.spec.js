@@ -39,6 +39,43 @@ test("the system's wishes are followed", async (t) => {
   await mustNotShow(o, "dark");
 });
 
+const top = (id, priority, more) => ({ id, priority, when: { pageView: true }, do: [{ banner: { edge: "top", text: id } }], ...more });
+const around = [{ device: "desktop" }, { viewport: { width: { atLeast: 1000 } } }, { online: true }, { colorScheme: "light", reducedMotion: true }];
+const shown = async (o) => (await o.events("opportune_impression")).map(({ rule }) => rule);
+
+for (const cond of around) {
+  test(`known when the first page view is decided: ${JSON.stringify(cond)}`, async (t) => {
+    const rules = [top("low", 0), top("high", 1, { if: cond })];
+    const { o } = await visit(t, here, { rules, context: { colorScheme: "light", reducedMotion: "reduce" } });
+    await mustShow(o, "high");
+    assert.deepEqual(await shown(o), ["high"]);
+  });
+
+  test(`known when rules that come later decide: ${JSON.stringify(cond)}`, async (t) => {
+    const rules = [top("none", 0, { when: { event: "never" } })];
+    const { o, page } = await visit(t, here, { rules, context: { colorScheme: "light", reducedMotion: "reduce" } });
+    await page.evaluate((set) => [...globalThis[Symbol.for("opportune")].values()].at(-1).update(set), {
+      version: 1,
+      rules: [top("low", 0, { when: undefined }), top("high", 1, { when: undefined, if: cond })],
+    });
+    await mustShow(o, "high");
+    assert.deepEqual(await shown(o), ["high"]);
+  });
+}
+
+test("what changed while a page lay in the browser's cache is known when its return is decided", async (t) => {
+  const rules = [top("low", 0), top("high", 1, { if: { online: false } })];
+  const { o, page } = await visit(t, here, { rules });
+  await mustShow(o, "low");
+  // Nobody tells a page that lies there.
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    Object.defineProperty(navigator, "onLine", { get: () => false });
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await mustShow(o, "high");
+});
+
 test("nobody listens to what no rule asks", async (t) => {
   const init = () => {
     globalThis.listened = [];

@@ -15,6 +15,8 @@ const MOST = 10_000;
 const START = 100_000;
 /** Of an element, in the order of `ElementWhat`; then of the document, by what a trace calls it. */
 const OF_DOCUMENT = ["title", "meta", "cookie", "storage"];
+/** What is so, rather than happens: told before a page view, and before other rules. */
+const SURROUNDINGS = NEED.viewport | NEED.environment;
 const [DRAWN, NOT_DRAWN] = [0, 1];
 
 export class Page {
@@ -130,6 +132,8 @@ export class Page {
     this.merge();
     const facts = view.facts ?? (world.loads === 1 ? given.facts : undefined);
     if (facts) this.tell(TOLD.facts, facts);
+    // Before it is decided.
+    this.#look(SURROUNDINGS);
     this.tell(TOLD.pageView, world.url, view.referrer ?? "", view.visible ?? true, false);
     this.#isBegun = true;
     this.#look();
@@ -141,6 +145,10 @@ export class Page {
     this.#read();
     const [problems, , count] = this.opened;
     if (!count && problems.length > 0) return false;
+    if (this.#isBegun) {
+      this.#observed &= ~SURROUNDINGS;
+      this.#look(SURROUNDINGS, this.#needs | SURROUNDINGS);
+    }
     this.tell(TOLD.begin, "", "", "", false, 0, ...this.#zones(), 0, 0, ...kept(before, this.world.source));
     return true;
   }
@@ -162,11 +170,11 @@ export class Page {
     });
   }
 
-  /** What is newly asked for is told at once. */
-  #look() {
+  /** What is newly asked for is told at once. `only`: of these, nothing else. */
+  #look(only = -1, needs = this.#needs) {
     const { environment, tall, top, touch, viewport } = this.world;
-    const fresh = this.#needs & ~this.#observed;
-    this.#observed = this.#needs;
+    const fresh = needs & only & ~this.#observed;
+    this.#observed = fresh | (needs & this.#observed);
     if (fresh & NEED.viewport) this.measure(MEASURED.viewport, +touch, ...viewport);
     if (fresh & NEED.environment) this.tell(TOLD.environment, environment);
     if (fresh & NEED.height) this.measure(MEASURED.height, -1, tall, 0);
