@@ -321,7 +321,7 @@ export const createStart = (defaultWasm) => (options) => {
       const redact = how?.redact ?? true;
       // A preview's rules are not those that were given.
       const from = !preview && runtime.life()?.recorded();
-      return from ? (await import("./record.js")).trace({ ...from, redact, set: (live?.rules() ?? loaded).set }) : undefined;
+      return from ? (await import("./record.js")).trace({ ...from, redact }) : undefined;
     },
     /** What lies in this browser. */
     stored: async () => (await import("./stored.js")).stored({ namespace, hub }),

@@ -103,12 +103,13 @@ function zonesOf(parts, count) {
  * @param {Array<unknown[]>} from.journal
  * @param {number} from.lost How many entries were let go.
  * @param {{ selectors: Array<[string, number]> }} from.plan
- * @param {object} from.set The rules that run.
+ * @param {Array<[number, number[], string]>} from.rules Those that run, laid out.
  * @param {boolean} from.redact
  * @param {number} from.now When, by the monotonic clock.
  */
-export function trace({ journal, lost, plan, set, redact, now }) {
+export function trace({ journal, lost, plan, rules: running, redact, now }) {
   const all = openedIn(journal);
+  const [set] = opened(running);
   const only = redaction(redact ? [set, ...all.map(([one]) => one)] : null);
   const css = (index) => plan.selectors[index]?.[0];
   const rules = new Map();

@@ -283,7 +283,7 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       adopt, dom, enter, event, open, page, reload,
       drop: () => (journal.drop(), renew()),
       isClaiming: () => claims > 0, rules: () => what.rules,
-      recorded: () => ({ ...journal.read(), plan, now: performance.now() }),
+      recorded: () => ({ ...journal.read(), plan, rules: what.rules, now: performance.now() }),
       explain(rule) {
         page.tell(TOLD.explain, rule);
         return explained;

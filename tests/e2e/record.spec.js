@@ -185,6 +185,15 @@ test("a redacted recording holds what rules can read, and no more", async (t) =>
   for (const secret of ["eve@", "Secret Lane", "s3cr3t", "hunter2", "my secret words"]) assert.ok(whole.includes(secret), secret);
 });
 
+test("what a page writes into its rules after the start is read by nobody, and opens no recording", async (t) => {
+  const rules = [{ id: "vip", if: { customer: { tags: "vip" } }, show: { banner: { text: "Hi" } } }];
+  const { page, o } = await visitShop(t, { rules, consent: "granted", facts: { customer: { tags: ["vip"], email: "eve@example.test" } } });
+  await o.advance("3s");
+  await page.evaluate(() => globalThis.given.rules.rules.push({ id: "mail", if: { customer: { email: "x" } }, show: { banner: { text: "{{ customer.email }}" } } }));
+  const { trace } = await mustReplay({ page }, { version: 1, rules }, { redact: true });
+  assert.equal(JSON.stringify(trace).includes("eve@"), false);
+});
+
 test("a long session lets go of its oldest part, and says so", async (t) => {
   const { page, o } = await visitShop(t, { rules: [tip("hint", { event: "never" })], consent: "granted" });
   await page.evaluate(() => {
