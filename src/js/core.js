@@ -175,7 +175,7 @@ export const createStart = (defaultWasm) => (options) => {
   };
   const runtime = createRuntime({
     options: settings,
-    consent,
+    consent, signal: ends.signal,
     onEnd: end,
     onHeard(news, isHeard) {
       if (news === "forget") forget(isHeard);

@@ -36,12 +36,13 @@ const guarded = (name, work) => {
  * @param {object} setup
  * @param {object} setup.options As given to `start`.
  * @param {number[]} setup.consent State of each purpose, as places in `CONSENT`.
+ * @param {AbortSignal} setup.signal Aborted when the runtime ends.
  * @param {(problems: object[], plan: object) => string | undefined} setup.onOpened Answers why not to run, if so.
  * @param {(reason: string) => void} setup.onEnd It ended by itself.
  * @param {() => void} setup.onTurn A page view began, the visitor came back, or consent changed.
  * @param {(news: unknown, isHeard: number) => void} setup.onHeard Another tab says what was denied there, or that all is forgotten.
  */
-export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHeard }) {
+export function createRuntime({ options, consent, signal, onOpened, onEnd, onTurn, onHeard }) {
   // Whoever erased it may have meant no.
   const store = createStore(options.namespace, () => onHeard(CONSENT[0], 1));
   const skew = options.now === undefined ? 0 : options.now - Date.now();
@@ -58,7 +59,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
   const erase = () => ((ledger = null), store.erase(isLate));
   const isStoring = () => !options.preview && !isHeld && CONSENT[consent[0]] === "granted";
   const tellConsent = () => life?.page.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
-  const tabs = createTabs(options.namespace, onHeard);
+  // Others may say no while this page loads. What they say while it is away it misses, and the store must be asked again.
+  const tabs = createTabs(options.namespace, !options.preview && onHeard, () => life || store.close(), signal);
   /** A visitor says no in one tab and means all. */
   const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])));
   const { told } = options;
@@ -67,7 +69,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     if (told?.length > MOST_TOLD) told.lost = (told.lost ?? 0) + 1;
     else told?.push(one);
   };
-  const meet = (comes) => tabs.meet(comes && !stopped && !options.preview);
 
   /** One instance and the page around it. */
   async function live(what, glue, left) {
@@ -134,7 +135,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       read(comes);
     };
     const turned = (comes) => {
-      if (comes) meet(comes);
       if (isHeld) {
         isHeld = false;
         tellConsent();
@@ -142,7 +142,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       reload(comes);
     };
     const leave = () => {
-      meet();
       if (!isStoring()) return;
       enter("measured", MEASURED.ledger);
       store.leave(tab, ledger);
@@ -321,8 +320,10 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     while (!stopped && isStoring() && asked !== store.turn()) text = await ask();
     if (stopped) return next.stop();
     life = next;
-    // What is known goes before the first page view, so that it decides on all of it.
+    // What is known goes before the first page view, so that it decides on all of it. What was denied is erased already.
+    isLate = true;
     tellConsent();
+    isLate = false;
     if (asked === store.turn()) next.page.tell(TOLD.merge, ledger ?? text);
     next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
@@ -337,9 +338,9 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     else if (waiting.length < MOST_CALLS) waiting.push(work);
   };
 
-  // Others may say no while this page loads; who said no before it began, nobody else heard.
-  meet(true);
+  // Who said no before it began, nobody else heard, and the wasm may never come.
   sayNo(PURPOSES.filter((_, i) => consent[i] === 2));
+  if (consent[0] > 1) erase();
 
   return {
     run,
@@ -359,7 +360,8 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
       });
       told?.push([...consent]);
       if (isHeard || denied[0]) life?.drop();
-      if (!life && (before || consent[0]) && !isStoring()) erase();
+      // What was denied or forgotten before is erased; what lies there since is of others.
+      if (!life && (before ? !isStoring() : denied[0] === PURPOSES[0])) erase();
       // What the page before left goes into the store before anything else does.
       if (!before) life?.reload(true);
       tellConsent();
@@ -390,7 +392,6 @@ export function createRuntime({ options, consent, onOpened, onEnd, onTurn, onHea
     dismiss: (rule) => later((now) => now.page.tell(TOLD.dismiss, rule)),
     stop() {
       stopped = true;
-      meet();
       life?.stop();
       life = undefined;
       store.close();

@@ -5,11 +5,36 @@ const LATE = 10_000;
 
 /**
  * @param {string} namespace
- * @param {(news: unknown, isHeard: number) => void} onHeard 1, or 2 of what was said long ago.
+ * @param {false | ((news: unknown, isHeard: number) => void)} onHeard 1, or 2 of what was said long ago. Without it, nobody listens.
+ * @param {() => void} onLeft The page is left, and hears nothing until it comes back.
+ * @param {AbortSignal} signal
  */
-export function createTabs(namespace, onHeard) {
+export function createTabs(namespace, onHeard, onLeft, signal) {
   const name = `opportune:${namespace}`;
   let channel;
+  /** Only while the page is there: a channel must not keep it out of the back/forward cache. */
+  const part = () => (channel = channel?.close());
+  const meet = () => {
+    if (channel || !onHeard) return;
+    try {
+      channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }) => {
+        // A tab with an older version says the bare news.
+        const [news, at] = Array.isArray(data) ? data : [data];
+        onHeard(news, Date.now() - at > LATE ? 2 : 1);
+      };
+    } catch {
+      // Then each tab hears for itself.
+    }
+  };
+  const on = (what, handler) => EventTarget.prototype.addEventListener.call(window, what, handler, { __proto__: null, signal });
+  meet();
+  on("pageshow", meet);
+  on("pagehide", () => {
+    part();
+    onLeft();
+  });
+  signal.addEventListener("abort", part);
   return {
     /** Also where this tab hears nothing itself: it is stopped, or not there yet. */
     say(news) {
@@ -19,22 +44,6 @@ export function createTabs(namespace, onHeard) {
         if (own !== channel) own.close();
       } catch {
         // Nobody to hear it.
-      }
-    },
-    /** Only while the page is there: a channel must not keep it out of the back/forward cache. */
-    meet(comes) {
-      channel?.close();
-      channel = undefined;
-      if (!comes) return;
-      try {
-        channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => {
-          // A tab with an older version says the bare news.
-          const [news, at] = Array.isArray(data) ? data : [data];
-          onHeard(news, Date.now() - at > LATE ? 2 : 1);
-        };
-      } catch {
-        // Then each tab hears for itself.
       }
     },
   };

@@ -177,3 +177,78 @@ for (const [name, news, letters] of [["forget()", "forget", "pgg"], ["no", { fun
     assert.equal(await consent(tab.page), letters);
   });
 }
+
+/** The page goes into the back/forward cache, or comes out of it. */
+const turns = (page, name) => page.evaluate((type) => dispatchEvent(new PageTransitionEvent(type, { persisted: true })), name);
+const counting = () => {
+  const Channel = globalThis.BroadcastChannel;
+  globalThis.channels = new Set();
+  globalThis.BroadcastChannel = class extends Channel {
+    constructor(name) {
+      super(name);
+      globalThis.channels.add(this);
+    }
+
+    close() {
+      super.close();
+      globalThis.channels.delete(this);
+    }
+  };
+};
+const open = (page) => page.evaluate(() => [...globalThis.channels].map(({ name }) => name));
+
+test("a page that is left while it loads hears nobody, and once it is back decides on nothing that was erased meanwhile", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  const other = await visit(t, here, { start, page: tab.page });
+  const go = await loading(tab, "trial.wasm", { init: counting });
+  await wasRead(tab.page);
+  assert.deepEqual(await open(tab.page), ["opportune:default"]);
+  await turns(tab.page, "pagehide");
+  assert.deepEqual(await open(tab.page), []);
+  await says(other.page, "denied");
+  await until("erased", async () => !(await keys(other.page)).length);
+  await turns(tab.page, "pageshow");
+  assert.deepEqual(await open(tab.page), ["opportune:default"]);
+  await go();
+  assert.deepEqual(await shown(tab), []);
+  assert.equal(await consent(tab.page), "ppp");
+  assert.deepEqual(await keys(tab.page), []);
+  await tab.page.evaluate(() => globalThis.shop.stop());
+  await turns(tab.page, "pageshow");
+  assert.deepEqual(await open(tab.page), []);
+});
+
+test("what is said after forget() while it loads erases nothing of what others stored since", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  const other = await visit(t, here, { start, page: tab.page });
+  const go = await loading(tab, "opportune.wasm");
+  await tab.page.evaluate(() => globalThis.shop.forget());
+  await until("erased", async () => !(await keys(other.page)).length);
+  await other.page.evaluate(() => history.pushState(null, "", "/t/next"));
+  await until("somebody new", () => stored(other.page));
+  const text = await stored(other.page);
+  await says(tab.page, { analytics: "granted" }, { personalization: "denied" });
+  await other.page.waitForTimeout(500);
+  assert.equal((await stored(other.page)).slice(0, 30), text.slice(0, 30));
+  await go();
+});
+
+test("a page that begins with a no erases what earlier pages stored, though its wasm never comes", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  await loading(tab, "opportune.wasm", { given: "denied" });
+  await until("erased", async () => !(await keys(tab.page)).length);
+});
+
+test("a page that begins with a no erases once: what others store before its wasm comes is theirs", { timeout: 60_000 }, async (t) => {
+  const tab = await buyer(t);
+  const other = await visit(t, here, { start, page: tab.page });
+  const go = await loading(tab, "opportune.wasm", { given: { functional: "denied" } });
+  await until("heard", async () => /^d/.test(await consent(other.page)));
+  await until("erased", async () => !(await keys(other.page)).length);
+  await says(other.page, "granted");
+  await until("somebody new", () => stored(other.page));
+  await says(tab.page, { analytics: "denied" });
+  await go();
+  await other.page.waitForTimeout(500);
+  assert.ok(await stored(other.page));
+});
