@@ -2,6 +2,8 @@
 //! fails, told to the other tabs. Loaded after the rules are armed, or when they did not come. It decides nothing about
 //! rules: the engine says what is wrong with them, and swaps them.
 
+import { turns } from "./load.js";
+
 /** How old a kept copy may be and how much text it may hold. */
 const DAY = 86_400_000;
 const MOST = 1 << 20;
@@ -28,10 +30,17 @@ export function isSame(one, other) {
 }
 
 /** The rule set that was laid out: as it was then, whatever the page has done since to what it gave. */
-const setOf = (unpack, [[, ...first], ...more]) => {
+async function setOf(unpack, [[, ...first], ...more]) {
   const [set] = unpack(...first);
-  return more.length ? { ...set, rules: more.flatMap(([, ...some]) => unpack(...some)) } : set;
-};
+  if (!more.length) return set;
+  const turn = turns();
+  const rules = [];
+  for (const [, ...some] of more) {
+    await turn();
+    rules.push(...unpack(...some));
+  }
+  return { ...set, rules };
+}
 
 /** How much of each rule, then of each goal, is as before: `NewRules::kept` in `engine/input.rs`. */
 export function kept(before, after) {
@@ -116,10 +125,11 @@ export function createLive(run) {
     if (!life || signal.aborted) return answer("stopped");
     const rules = await run.packed(next.set);
     if (await life.complete(run.loadRest()).catch((why) => why)) return answer("wasm_failed");
+    const order = kept(await setOf(run.unpack, life.rules()), await setOf(run.unpack, rules));
     const plan = await life.open(rules, await run.loadMatcher(rules));
     if (life !== runtime.life() || life.isClaiming()) return swapped(next, done);
     if (swaps++ >= MOST_SWAPS) return answer("rules");
-    const reason = life.adopt(rules, plan, kept(setOf(run.unpack, life.rules()), setOf(run.unpack, rules)));
+    const reason = life.adopt(rules, plan, order);
     if (reason) return answer(reason);
     mine = next;
     done();

@@ -320,3 +320,34 @@ test("stop() ends it: nobody asks, nobody listens", async (t) => {
   assert.equal(shop.asked.length, asked);
   assert.equal(await page.locator("opportune-widget").count(), 0);
 });
+
+test("many rules are compared with those before piece by piece: the page has its turn between", { timeout: 60_000 }, async (t) => {
+  const context = await here.browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.addInitScript(() => { globalThis.given = { later: true }; });
+  await page.goto(`${here.server.url}/t/plain.html`);
+  await page.waitForFunction(() => globalThis.begin);
+  const [slices, turns] = await page.evaluate(async () => {
+    const many = (text) => ({ version: 1, rules: Array.from({ length: 3200 }, (_, i) => ({ id: `r${i}`, when: { event: "go" }, do: [{ emit: text }] })) });
+    const shop = await globalThis.begin({ rules: many("one"), consent: "granted", quiet: true });
+    await shop.ready;
+    // However fast this machine is: each look at the clock finds that the page has waited long enough.
+    const { now } = performance;
+    let looks = 0;
+    performance.now = () => now.call(performance) + 10 * ++looks;
+    const { MessageChannel } = globalThis;
+    let turns = 0;
+    globalThis.MessageChannel = class extends MessageChannel {
+      constructor() {
+        super();
+        turns += 1;
+      }
+    };
+    const { problems } = await shop.update(many("two"));
+    if (problems.length) throw new Error(JSON.stringify(problems));
+    return [3200 / 64, turns];
+  });
+  // Five for each slice go by until the engine has read them; then there are both sets to compare.
+  assert.ok(turns >= 7 * slices, `${turns} turns for ${slices} slices`);
+});
