@@ -27,6 +27,8 @@ export interface CheckOptions {
   analysis?: boolean;
   /** The shop's addresses or paths: patterns that none of them is like are findings. */
   urls?: string[];
+  /** With an analysis: schedules and dates that are over by then are findings. A date as text, or milliseconds since 1970. */
+  now?: string | number | Date;
   /** Also what these rules store in a visitor's browser. */
   storage?: boolean;
 }

@@ -42,6 +42,14 @@ function upTo(trace, at) {
   return { ...trace, events: [...events, { at, end: {} }] };
 }
 
+/** An instant in milliseconds, given as such, as text or as a `Date`. */
+function instant(now) {
+  if (now === undefined || now === null) return undefined;
+  const ms = typeof now === "string" ? Date.parse(now) : Number(now);
+  if (!Number.isFinite(ms)) throw new TypeError(`opportune: check() takes "now" as a date like "2026-11-21T10:00:00+01:00", a Date or milliseconds, and was given ${String(now)}`);
+  return ms;
+}
+
 /** Where texts stand in a view (`engine/effect.rs`). */
 const TEXTS = ["title", "text", "alt", "code", "label", "question", "low", "high", "hint", "of", "ended", "send", "error", "done", "close", "mute"];
 const isText = (value) => typeof value === "string" || Array.isArray(value) || Object.hasOwn(value, "value") || !!kindOf(value);
@@ -130,12 +138,16 @@ export async function loadEngine({ wasm = new URL("./opportune.wasm", import.met
   };
   return {
     check: (rules, options) => {
-      const report = check(merged(rules), options ?? null);
+      const now = instant(options?.now);
+      const report = check(merged(rules), options ? { ...options, now } : null);
       return options ? report : report.problems;
     },
     simulate,
     explain: (rules, trace, { rule, at } = {}) => {
-      if (at !== undefined && !SPAN.test(at)) return { error: "at", problems: [], state: null };
+      if (at !== undefined && !SPAN.test(at)) {
+        const problem = { code: "bad_duration", path: "", expected: 'an instant of the trace, like "30s"', found: String(at) };
+        return { error: "at", problems: [{ ...problem, message: `"at" must be ${problem.expected}, found ${problem.found}.` }], state: null };
+      }
       const { problems, state, ...rest } = simulate(rules, at === undefined ? trace : upTo(trace, at));
       const found = rule === undefined ? state : state?.rules.find((one) => one.rule === rule);
       return { ...rest, problems, state: found ?? null };

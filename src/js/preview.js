@@ -252,7 +252,8 @@ function createBadge(run) {
   const rise = () => {
     // Once it stands still, and once somebody has looked.
     setTimeout(settle, 300);
-    if (!host.showPopover || signal.aborted) return soon();
+    // Off the page it is only while the dialog that it was in has just gone: it comes back by itself.
+    if (!host.showPopover || !host.isConnected || signal.aborted) return soon();
     // Once more, and so above what came meanwhile.
     if (host.matches(":popover-open") && !host.matches(":focus-within")) host.hidePopover();
     if (!host.matches(":popover-open")) host.showPopover();

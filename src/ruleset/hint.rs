@@ -21,25 +21,37 @@ const UNITS: &[(&str, &str, u32)] = &[
     ("secs", "s", 1),
     ("second", "s", 1),
     ("seconds", "s", 1),
+    ("sekunde", "s", 1),
+    ("sekunden", "s", 1),
     ("m", "m", 1),
     ("min", "m", 1),
     ("mins", "m", 1),
     ("minute", "m", 1),
     ("minutes", "m", 1),
+    ("minuten", "m", 1),
     ("h", "h", 1),
     ("hr", "h", 1),
     ("hrs", "h", 1),
     ("hour", "h", 1),
     ("hours", "h", 1),
+    ("std", "h", 1),
+    ("stunde", "h", 1),
+    ("stunden", "h", 1),
     ("d", "d", 1),
     ("day", "d", 1),
     ("days", "d", 1),
+    ("tag", "d", 1),
+    ("tage", "d", 1),
     ("w", "d", 7),
     ("week", "d", 7),
     ("weeks", "d", 7),
+    ("woche", "d", 7),
+    ("wochen", "d", 7),
     ("mo", "d", 30),
     ("month", "d", 30),
     ("months", "d", 30),
+    ("monat", "d", 30),
+    ("monate", "d", 30),
     ("y", "d", 365),
     ("yr", "d", 365),
     ("year", "d", 365),
@@ -55,11 +67,32 @@ pub(super) fn duration(found: &str) -> Option<String> {
     if let Some(number) = scan::decimal(text) {
         return bare(number);
     }
-    let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
-    let number: u32 = text[..end].parse().ok()?;
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).filter(|end| *end > 0)?;
     let unit = text[end..].trim().to_ascii_lowercase();
     let (_, ours, times) = UNITS.iter().find(|(theirs, ..)| *theirs == unit)?;
+    let Ok(number) = text[..end].parse::<u32>() else {
+        return parts(scan::decimal(&text[..end].replace(',', "."))? * f64::from(*times), ours);
+    };
     Some(format!("Write \"{}{ours}\".", number.checked_mul(*times)?))
+}
+
+/// A number of a unit that is not whole, in whole ones of it and smaller ones.
+fn parts(number: f64, unit: &str) -> Option<String> {
+    const OURS: [(&str, f64); 5] = [("d", 864e5), ("h", 36e5), ("m", 6e4), ("s", 1e3), ("ms", 1.0)];
+    let first = OURS.iter().position(|(name, _)| *name == unit)?;
+    let mut rest = number * OURS[first].1;
+    if rest.fract() != 0.0 || !(1.0..=1e12).contains(&rest) {
+        return None;
+    }
+    let mut out = String::new();
+    for (name, ms) in &OURS[first..] {
+        let whole = (rest / ms).floor();
+        rest -= whole * ms;
+        if whole > 0.0 {
+            out.push_str(&format!("{whole}{name}"));
+        }
+    }
+    Some(format!("Write \"{out}\"."))
 }
 
 /// For a bare number: how it is written with a unit.
@@ -161,10 +194,16 @@ mod tests {
             ("\"2W\"", "14d"),
             ("\"10 s\"", "10s"),
             ("\"1y\"", "365d"),
+            ("\"1.5m\"", "1m30s"),
+            ("\"2,5 Stunden\"", "2h30m"),
+            ("\"0.5 s\"", "500ms"),
+            ("\"10 Sekunden\"", "10s"),
         ] {
             assert_eq!(duration(found), Some(format!("Write \"{ours}\".")), "{found}");
         }
-        for found in ["\"soon\"", "\"\"", "true", "\"10 fortnights\"", "\"99999999999s x\""] {
+        for found in
+            ["\"soon\"", "\"\"", "true", "\"10 fortnights\"", "\"99999999999s x\"", "\"1.2.3s\"", "\"0.0001s\""]
+        {
             assert_eq!(duration(found), None, "{found}");
         }
         assert!(duration("\"-10s\"").unwrap().contains("sign") && duration("-10").unwrap().contains("sign"));

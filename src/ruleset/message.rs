@@ -170,8 +170,8 @@ impl Problem {
             Code::Conflict if names.contains(&"popup") => {
                 "Several stand one after the other in the list \"do\".".into()
             }
-            Code::WrongType if self.expected == super::expect::DEPTH && super::scan::decimal(&self.found).is_some() => {
-                format!("Write \"{0}%\" or \"{0}px\".", self.found)
+            Code::BadTemplate if self.expected == super::expect::TEMPLATE && self.found.contains("}}") => {
+                "What a filter takes follows a colon, and texts stand in quotes that end: {{ name | default: 'there' }}.".into()
             }
             Code::SelfReference if !self.path.ends_with("/next") => "For how often it shows, use \"limit\".".into(),
             Code::BadTemplate if self.nearest.is_none() && !names.is_empty() => {

@@ -25,11 +25,17 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
         (expect::DATE, Some(text)) => write(format!("\"{}\"", date(text)?)),
         (expect::NUMBER | expect::AMOUNT | expect::WEIGHT, Some(text)) => write(number(text)?),
         (expect::CURRENCY, _) => write(format!("\"{}\"", currency(text.unwrap_or(key))?)),
-        (expect::PERCENT, None) if scan::decimal(found).is_some() => write(format!("\"{found}%\"")),
+        (expect::PERCENT | expect::DEPTH, _) => write(share(expected, text.unwrap_or(found), text.is_some())?),
+        (expect::ENABLED, Some("true" | "false")) => write(text?.into()),
         (expect::LIST, None) if key == "rules" || key == "variants" => {
             Some("Each stands in a list, with its name: [{\"id\": \"a\", \u{2026}}].".into())
         }
         (expect::LIST, None) if found.starts_with('{') => Some("It stands in a list: [{\u{2026}}].".into()),
+        // Actions have fields: their names alone are none.
+        (expect::LIST, Some(text)) if key == "do" => {
+            super::names::place(super::action::RULE_ACTIONS.known, text)?;
+            write(format!("[{{{found}: \u{2026}}}]"))
+        }
         (expect::LIST, Some(text)) => write(format!("[\"{text}\"]")),
         (expect::CONDITION, None) if found.starts_with('[') => {
             write("{\"all\": [\u{2026}]}, or {\"any\": [\u{2026}]}".into())
@@ -38,7 +44,15 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
             write("{\"any\": [\u{2026}]}, or {\"all\": [\u{2026}]}".into())
         }
         (expect::TRIGGER, Some(text)) if text.starts_with('/') => write(format!("{{\"pageView\": \"{text}\"}}")),
+        (expect::TRIGGER, Some(text)) if text.starts_with(|c: char| c.is_ascii_digit()) && is_duration(text) => {
+            write(format!("{{\"dwell\": \"{text}\"}}"))
+        }
+        (expect::TRIGGER, Some(text)) if text.contains('_') => write(format!("{{\"event\": \"{text}\"}}")),
         (expect::FIELD, Some("email" | "phone")) => write(format!("{{{found}: true}}")),
+        (expect::COMPARISONS, Some(text)) if text.contains('=') => {
+            let (name, value) = text.split_once('=')?;
+            write(format!("{{\"{}\": \"{}\"}}", name.trim(), value.trim()))
+        }
         (expect::COMPARISONS, Some(name)) if !name.contains(' ') => {
             write(format!("{{\"{name}\": {{\"exists\": true}}}}"))
         }
@@ -72,6 +86,20 @@ fn currency(text: &str) -> Option<String> {
     let code = plain.to_ascii_uppercase();
     let named = NAMES.iter().find(|(name, _)| *name == plain).map(|(_, code)| (*code).into());
     named.or_else(|| (super::settings::is_currency(&code)).then_some(code))
+}
+
+/// A share as people write it: `50`, `"50"`, `"50 %"`. Of what is below 1 nobody knows whether it is of 1 or of 100.
+fn share(expected: Expected, text: &str, is_text: bool) -> Option<String> {
+    let plain = text.trim().trim_end_matches('%').trim_end();
+    let number = scan::decimal(&decimal(plain)?).filter(|number| (0.0..=100.0).contains(number))?;
+    Some(match expected {
+        _ if number > 0.0 && number < 1.0 && !text.contains('%') => {
+            format!("\"{}%\", or \"{number}%\"", number * 100.0)
+        }
+        expect::DEPTH if !text.contains('%') => format!("\"{number}%\" or \"{number}px\""),
+        _ if is_text && plain.len() + 1 == text.len() && plain == number.to_string() => return None,
+        _ => format!("\"{number}%\""),
+    })
 }
 
 /// Days as people write them, for a list of them.
@@ -169,7 +197,8 @@ fn decimal(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{currency, date, days, hours, number};
+    use super::{currency, date, days, hours, number, share};
+    use crate::ruleset::expect;
 
     #[test]
     fn hours_dates_days_and_numbers_are_read_as_people_write_them() {
@@ -201,5 +230,12 @@ mod tests {
         );
         assert_eq!([number("> 1,234,567"), number("50,-")], ["{\"above\": 1234567}", "50"].map(|one| Some(one.into())));
         assert_eq!([number("1,250"), number("1.250,5,0"), number(",")], [const { None }; 3]);
+        for (found, ours) in [("50", "50%"), ("50 %", "50%"), ("12,5 %", "12.5%"), ("0.5%", "")] {
+            let wrote = share(expect::PERCENT, found, true).unwrap_or_default();
+            assert_eq!(wrote.trim_matches('"'), ours, "{found}");
+        }
+        assert_eq!(share(expect::PERCENT, "0.5", false).as_deref(), Some("\"50%\", or \"0.5%\""));
+        assert_eq!(share(expect::DEPTH, "50", false).as_deref(), Some("\"50%\" or \"50px\""));
+        assert_eq!([share(expect::DEPTH, "half", true), share(expect::DEPTH, "120%", true)], [const { None }; 2]);
     }
 }

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { loadEngine } from "../../dist/engine.js";
 import { folder, hello } from "./support.mjs";
 
 test("a good file is told in a line, status 0", () => {
@@ -69,6 +70,8 @@ test("text that is no JSON: status 2, and where", () => {
     ['{ "rules": [] } }', 1, 17, /a } is one too many/],
     ['{ "rules": [] }\n{ "rules": [] }', 2, 1, /a second one begins/],
     ['{ "rules": [01] }', 1, 13, /no number of JSON/],
+    ['{ "dwell": 10s }', 1, 12, /with its unit it is a text, "10s"/],
+    ['{ "rollout": 50% }', 1, 14, /with its unit it is a text, "50%"/],
     ['{ "rules": [] } x', 1, 17, /the end of the file/],
     [`${"[".repeat(600)}`, 1, 502, /deep/],
     ["[]", 1, 1, /one object: \{ "version": 1, "rules": \[/],
@@ -238,4 +241,15 @@ test("the journey of the worst case is at the shop's hours, in the shop's zone",
     const { events } = json("simulate", "rules.json", "witness.json");
     assert.equal(events.filter(({ name }) => name === "opportune_impression").length, 1);
   }
+});
+
+test("in Node an instant is a date as text, a Date or milliseconds, and nothing else", async () => {
+  const engine = await loadEngine();
+  const rules = { version: 1, rules: [{ ...hello("over"), schedule: { to: "2026-01-01" } }] };
+  const codes = (now) => engine.check(rules, { analysis: true, now }).findings.map(({ code }) => code);
+  for (const now of ["2026-11-21T10:00:00Z", new Date("2026-11-21"), Date.UTC(2026, 10, 21)]) assert.deepEqual(codes(now), ["schedule_over"]);
+  for (const now of [undefined, "2025-11-21"]) assert.deepEqual(codes(now), []);
+  for (const now of ["soon", NaN, {}]) assert.throws(() => codes(now), /check\(\) takes "now" as a date/);
+  const { state, problems } = engine.explain(rules, { events: [] }, { at: "10" });
+  assert.deepEqual([state, problems.map(({ message }) => message)], [null, ['"at" must be an instant of the trace, like "30s", found 10.']]);
 });

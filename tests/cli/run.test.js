@@ -201,7 +201,9 @@ test("init writes rules and a test that hold, and overwrites nothing", () => {
   assert.equal(JSON.parse(readFileSync(join(at, "rules.json"), "utf8")).$schema, "./node_modules/opportune/schema.json");
   assert.equal(run("check", "rules.json").status, 0);
   assert.equal(run("test", "tests").status, 0);
-  assert.equal(run("init").status, 2);
+  const again = run("init");
+  assert.equal(again.status, 2);
+  assert.match(again.err, /`opportune init <folder>`/);
   assert.equal(run("init", "shop").status, 0);
   assert.match(readFileSync(join(at, "shop", "rules.json"), "utf8"), /"\.\.\/node_modules\/opportune\/schema\.json"/);
 });

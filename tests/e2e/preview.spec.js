@@ -151,6 +151,19 @@ test("it covers neither what it shows nor what the page asks at its top", async 
   }
 });
 
+test("popups that follow each other take its place away for a moment: nobody complains, and it is back", async (t) => {
+  const popup = (number) => ({ version: 1, rules: [{ id: "push", when: { event: "never" }, show: { popup: { title: `Sure ${number}?` } } }] });
+  const { page, o } = await visit(t, here, { rules: popup(0), path: at("push"), start: { preview: "link" } });
+  await o.advance("3s");
+  for (let number = 1; number <= 5; number += 1) {
+    await page.evaluate((set) => globalThis.shop.update(set), popup(number));
+    await page.waitForTimeout(200);
+    await o.advance("3s");
+    await page.getByRole("heading", { name: `Sure ${number}?` }).waitFor();
+    await badge(page).getByRole("button", { name: "Leave" }).waitFor();
+  }
+});
+
 test("it is gone with the runtime", async (t) => {
   const { page, o } = await visit(t, here, { rules, path: at("draft"), start: { preview: "link" } });
   await o.advance("1s");

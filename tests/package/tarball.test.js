@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,15 +34,22 @@ after(async () => {
 
 test("the tarball holds the package and nothing else", () => {
   const inside = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n").map((one) => one.replace(/^package\//, ""));
-  for (const name of ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "schema.json", "dist/index.js", "dist/opportune.wasm"]) {
+  for (const name of ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "schema.json", "src/docs/rules.md", "src/docs/api.md", "dist/index.js", "dist/opportune.wasm"]) {
     assert.equal(inside.includes(name), true, `${name} is missing`);
   }
-  const strangers = inside.filter((one) => !/^(dist\/(sinks\/[a-z]\.js|[\w.-]+)|package\.json|README\.md|CHANGELOG\.md|LICENSE[\w-]*|schema\.json)$/.test(one));
+  const strangers = inside.filter((one) => !/^(dist\/(sinks\/[a-z]\.js|[\w.-]+)|package\.json|README\.md|CHANGELOG\.md|LICENSE[\w-]*|schema\.json|rules\/shop\.json|src\/docs\/\w+\.md)$/.test(one));
   assert.deepEqual(strangers, []);
   assert.equal(existsSync(at("schema.json")), false, "packing left a file behind");
   // What lists of ad blockers look for in addresses of scripts: vendors, and what scripts of theirs are called.
   const listed = /analytic|track|beacon|pixel|metric|telemetry|stats?\b|tag-?manager|\bads?\b|advert|banner|popup|gtm|gtag|ga4|segment|mixpanel|amplitude|posthog|hotjar|crazyegg|optimizely|vwo|target|tealium|hubspot|marketo|campaign|facebook|meta\b|linkedin|shopify/i;
   assert.deepEqual(inside.filter((one) => /\.(js|wasm)$/.test(one) && listed.test(one)), []);
+});
+
+test("who installed it can read the documentation where README.md says that it is", () => {
+  const readme = readFileSync(join(app, "node_modules", "opportune", "README.md"), "utf8");
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link).filter((link) => !link.startsWith("www/"));
+  assert.ok(links.length > 5, `${links.length} links`);
+  assert.deepEqual(links.filter((link) => !existsSync(join(app, "node_modules", "opportune", link))), []);
 });
 
 test("no script runs at install and nothing is depended on", () => {

@@ -57,7 +57,7 @@ export async function init({ paths, options }) {
     [join(folder, "tests", "welcome-code.json")]: TEST,
   };
   const taken = Object.keys(files).find((path) => existsSync(path));
-  if (taken) throw new Unusable(`${relative("", taken)} is there already; init overwrites nothing`);
+  if (taken) throw new Unusable(`${relative("", taken)} is there already, and init overwrites nothing; \`opportune init <folder>\` writes into another folder`);
   for (const [path, value] of Object.entries(files)) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text(value), { flag: "wx" });

@@ -132,7 +132,10 @@ class Parser {
     if (number !== undefined) {
       const value = Number(number);
       if (!Number.isFinite(value)) this.fail(`${number} is too large a number`);
-      if (/[\w.]/.test(this.text[this.at + number.length] ?? "")) this.fail("this is no number of JSON");
+      if (/[\w.%]/.test(this.text[this.at + number.length] ?? "")) {
+        const word = /^[\w.%-]+/.exec(this.text.slice(this.at, this.at + 32))[0];
+        this.fail(/[a-z%]$/i.test(word) ? `this is no number of JSON: with its unit it is a text, "${word}"` : "this is no number of JSON");
+      }
       this.at += number.length;
       return value;
     }
