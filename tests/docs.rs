@@ -213,3 +213,26 @@ fn headings(page: &str) -> Vec<String> {
         })
         .collect()
 }
+
+/// Every reason that some story gives is in the documentation of the API, where it lists those.
+#[test]
+fn the_reasons_that_are_given_are_documented() {
+    let page = std::fs::read_to_string("src/docs/api.md").unwrap();
+    let blocks = page.split("### Reasons").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let hides = page.split("Of `_hidden`:").nth(1).and_then(|rest| rest.lines().next()).unwrap();
+    let golden = std::fs::read_to_string("tests/scenarios/decisions.golden.json").unwrap();
+    let stories: Value = serde_json::from_str(&golden).unwrap();
+    let events = stories.as_object().unwrap().values().filter_map(|story| story["events"].as_array()).flatten();
+    let mut seen = BTreeSet::new();
+    for event in events {
+        let list = match event["name"].as_str() {
+            Some("opportune_blocked") => blocks,
+            Some("opportune_hidden") => hides,
+            _ => continue,
+        };
+        let reason = event["reason"].as_str().unwrap();
+        assert!(list.contains(&format!("`{reason}`")), "{event}");
+        seen.insert(reason);
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
