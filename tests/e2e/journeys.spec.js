@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { at } from "../../src/build/tools.mjs";
+import { isByAnchors, old } from "../ui/old.mjs";
 import { setting, STRICT, visit } from "./support.mjs";
 
 const here = setting();
@@ -146,13 +147,6 @@ const JOURNEYS = {
   },
 };
 
-/** A browser that has neither popovers nor CSS anchors, as Chrome 105 and Firefox 115 have not. */
-function old() {
-  for (const name of ["popover", "showPopover", "hidePopover", "togglePopover"]) delete HTMLElement.prototype[name];
-  const supports = CSS.supports.bind(CSS);
-  CSS.supports = (...asked) => !/anchor|position-(area|try)/.test(asked.join()) && supports(...asked);
-}
-
 /** The name of what has focus, shadow roots included. */
 const focused = () => {
   let node = document.activeElement;
@@ -179,6 +173,7 @@ async function said(o, seen, what) {
   for (let i = 0; i < 100 && !(await o.events()).slice(seen).some(({ reason }) => reason === what); i += 1) await o.advance("50ms");
 }
 
+/** @returns whether a widget stood by what only today's browsers have */
 async function travel({ page, o }, name, { rest, set = {}, from, keys, told, emits, to, before, was, then, is }) {
   const say = (what) => `${name}: ${what}`;
   await page.evaluate(() => {
@@ -196,6 +191,7 @@ async function travel({ page, o }, name, { rest, set = {}, from, keys, told, emi
   await o.advance("200ms");
   const isWidget = rest.show ? !rest.show.cta && !rest.show.highlight : rest.do[0].enable;
   if (isWidget) await page.waitForSelector("opportune-widget", { state: "attached", timeout: 10_000 });
+  const byAnchors = await page.evaluate(isByAnchors);
   if (before) assert.deepEqual(await page.evaluate(before), was, say("before"));
   for (const key of keys) {
     if (key.type) await page.keyboard.type(key.type);
@@ -212,6 +208,7 @@ async function travel({ page, o }, name, { rest, set = {}, from, keys, told, emi
   if (emits) assert.deepEqual((await o.events(`opportune:${emits}`)).map(({ detail }) => [detail.name, detail.rule]), [[emits, "r"]], say("emitted"));
   if (to) assert.equal(await page.evaluate(() => document.activeElement.id), to, say("focus at the end"));
   if (then) assert.deepEqual(await page.evaluate(then), is, say("after"));
+  return byAnchors;
 }
 
 for (const [browser, init] of [["today's browsers", null], ["browsers without popovers and CSS anchors", old]]) {
@@ -225,16 +222,17 @@ for (const [browser, init] of [["today's browsers", null], ["browsers without po
     const there = await visit(t, here, { rules: [{ id: "none", when: { manual: true }, do: [{ emit: "none" }] }], init: init ? `(${init})(); (${stay})()` : stay, start: { consent: "granted" } });
     await there.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await there.o.advance("5s");
-    if (init) assert.equal(await there.page.evaluate(() => "popover" in HTMLElement.prototype || CSS.supports("position-area", "top")), false);
     const wrong = [];
+    const byAnchors = [];
     for (const [name, journey] of Object.entries(JOURNEYS)) {
-      await travel(there, name, journey).catch((error) => wrong.push(error.message.replace(/\s+/g, " ")));
+      if (await travel(there, name, journey).catch((error) => wrong.push(error.message.replace(/\s+/g, " "))) === true) byAnchors.push(name);
       await there.page.evaluate(() => globalThis.shop.update({ version: 1, rules: [] }));
       await there.o.advance("3s");
       // It fades as the browser's own clock goes.
       await there.page.waitForFunction(() => !document.querySelector("opportune-widget"), null, { timeout: 10_000 }).catch(() => wrong.push(`${name}: it stays`));
     }
     assert.deepEqual(wrong, []);
+    assert.equal(byAnchors.length > 0, !init, `by what older browsers lack: ${byAnchors}`);
   });
 }
 

@@ -1,14 +1,9 @@
 //! Which element a widget stands at, and how it keeps to it, in Chromium: by CSS anchors, and with popovers and CSS
 //! anchors taken away.
 import assert from "node:assert/strict";
+import { isByAnchors, old } from "./old.mjs";
 import { focusName, gone, hide, on, said, show } from "./steps.mjs";
 
-/** Takes what older browsers lack away from a page before it begins. */
-const old = () => {
-  for (const name of ["showPopover", "hidePopover", "togglePopover", "popover"]) delete HTMLElement.prototype[name];
-  const { supports } = CSS;
-  CSS.supports = (...given) => !/anchor|position-area/.test(given.join()) && supports.apply(CSS, given);
-};
 const BROWSERS = [["with CSS anchors", {}], ["without popovers and CSS anchors", { init: old }]];
 const box = (page) => page.locator("opportune-widget .box");
 const until = (page, work, argument) => page.waitForFunction(work, argument, { timeout: 10_000 });
@@ -44,6 +39,7 @@ for (const [name, options] of BROWSERS) {
     await side(page, "#far", "top");
     await page.evaluate(() => scrollTo(0, document.querySelector("#far").getBoundingClientRect().top + scrollY - 60));
     await side(page, "#far", "bottom");
+    assert.equal(await page.evaluate(isByAnchors), !options.init);
     await page.evaluate(() => scrollTo(0, 99999));
     await isAway(page);
     await page.evaluate(() => scrollTo(0, 0));

@@ -2,16 +2,11 @@
 //! large enough, and each line of text can be read by scrolling at most (WCAG 1.4.4, 1.4.10, 2.5.8).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isByAnchors, old } from "./old.mjs";
 import { helpers, reached } from "./reach.mjs";
 import { openStage } from "./stage.mjs";
 
 const PHONE = { hasTouch: true, isMobile: true };
-/** A browser that has neither popovers nor CSS anchors, as Chrome 105 and Firefox 115 have not. */
-function old() {
-  for (const name of ["popover", "showPopover", "hidePopover", "togglePopover"]) delete HTMLElement.prototype[name];
-  const supports = CSS.supports.bind(CSS);
-  CSS.supports = (...asked) => !/anchor|position-(area|try)/.test(asked.join()) && supports(...asked);
-}
 const CASES = {
   "320 by 256 px": { viewport: { width: 320, height: 256 } },
   "400 % zoom of 1280 by 800": { viewport: { width: 320, height: 200 } },
@@ -40,6 +35,9 @@ for (const name of names) {
     if (text) await page.evaluate((text) => document.body.style.setProperty("font-size", text), text);
     const effects = (await page.evaluate(() => Object.keys(gallery.effects))).filter((one) => !EDITS.includes(one));
     const wrong = [];
+    await page.evaluate(() => gallery.show("hint"));
+    assert.equal(await page.evaluate(isByAnchors), !init);
+    await page.evaluate(() => gallery.ui.stop());
     for (const one of effects) wrong.push(...(await reached(page, one)).map((what) => `${one}: ${what}`));
     const size = await page.evaluate(() => {
       gallery.show("toast", { view: { text: "One" } });
