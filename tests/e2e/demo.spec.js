@@ -219,3 +219,32 @@ test("nothing of ours is stored while the choice is open", async (t) => {
   await o.advance("1m");
   assert.deepEqual((await keys()).filter((key) => !key.includes("mizzle:")), []);
 });
+
+test("a till with nothing to pay for asks for no coupon", async (t) => {
+  const { page } = await open(t, "/checkout.html");
+  await page.locator("h1", { hasText: "Checkout" }).waitFor();
+  await page.locator(".empty a").waitFor();
+  assert.deepEqual(await page.locator("main input, main button, main dl").count(), 0);
+});
+
+for (const width of [320, 375, 390, 1280]) {
+  test(`on the month's page no figure is torn apart, at ${width} px`, async (t) => {
+    const { page } = await open(t, "/report.html", null, { wait: false, context: { viewport: { width, height: 800 } } });
+    await page.locator(".report h2").first().waitFor();
+    const torn = await page.evaluate(() => {
+      const found = [];
+      const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        for (const { 0: figure, index } of walker.currentNode.data.matchAll(/p\s[=≈]\s\S*\d|\d \s*%|±\s[\d.]*\d/g)) {
+          const range = document.createRange();
+          range.setStart(walker.currentNode, index);
+          range.setEnd(walker.currentNode, index + figure.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1) found.push(figure);
+        }
+      }
+      return found;
+    });
+    assert.deepEqual(torn, []);
+  });
+}

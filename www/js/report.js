@@ -10,7 +10,9 @@ const FUNNELS = { buy: ["viewed", "added", "checkout", "bought"] };
 
 const count = (number) => number.toLocaleString("en-IE");
 const money = (amount, digits = 0) => amount.toLocaleString("en-IE", { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits });
-const percent = (share, digits = 1) => `${(share * 100).toFixed(digits)} %`;
+/** What belongs to a figure stays in its line. */
+const whole = (figure) => figure.replaceAll(" ", "\u00a0");
+const percent = (share, digits = 1) => whole(`${(share * 100).toFixed(digits)} %`);
 /** In percentage points; nothing is neither more nor less. */
 const points = (share) => (Math.abs(share) < 0.0005 ? "0.0" : `${share < 0 ? "−" : "+"}${Math.abs(share * 100).toFixed(1)}`);
 const named = (arm) => WORDS[arm] ?? arm;
@@ -60,7 +62,7 @@ function differences({ lift, naive, truth }) {
 const holds = ([is, error], truth) => Math.abs(is - truth) <= error;
 
 function verdict({ id, lift, naive, truth }) {
-  const told = (one) => `${points(one[0])} ± ${(one[1] * 100).toFixed(1)}`;
+  const told = (one) => whole(`${points(one[0])} ± ${(one[1] * 100).toFixed(1)}`);
   const where = (one) => (holds(one, truth) ? "holds it" : "misses it");
   return `${named(id)}: the true difference, the line in the picture, is ${points(truth)} points. By exposures it is ${told(lift)}, which ${where(lift)}. By impressions it is ${told(naive)}, which ${where(naive)}: `
     + "it compares those who saw one arm with those who saw the other, and they are not the same kind of people.";
@@ -71,7 +73,7 @@ function experiment(study) {
   const others = study.arms.filter((arm) => arm.lift);
   return h("section", { "aria-labelledby": id },
     h("h2", { id }, QUESTIONS[study.experiment] ?? study.experiment),
-    h("p", { class: "quiet" }, `Of those who were exposed, how many ${study.goal} within the window, and what that was worth for each of them. Bars are 95 % intervals. The arms are split evenly: p = ${study.mismatch.toFixed(2)}.`),
+    h("p", { class: "quiet" }, `Of those who were exposed, how many ${study.goal} within the window, and what that was worth for each of them. Bars are ${percent(0.95, 0)} intervals. The arms are split evenly: ${whole(`p = ${study.mismatch.toFixed(2)}`)}.`),
     shares(study),
     others.map((arm) => [h("h3", null, `${named(arm.id)}, in points more than the other arm`), differences(arm), h("p", null, verdict(arm))]));
 }

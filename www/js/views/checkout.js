@@ -13,10 +13,10 @@ const COUNTRIES = ["Ireland", "Austria", "Belgium", "Denmark", "Finland", "Franc
 
 export function checkout() {
   const holder = h("div", { class: "wrap" });
-  const head = h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Checkout"), h("p", { class: "voice" }, "Two minutes, no account.")));
+  const head = h("section", { class: "page-head" }, h("div", { class: "wrap" }, h("h1", null, "Checkout"), cart.count() ? h("p", { class: "voice" }, "Two minutes, no account.") : null));
   const nodes = [head, holder];
   if (cart.count()) holder.append(h("div", { class: "till" }, summary(), form(nodes)));
-  else holder.append(h("div", { class: "till" }, h("div", { class: "empty" }, h("p", { class: "voice" }, "There is nothing to pay for yet."), h("a", { class: "button", href: to.collection() }, "See what keeps you dry")), summary()));
+  else holder.append(h("div", { class: "empty" }, h("p", { class: "voice" }, "There is nothing to pay for yet."), h("a", { class: "button", href: to.collection() }, "See what keeps you dry")));
   return nodes;
 }
 
