@@ -3,8 +3,8 @@
 //! is a card at the edge, with the same events.
 
 import { atRest, layerOf, pick, stay } from "./anchor.js";
-import { attr, body, el, focused, isInView, on, rectOf } from "./dom.js";
-import { STILL, guess, isBeside, place, put } from "./place.js";
+import { attr, body, el, focused, isInView, isRendered, on, own, rectOf } from "./dom.js";
+import { STILL, guess, isUpright, place, put } from "./place.js";
 import { tabbables, takeTabs } from "./tabs.js";
 import { wordsOf } from "./text.js";
 
@@ -22,6 +22,7 @@ export function anchored(w) {
   // They read the page, so before anything is written.
   if (answers) describe(w);
   aim(w);
+  w.room = () => roomOf(w);
   w.mount(w.box);
   if (!answers) takeTabs(w);
   on(document, "keydown", (event) => {
@@ -31,6 +32,19 @@ export function anchored(w) {
   w.colors();
   w.fit();
   follow(w);
+}
+
+/** How tall its words may be: beside an anchor there is as much room as on its larger side. */
+function roomOf(w) {
+  const { anchor, node } = w;
+  const a = rectOf(anchor);
+  // A field is read with the label over it: above the field means above both.
+  const label = anchor.labels?.[0];
+  const over = label && isRendered(label) ? a.top - rectOf(label).top : 0;
+  const above = over > 0 && over < 64 ? over : 0;
+  // Written only where it changes something: what is written here the browser lays out again.
+  if ((w.above ?? 0) !== above) node.style.setProperty("--above", `${own((w.above = above))}px`);
+  return Math.max(160, own(Math.max(a.top - above, innerHeight - a.bottom)) - 56);
 }
 
 /** Where it is wanted: `w.area` is the side, `w.at` what has it there. Reads the page. */
@@ -64,14 +78,13 @@ function hold(w) {
   if (!w.canHold || w.isCard || w.isCss) return;
   w.isCss = true;
   // Another list each time: with the same one, Chromium goes back to the side it was driven to.
-  const sides = `flip-block, flip-inline, top, bottom${w.isAgain ? ", top" : ""}`;
+  const sides = `flip-block, flip-inline, top, bottom${(w.isAgain = !w.isAgain) ? ", top" : ""}`;
   put(w.node, { ...STILL, "position-area": w.area, "position-try-fallbacks": sides });
 }
 
 /** From here on `place.js` does, until something moves again. */
 function release(w) {
   w.isCss = false;
-  w.isAgain = !w.isAgain;
   put(w.node, { "position-area": "none", "position-try-fallbacks": "none" });
 }
 
@@ -179,40 +192,45 @@ function appear(w) {
 const sizes = (...rects) => rects.map(({ width, height }) => `${width} ${height}`).join();
 
 /** Which side it is on now, and where the anchor's middle is from there. */
-function point(w) {
+function point(w, isAgain) {
   const { node } = w;
   if (w.isCard || !w.anchor.isConnected) return;
   const a = rectOf(w.anchor);
   let r = rectOf(node);
   w.sizes = sizes(a, r);
-  const hasRoom = () => r.top > -1 && r.bottom < innerHeight + 1;
-  // The browser lost it: in Firefox, anchors in shadow roots of others. Where the page has just been scrolled, Chromium
-  // is a frame late.
-  const isLost = w.isCss && isInView(a) && !isBeside(a, r);
-  if (isLost && !w.isDoubted) return w.later((w.isDoubted = true));
+  const isSeen = isInView(a);
+  const gaps = { top: a.top - r.bottom, bottom: r.top - a.bottom, left: a.left - r.right, right: r.left - a.right };
+  let at = Object.keys(gaps).find((side) => gaps[side] > -1);
+  // The browser lost it: in Firefox, anchors in shadow roots of others. Or it has no room, and put it over its anchor.
+  // Where the page has just been scrolled, Chromium is a frame late.
+  const misses = w.isCss && isSeen && !(at && Math.max(...Object.values(gaps)) < 2);
+  if (misses && !w.isDoubted) return w.later((w.isDoubted = true));
   w.isDoubted = false;
-  if (isLost) {
+  if (misses) {
     release(w);
     w.canHold = false;
   }
-  const placed = !w.isCss && place(w, w.area);
-  const fits = w.isCss ? !isInView(a) || hasRoom() : placed;
-  if (!fits && isInView(a)) return card(w);
-  if (placed) r = placed;
-  const at = placed ? placed.side : r.bottom <= a.top + 1 ? "top" : r.top >= a.bottom - 1 ? "bottom" : r.right <= a.left + 1 ? "left" : "right";
-  const isUpright = at === "top" || at === "bottom";
-  const [middle, from, length] = isUpright ? [a.left + a.width / 2, r.left, r.width] : [a.top + a.height / 2, r.top, r.height];
-  if (attr(node, "data-at") !== at) attr(node, "data-at", at);
+  if (!w.isCss) {
+    at = place(w, w.area);
+    r = rectOf(node);
+  }
+  if (isSeen && !(at && r.top > -1 && r.bottom < innerHeight + 1)) return card(w);
+  if (!at) return;
+  const isElsewhere = attr(node, "data-at") !== at;
+  if (isElsewhere) attr(node, "data-at", at);
+  // On the other side of a field it keeps off the label, or needs to no longer.
+  if (isElsewhere && w.above && !isAgain) return point(w, true);
+  const [middle, from, length] = isUpright(at) ? [a.left + a.width / 2, r.left, r.width] : [a.top + a.height / 2, r.top, r.height];
   // In its own middle by itself.
   const off = Math.min(Math.max(middle - from, 28), length - 28) - length / 2;
-  const tip = Math.abs(off) < 1 ? "" : isUpright ? `${Math.round(off)}px 0` : `0 ${Math.round(off)}px`;
-  if (w.tip.style.getPropertyValue("--tip") !== tip) w.tip.style.setProperty("--tip", tip);
+  const tip = Math.abs(off) < 1 ? "" : `${isUpright(at) ? "" : "0 "}${Math.round(own(off))}px`;
+  if (w.to !== tip) w.tip.style.setProperty("--tip", (w.to = tip));
 }
 
 /** There is no room around the anchor: to the edge of the screen with it. The sheet does the rest. */
 function card(w) {
   w.isCard = true;
-  w.node.style.setProperty("position-area", "none");
+  release(w);
   for (const name of ["data-side", "data-at"]) attr(w.node, name, null);
 }
 

@@ -2,7 +2,7 @@
 //! `<img name="createElement">` and later patches cannot reach us. Must not know any widget.
 
 const { apply } = Reflect;
-const own = Object.getOwnPropertyDescriptor;
+const descriptor = Object.getOwnPropertyDescriptor;
 const proto = (type) => globalThis[type]?.prototype ?? {};
 
 /** `method("Node", "contains")(node, other)` */
@@ -11,7 +11,7 @@ const method = (type, name) => {
   return (self, ...args) => apply(fn, self, args);
 };
 const getter = (type, name) => {
-  const fn = own(proto(type), name)?.get;
+  const fn = descriptor(proto(type), name)?.get;
   return () => apply(fn, document, []);
 };
 
@@ -34,7 +34,7 @@ export const page = getter("Document", "documentElement");
 export const focused = getter("Document", "activeElement");
 export const typeInto = (field, text) => {
   const type = field.localName === "textarea" ? "HTMLTextAreaElement" : "HTMLInputElement";
-  apply(own(proto(type), "value").set, field, [text]);
+  apply(descriptor(proto(type), "value").set, field, [text]);
 };
 
 /** Reads an attribute; writes it; with `null`, removes it. */
@@ -66,6 +66,9 @@ export function on(target, type, handler, signal, capture) {
 
 /** Moves focus without moving the page. */
 export const focus = (node) => node?.focus?.({ __proto__: null, preventScroll: true });
+
+/** A length on the screen as it is written: on a page that is zoomed, in the page's own measure. */
+export const own = (length) => length / (body().currentCSSZoom ?? 1);
 
 /** Rendered and not hidden. What is folded away in `<details>` has rectangles all the same, where browsers can tell. */
 export const isRendered = (node) =>

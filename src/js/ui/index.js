@@ -7,7 +7,7 @@ import { banner } from "./banner.js";
 import { closeOf, contentOf, isMore, labelOf, muteOf, press } from "./blocks.js";
 import { contrast, paint } from "./color.js";
 import { cta } from "./cta.js";
-import { append, attach, attr, baseOf, body, el, focus, focused, isRendered, morph, on, page, query, rectOf } from "./dom.js";
+import { append, attach, attr, baseOf, body, el, focus, focused, morph, on, own, page, query } from "./dom.js";
 import { isRightToLeft, langOf, localeFor } from "./format.js";
 import { hand } from "./hands.js";
 import { highlight } from "./highlight.js";
@@ -239,15 +239,7 @@ function open(w, role) {
 /** What is taller than the screen scrolls inside, by keyboard too. A popup's box does so by itself. */
 function fit(w) {
   if (/popup|inline|badge/.test(w.kind)) return;
-  const anchor = w.kind === "tooltip" && w.anchor && rectOf(w.anchor);
-  // A field is read with the label over it: above the field means above both.
-  const label = anchor && w.anchor.matches("input,select,textarea") && w.anchor.labels[0];
-  const over = label && isRendered(label) ? anchor.top - rectOf(label).top : 0;
-  const above = over > 0 && over < 64 ? over : 0;
-  if ((w.above ?? 0) !== above) w.node.style.setProperty("--above", `${(w.above = above)}px`);
-  // Beside an anchor there is as much room as on its larger side.
-  const room = anchor ? Math.max(160, Math.max(anchor.top - above, innerHeight - anchor.bottom) - 56) : innerHeight;
-  const most = Math.min(room, innerHeight - 96);
+  const most = Math.min(w.room?.() ?? Infinity, own(innerHeight) - 96);
   const isLong = w.inner.scrollHeight > most;
   // Written only where it changes something: what is written here the browser lays out again.
   if (isLong) w.box.style.setProperty("--most", `${Math.round(most)}px`);
