@@ -122,6 +122,11 @@ impl Deeds {
         self.focus().meet(&came, fired);
     }
 
+    /// Whoever waits for the focus where it is.
+    pub(super) fn catch_up(&self, fired: &mut Vec<u32>) {
+        self.acts[Deed::Focus as usize].meet(&self.focused, fired);
+    }
+
     /// Touched forms go to `fired`; they are not touched any more.
     fn abandon(&mut self, fired: &mut Vec<u32>) -> bool {
         let before = fired.len();

@@ -129,7 +129,9 @@ impl Engine {
         let mut state = RuleState::new(&rule, self.set.settings.holdout);
         if let Some(old) = self.rules.get(was as usize) {
             // What it may do in this page view, and what was said of it.
-            (state.in_page, state.is_counted, state.is_dismissed) = (old.in_page, old.is_counted, old.is_dismissed);
+            (state.in_page, state.is_dismissed) = (old.in_page, old.is_dismissed);
+            // Only what stands while its condition holds may come again without being counted again.
+            state.is_counted = old.is_counted && rule.trigger.is_none();
             (state.last, state.reported) = (old.last, old.reported);
             if self.set.rules[was as usize].mark() == rule.mark() {
                 // The same experiment: whose exposure was told, is told.
@@ -182,6 +184,7 @@ impl Engine {
         }
         signals.sights.catch_up(first, now, fired);
         signals.plays.catch_up(first, fired);
+        signals.deeds.catch_up(fired);
         self.fit_page_views(fired);
         fired.retain(|atom| *atom >= first);
         // Idleness is a moment, not a state: whoever comes later waits for the next.

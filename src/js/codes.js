@@ -27,6 +27,9 @@ export const NEED = {
   domEvents: 8192, viewport: 16384, appears: 65536, media: 131072, submit: 1 << 19, invalid: 1 << 20, answer: 1 << 21, environment: 1 << 24,
 };
 
+/** A bit of `environment` in the plan: by the place in `RuleSet::SURROUNDINGS`. */
+export const ONLINE = 16;
+
 /** What happens to fields: kinds of `Parts::field` in `api.rs`. */
 export const FIELD = { __proto__: null, input: 0, submit: 1, invalid: 2 };
 

@@ -54,8 +54,11 @@ export function createDrawing({ tell, dom, onEffect }) {
 
   return {
     signal,
-    /** Widgets are told something else from here on. */
-    set: (settings) => Object.assign(host, settings),
+    /** Widgets are told something else from here on. `ahead`: load what draws before it is due, when there may be no network. */
+    set(settings, ahead) {
+      Object.assign(host, settings);
+      if (ahead) load().catch(() => {});
+    },
     show([key, rule, place, kind, anchor, answers, view]) {
       const effect = { type: "show", key, rule, place, kind, anchor, answers, view };
       // What was not drawn is nobody's any more: there will be no `hide` for it.

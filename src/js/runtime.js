@@ -1,7 +1,7 @@
 //! One running rule set: every call into the wasm goes through `enter` here, every effect comes out through `carryOut`.
 //! A trap costs one restart from the last stored ledger, then the runtime is off. Nothing is thrown into the page.
 
-import { CONSENT, MEASURED, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
+import { CONSENT, MEASURED, ONLINE, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
 import { createJournal } from "./journal.js";
@@ -257,7 +257,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
         locale: options.locale ?? plan.locale ?? locale, zone: plan.zones[0] === "visitor" ? undefined : plan.zones[0],
         currency: plan.currency, theme: [plan.theme, options.theme],
         hosts: options.allow?.hosts, functions: options.functions, skew,
-      });
+      }, plan.environment & ONLINE);
       page.plan(plan);
       note(["zones", plan.zones.length]);
       // Only previews and tests force variants.

@@ -84,8 +84,18 @@ pub(super) struct Page {
     pub(super) viewport: (f64, f64),
     pub(super) touch: bool,
     pub(super) environment: Value,
+    /// What was told last of where the focus is.
+    pub(super) focus: Option<Focus>,
     /// Shares on screen, by selector and element.
     pub(super) seen: Vec<(SelectorIx, u32, f64)>,
+}
+
+/// Where the focus is, as `Signal::Focus` says it.
+#[derive(Clone)]
+pub(super) struct Focus {
+    pub(super) on: Vec<String>,
+    pub(super) keyboard: bool,
+    pub(super) widget: Option<String>,
 }
 
 impl Driver {
@@ -122,6 +132,7 @@ impl Driver {
                 viewport: VIEWPORT,
                 touch: false,
                 environment: surroundings(trace),
+                focus: None,
                 seen: Vec::new(),
             },
             undrawable: Vec::new(),

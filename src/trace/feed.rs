@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::ruleset::model::{Deed, Selector, SelectorIx};
 use crate::time::{Ms, Wall};
 
-use super::driver::Driver;
+use super::driver::{Driver, Focus};
 use super::hands;
 use super::signal::{Answer, Signal};
 
@@ -70,8 +70,8 @@ impl Driver {
                 if keyboard {
                     self.give(Input::Activity(Activity::Key));
                 }
-                let (on, widget) = (self.watched(&on), self.place(widget));
-                self.give(Input::Focus { on, keyboard, widget });
+                self.page.focus = Some(Focus { on, keyboard, widget });
+                self.give_focus();
             }
             Signal::Seen { on, element, ratio } => {
                 for on in self.watched(&[on]) {
@@ -154,6 +154,7 @@ impl Driver {
         }
         self.page.loads += 1;
         self.page.seen.clear();
+        self.page.focus = None;
         self.page.open = true;
         self.page.url.clone_from(url);
         self.give(Input::Consent(self.consent));
@@ -208,6 +209,14 @@ impl Driver {
 
     pub(super) fn give_environment(&mut self) {
         self.give(Input::Environment(self.page.environment.clone()));
+    }
+
+    /// Where the focus is.
+    pub(super) fn give_focus(&mut self) {
+        if let Some(Focus { on, keyboard, widget }) = self.page.focus.clone() {
+            let (on, widget) = (self.watched(&on), self.place(widget));
+            self.give(Input::Focus { on, keyboard, widget });
+        }
     }
 
     fn agree(&mut self, [functional, analytics, personalization]: &[Option<ConsentState>; 3]) {

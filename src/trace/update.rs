@@ -41,6 +41,10 @@ impl Driver {
                 self.give_environment();
             }
             self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
+            // And whoever begins to look sees who has the focus already.
+            if self.page.open {
+                self.give_focus();
+            }
         } else {
             self.first = set.clone();
             self.engine = crate::engine::Engine::new(set, self.context.clone());

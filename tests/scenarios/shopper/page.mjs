@@ -21,6 +21,8 @@ const [DRAWN, NOT_DRAWN] = [0, 1];
 
 export class Page {
   isOpen = true;
+  /** Where the focus is, as it was told last. */
+  tellFocus;
   /** What is on the screen: its key, rule and place. */
   shown = new Map();
   #seen = new Map();
@@ -150,6 +152,7 @@ export class Page {
       this.#look(SURROUNDINGS, this.#needs | SURROUNDINGS);
     }
     this.tell(TOLD.begin, "", "", "", false, 0, ...this.#zones(), 0, 0, ...kept(before, this.world.source));
+    if (this.#isBegun) this.tellFocus?.();
     return true;
   }
 

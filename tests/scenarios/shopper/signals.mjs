@@ -68,10 +68,13 @@ export const SIGNALS = {
     page.hear("pointerover", () => page.tell(TOLD.pointer, world.touch, widget ? page.placeOf(widget) + 1 : 0, on.length, ...on));
   },
   focus(page, to) {
-    const on = page.at(texts(to));
     const isByKey = to?.keyboard !== false;
     if (isByKey) page.hear("keydown");
-    page.hear("focusin", () => page.tell(TOLD.focus, isByKey, to?.widget ? page.placeOf(to.widget) + 1 : 0, on.length, ...on));
+    page.tellFocus = () => {
+      const on = page.at(texts(to));
+      page.tell(TOLD.focus, isByKey, to?.widget ? page.placeOf(to.widget) + 1 : 0, on.length, ...on);
+    };
+    page.hear("focusin", () => page.tellFocus());
   },
   seen(page, { on, element = 1, ratio = 1 }) {
     for (const ix of page.at(on)) page.see(ix, element, ratio);
