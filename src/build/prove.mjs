@@ -31,6 +31,8 @@ await stage("uniformity and independence, 100,000 visitors each", () =>
   run("cargo", ["test", "--features", "dev", "--test", "bucketing"], { env: { ...process.env, PROVE: "1" } }));
 await stage("a million visitors, dealt as GrowthBook deals them", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/cli/growthbook.test.js"], { env: { ...process.env, IDS: "1000000" } }));
+await stage("400 walks through small shops, by hand and as traces", () =>
+  run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/alike.spec.js"], { env: { ...process.env, WALKS: "400", SEED: String(Date.now() % 1e6) } }));
 await stage("eight tabs, 500 rounds", () =>
   run(process.execPath, ["--test", "--test-reporter=spec", "tests/e2e/tabs.spec.js"], { env: { ...process.env, ROUNDS: "500" } }));
 await stage("20,000 events, the browser killed again and again", () =>

@@ -183,7 +183,15 @@ impl Engine {
     }
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
-        let is_shown = matches!(self.rules[rule as usize].phase, Phase::Shown);
+        let state = &self.rules[rule as usize];
+        let is_shown = matches!(state.phase, Phase::Shown);
+        // What draws nothing runs when its condition comes true, not all the while it is.
+        if state.is_counted && !state.draws {
+            if self.barred(rule).is_none() {
+                return;
+            }
+            self.rules[rule as usize].is_counted = false;
+        }
         if self.rules[rule as usize].is_tried && !is_shown {
             if self.rules[rule as usize].seat.is_withheld {
                 return;
