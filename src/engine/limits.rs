@@ -64,12 +64,17 @@ impl Engine {
 
     /// The names of its counters that outlive the page view.
     pub(crate) fn names(&self, rule: u32) -> Vec<String> {
+        let rules = &self.set.rules;
+        let key = rules[rule as usize].key;
+        // Others of the same key may ask for what this one does not.
+        let mut is_asked = key.is_some() && rules.iter().any(|one| one.key == key && one.limit.is_kept());
         let mut names = Vec::new();
         for tally in self.tallies(rule) {
             // What nobody may ask for is not kept.
-            if tally.limit.is_kept() {
+            if is_asked || tally.limit.is_kept() {
                 names.push(tally.name.into());
             }
+            is_asked = false;
         }
         names
     }
