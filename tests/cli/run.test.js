@@ -218,3 +218,18 @@ test("a rule that never shows must be there: a slip of the pen is no promise", (
     if (status) assert.match(done.out, /There is no rule "/);
   }
 });
+
+test("a trace without an end says where time stood still", () => {
+  const { run } = folder({ "rules.json": { rules: [hello("a")] }, "t.json": { events: [{ at: "0s", pageView: "https://shop.test/" }] } });
+  assert.match(run("simulate", "rules.json", "t.json").out, /Nothing was decided until 0s, where the trace ends; \{ "at": "60s", "end": \{\} \} lets time pass\./);
+});
+
+test("a test of words or of an event that fails says which ones there were", () => {
+  const given = { events: [{ at: "0s", pageView: "https://shop.test/" }, { at: "30s", end: {} }] };
+  const { run, write } = folder({ "rules.json": { rules: [hello("a")] } });
+  write("one.json", { rules: "rules.json", given, expect: [{ at: "10s", shows: "a", text: "Helo" }, { event: "opportune_click" }] });
+  const { status, out } = run("test", "one.json");
+  assert.equal(status, 1);
+  assert.match(out, /It says: "Hello", "Close"\n/);
+  assert.match(out, /Events that came: 10s opportune_impression\n/);
+});

@@ -45,7 +45,11 @@ export async function simulate({ paths, options, loadEngine }) {
   else {
     problems.forEach((one) => sayProblem(one, yellow));
     for (const one of result.decisions) say(decision(one));
-    if (result.decisions.length === 0) say("Nothing was decided.");
+    const last = trace.value.events?.at(-1);
+    const isOpen = last && !Object.hasOwn(last, "end");
+    if (result.decisions.length === 0) {
+      say(isOpen ? `Nothing was decided until ${last.at}, where the trace ends; { "at": "60s", "end": {} } lets time pass.` : "Nothing was decided.");
+    }
   }
   return isRefused ? 1 : 0;
 }

@@ -55,7 +55,10 @@ function why(engine, { rules, given }, expect, simulated) {
   const wanted = ids.length > 0 ? simulated.decisions.filter(({ rule }) => ids.includes(rule)) : simulated.decisions;
   const at = expect.at ?? expect.between?.[1];
   const explained = ids.map((id) => engine.explain(rules.value, given, { rule: id, at }).state);
-  return { decisions: wanted, explained: ids.length > 0 ? explained : [] };
+  // Of words and events one sees only what came which it was.
+  const says = expect.text === undefined ? undefined : wanted.filter((one) => one.says).map((one) => ({ at: one.at, says: one.says }));
+  const events = expect.event === undefined ? undefined : simulated.events.map(({ at: when, name }) => `${when} ${name}`);
+  return { decisions: wanted, explained: ids.length > 0 ? explained : [], says, events };
 }
 
 /** Every id that a rule of the test has, those of rules that come along the trace too. */
@@ -103,13 +106,15 @@ function sayTest(test) {
   test.open.forEach((one) => sayProblem(one));
   // Of a story that was not run nothing is known: what it was to show, the problems above must not be buried under.
   if (!test.hasRun) return say("  The story cannot be run like that.");
-  for (const { ok, path, expect, line, column, decisions = [], explained = [] } of test.results) {
+  for (const { ok, path, expect, line, column, decisions = [], explained = [], says, events } of test.results) {
     if (ok || test.problems.some((one) => one.path.startsWith(path))) continue;
     say(`  ${red("✗")} ${JSON.stringify(expect)} ${dim(`${test.file}:${line}:${column}`)}`);
     const unknown = about(expect).filter((_, i) => explained[i] === null);
     if (decisions.length > 0) say("    What happened:");
     else if (unknown.length < Math.max(1, explained.length)) say(stood(explained));
     decisions.forEach((one) => say(`    ${decision(one)}`));
+    if (says?.length > 0) say(`    It says: ${says.map((one) => one.says.map((text) => JSON.stringify(text)).join(", ")).join("; ")}`);
+    if (events) say(events.length > 0 ? `    Events that came: ${events.join(", ")}` : "    No event came.");
     for (const id of unknown) {
       const near = nearest(String(id), test.ids);
       say(`    There is no rule ${JSON.stringify(id)}${near ? `; did you mean "${near}"?` : "."}`);
