@@ -1,7 +1,9 @@
 //! The signal patterns: what their firings are, and which signals they need.
 
+use crate::ruleset::depends::depends;
 use crate::ruleset::model::{Action, Atom, Clock, Deed, DwellOn, Kind, Rule, SelectorIx, Source};
 
+use super::dirty;
 use super::effect::Need;
 
 use super::signals::Signals;
@@ -73,6 +75,9 @@ pub(crate) fn needs(atom: &Atom) -> u32 {
     }
 }
 
+/// What is told as it is, once somebody asks: guards ask before they are armed, or it would be taken for news.
+pub(super) const STATES: u32 = Need::FOCUS | Need::VIEW | Need::PASSED;
+
 /// How many need each class of signals.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Needs {
@@ -103,6 +108,26 @@ impl Signals {
             if !atom.spent {
                 self.needs.add(atom.needs, 1);
             }
+        }
+        if self.guards.len() + self.tree.watches.len() > 0 {
+            self.count_standing();
+        }
+    }
+
+    /// What is asked for all the while: what guards are not to take for news, and what watched conditions hang on.
+    #[inline(never)]
+    fn count_standing(&mut self) {
+        for atom in &self.atoms {
+            if atom.spent && atom.is_guard {
+                self.needs.add(atom.needs & STATES, 1);
+            }
+        }
+        for watch in &self.tree.watches {
+            let depends = depends(&watch.cond);
+            // History: whether the session goes on. A bit for a bit.
+            let viewport = (depends & dirty::DEVICE) * (Need::VIEWPORT / dirty::DEVICE);
+            let activity = (depends & dirty::HISTORY) * (Need::ACTIVITY / dirty::HISTORY);
+            self.needs.add(viewport | activity, 1);
         }
     }
 

@@ -184,25 +184,23 @@ impl Engine {
 
     fn decide_stateful(&mut self, rule: u32, out: &mut Vec<Effect>) {
         let state = &self.rules[rule as usize];
-        let is_shown = matches!(state.phase, Phase::Shown);
         // What draws nothing runs when its condition comes true, not all the while it is.
-        if state.is_counted && !state.draws {
-            if self.barred(rule).is_none() {
-                return;
-            }
-            self.rules[rule as usize].is_counted = false;
-        }
-        if self.rules[rule as usize].is_tried && !is_shown {
+        let has_run = state.is_counted && !state.draws;
+        let is_on = has_run || matches!(state.phase, Phase::Shown);
+        if self.rules[rule as usize].is_tried && !is_on {
             if self.rules[rule as usize].seat.is_withheld {
                 return;
             }
             self.begin_firing(rule);
         }
         let no = self.barred(rule);
-        match (no, is_shown) {
+        match (no, is_on) {
             (Some(_), true) if self.rules[rule as usize].is_forced => {}
-            (Some(_), true) => self.hide_where(HideReason::Condition, &|_, shown| shown.rule == rule, out),
-            (Some(no), false) => self.decided(rule, Decision::No(no)),
+            (Some(_), true) if !has_run => self.hide_where(HideReason::Condition, &|_, shown| shown.rule == rule, out),
+            (Some(no), _) => {
+                self.rules[rule as usize].is_counted &= !has_run;
+                self.decided(rule, Decision::No(no));
+            }
             (None, true) => {}
             (None, false) => match self.screen_gate(rule) {
                 Ok(()) => self.claim_or_act(rule, out),

@@ -3,7 +3,7 @@
 
 use crate::ruleset::model::Trigger;
 
-use super::effect::Need;
+use super::atoms::STATES;
 use super::signals::{Signals, NONE};
 
 /// The trigger of a `cancelOn` or `hideOn`, and where its nodes and atoms lie.
@@ -29,8 +29,6 @@ impl Signals {
         for atom in &mut self.atoms[atoms.clone()] {
             atom.is_guard = true;
             atom.spent = true;
-            // What is told as it is must be known before, or it would be taken for news.
-            self.needs.add(atom.needs & (Need::FOCUS | Need::VIEW | Need::PASSED), 1);
         }
         self.guards.push(Guard { of: (rule, role), nodes, atoms });
     }
@@ -47,7 +45,7 @@ impl Signals {
         for atom in &mut self.atoms[guard.atoms.clone()] {
             if atom.spent == on {
                 atom.spent = !on;
-                self.needs.add(atom.needs, if on { 1 } else { -1 });
+                self.needs.add(atom.needs & !STATES, if on { 1 } else { -1 });
             }
         }
         self.tree.clear(guard.nodes.clone());

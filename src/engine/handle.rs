@@ -1,6 +1,5 @@
 //! The one door: inputs in order of time, deadlines before the signal of the same instant, then one arbitration.
 
-use crate::ruleset::depends::depends;
 use crate::ruleset::model::About;
 use crate::ruleset::value::Value;
 
@@ -116,12 +115,7 @@ impl Engine {
     /// What conditions, limits and the interruption contract need, whatever the triggers do.
     pub(super) fn standing_needs(&self) -> u32 {
         // Whether the session goes on decides what is remembered.
-        let watched = self.signals.tree.watches.iter().fold(0, |mask, watch| mask | depends(&watch.cond));
-        let has_session = self.signals.tree.has_session || watched & dirty::HISTORY != 0;
-        let mut needs = if has_session { Need::ACTIVITY } else { 0 };
-        if watched & dirty::DEVICE != 0 {
-            needs |= Need::VIEWPORT;
-        }
+        let mut needs = if self.signals.tree.has_session { Need::ACTIVITY } else { 0 };
         for (index, rule) in self.set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
             let depends = self.rules[index].depends;
             let is_stateful = rule.trigger.is_none() || rule.is_page_trial();
@@ -240,12 +234,8 @@ impl Engine {
             Input::Rules(new) => self.adopt(*new, &mut fired, out),
             Input::Wake | Input::Sampled(_) => {}
             Input::Environment(patch) => {
-                let before = self.environment.clone();
                 self.environment.merge(patch);
-                // As with the viewport: what is told again is no news.
-                if self.environment != before {
-                    self.dirty |= dirty::ENVIRONMENT;
-                }
+                self.dirty |= dirty::ENVIRONMENT;
             }
             rare => {
                 if self.signals.has_rare {

@@ -108,6 +108,7 @@ impl Engine {
                 // As a guard that is never armed.
                 atom.spent = true;
                 atom.is_guard = true;
+                atom.needs = 0;
             }
         }
         let tree = &mut self.signals.tree;

@@ -211,6 +211,11 @@ impl Driver {
         self.give(Input::Environment(self.page.environment.clone()));
     }
 
+    /// Watched selectors that have the focus.
+    pub(super) fn focused(&self) -> Vec<SelectorIx> {
+        self.page.focus.as_ref().map_or(Vec::new(), |focus| self.watched(&focus.on))
+    }
+
     /// Where the focus is.
     pub(super) fn give_focus(&mut self) {
         if let Some(Focus { on, keyboard, widget }) = self.page.focus.clone() {

@@ -40,9 +40,10 @@ impl Driver {
                 self.give_viewport();
                 self.give_environment();
             }
+            let before = self.focused();
             self.give(Input::Rules(Box::new(NewRules { set, zones, kept })));
             // And whoever begins to look sees who has the focus already.
-            if self.page.open {
+            if self.page.open && self.focused() != before {
                 self.give_focus();
             }
         } else {

@@ -76,6 +76,14 @@ test("what changed while a page lay in the browser's cache is known when its ret
   await mustShow(o, "high");
 });
 
+test("who is to be told that there is no network is told without one", async (t) => {
+  const { o, page, context } = await visit(t, here, { rules: [top("away", 0, { when: undefined, if: { online: false } })] });
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.locator("[data-opportune-rule=away]").waitFor({ timeout: 5000 });
+  await mustShow(o, "away");
+});
+
 test("nobody listens to what no rule asks", async (t) => {
   const init = () => {
     globalThis.listened = [];

@@ -1,0 +1,105 @@
+// What `simulate` tells of a walk is what a browser does in it: small shops and walks dealt by a seed, walked in Chromium
+// by hand and mouse, and written down as a trace. `WALKS=n` tries so many, `SEED` others (`npm run prove`).
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { loadEngine } from "../../dist/engine.js";
+import { deal, traceOf } from "./alike.mjs";
+import { setting, visit } from "./support.mjs";
+
+const here = setting();
+const engine = await loadEngine();
+const WALKS = Number(process.env.WALKS ?? 20);
+const SEED = Number(process.env.SEED ?? 1);
+const BEGIN = Date.parse("2026-01-15T10:00:00Z");
+
+/** Instants may be off by a frame or two; and what was drawn is told once it is, so the script that draws has to be there. */
+const CLOSE = 60;
+const inTime = (list) => list.sort(([one], [other]) => one - other);
+const shop = "[...globalThis[Symbol.for('opportune')].values()].at(-1)";
+const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
+  .reduce((sum, [, n, unit]) => sum + n * { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit], 0);
+
+/** Everything that was reported, page after page. */
+async function walk(t, { rules, consent, width, scheme, steps }) {
+  const { o, page } = await visit(t, here, {
+    start: { rules, consent }, context: { viewport: { width, height: 800 }, colorScheme: scheme, reducedMotion: "no-preference" },
+  });
+  const heard = [];
+  const call = (name, ...args) => page.evaluate(([of, method, given]) => { (0, eval)(of)[method](...given); }, [shop, name, args]);
+  const settle = () => page.waitForTimeout(40);
+  const middle = (place) => page.locator(place).evaluate((node) => {
+    const { x, y, width: across, height } = node.getBoundingClientRect();
+    return [Math.round(x + Math.min(across, 40) / 2), Math.round(y + height / 2)];
+  });
+  /** What a shop has said on one page, it says on the next. */
+  const next = (more) => page.addInitScript((given) => void Object.assign(globalThis.given, given), more);
+  const point = async (place) => page.mouse.move(...await middle(place));
+  const does = {
+    hover: point,
+    async click(place) {
+      await point(place);
+      await page.mouse.click(...await middle(place));
+    },
+    away: (time) => o.away(time),
+    facts: (facts) => call("setFacts", facts),
+    track: (name) => call("track", name),
+    async resize(to) {
+      // What lies under it would be another place.
+      await page.mouse.move(20, 56);
+      await page.setViewportSize({ width: to, height: 800 });
+      await settle();
+    },
+    // Only what the browser says: pages that are loaded, and our own later scripts, come all the same.
+    offline: (is) => page.evaluate((off) => {
+      Object.defineProperty(navigator, "onLine", { configurable: true, get: () => !off });
+      dispatchEvent(new Event(off ? "offline" : "online"));
+    }, is),
+    scheme: (colorScheme) => page.emulateMedia({ colorScheme }).then(settle),
+    url: (path) => page.evaluate((to) => history.pushState(null, "", to), path),
+    async load() {
+      await page.mouse.move(20, 56);
+      await settle();
+      heard.push(...await o.events());
+      await page.goto(`${here.server.url}/t/plain.html`);
+      await o.ready();
+    },
+    trigger: (rule) => call("trigger", rule),
+    dismiss: (rule) => call("dismiss", rule),
+    async update(set) {
+      await page.evaluate(([of, given]) => (0, eval)(of).update(given), [shop, set]);
+      await next({ rules: set });
+    },
+    async consent(state) {
+      await call("setConsent", state);
+      await settle();
+      await next({ consent: state });
+    },
+  };
+  await o.advance(137);
+  for (const [[name, ...args], wait] of steps) {
+    await does[name](...args);
+    await o.advance(wait);
+  }
+  heard.push(...await o.events());
+  return inTime(heard.map(({ name, rule, reason, at }) => [at - BEGIN, name, rule, reason ?? ""]));
+}
+
+const told = (events) => inTime(events.map(({ at, name, rule, reason }) => [millis(at), name, rule, reason ?? ""]));
+const isAlike = (one, other) => one.length === other.length
+  && one.every(([at, ...rest], i) => Math.abs(at - other[i][0]) <= CLOSE && rest.join() === other[i].slice(1).join());
+
+for (let seed = SEED; seed < SEED + WALKS; seed += 1) {
+  test(`walk ${seed}`, async (t) => {
+    const all = deal(seed);
+    const trace = traceOf(all);
+    const simulated = engine.simulate(all.rules, trace);
+    assert.deepEqual(simulated.problems.filter((one) => one.in), [], "the trace");
+    const [seen, expected] = [await walk(t, all), told(simulated.events)];
+    if (!isAlike(seen, expected)) {
+      const lines = (list) => list.map((one) => one.join(" ")).join("\n");
+      assert.fail(`in the page\n${lines(seen)}\n\nin the trace\n${lines(expected)}\n\n${JSON.stringify(trace.events)}\n${JSON.stringify(all.rules)}`);
+    }
+  });
+}
