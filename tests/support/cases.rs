@@ -27,5 +27,7 @@ pub(crate) fn config(few: u32) -> Config {
     let seed = number("SEED").unwrap_or_else(|| if is_long { fresh() } else { 20_261_121 });
     let name = std::thread::current().name().unwrap_or_default().to_string();
     println!("{name}: {cases} cases from SEED={seed}");
-    Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
+    // Some promises hold only of few cases: the others are dealt anew.
+    let max_global_rejects = cases.saturating_mul(4).max(1024);
+    Config { cases, max_global_rejects, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
 }
