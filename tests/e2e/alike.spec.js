@@ -16,7 +16,8 @@ const BEGIN = Date.parse("2026-01-15T10:00:00Z");
 
 /** Instants may be off by a frame or two; and what was drawn is told once it is, so the script that draws has to be there. */
 const CLOSE = 60;
-const inTime = (list) => list.sort(([one], [other]) => one - other);
+/** But for what was blocked: a page looks again where something was told that a trace tells less of, and the other way round. */
+const inTime = (list) => list.filter(([, name]) => name !== "opportune_blocked").sort(([one], [other]) => one - other);
 const shop = "[...globalThis[Symbol.for('opportune')].values()].at(-1)";
 const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
   .reduce((sum, [, n, unit]) => sum + n * { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit], 0);
@@ -35,7 +36,16 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
   });
   /** What a shop has said on one page, it says on the next. */
   const next = (more) => page.addInitScript((given) => void Object.assign(globalThis.given, given), more);
-  const point = async (place) => page.mouse.move(...await middle(place));
+  let isThere = false;
+  const point = async (place) => {
+    isThere = true;
+    await page.mouse.move(...await middle(place));
+  };
+  /** What lies under a hand that rests would be another place, later. */
+  const leave = async () => {
+    if (isThere) await page.mouse.move(20, 56);
+    isThere = false;
+  };
   const does = {
     hover: point,
     async click(place) {
@@ -46,8 +56,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
     facts: (facts) => call("setFacts", facts),
     track: (name) => call("track", name),
     async resize(to) {
-      // What lies under it would be another place.
-      await page.mouse.move(20, 56);
+      await leave();
       await page.setViewportSize({ width: to, height: 800 });
       await settle();
     },
@@ -59,7 +68,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
     scheme: (colorScheme) => page.emulateMedia({ colorScheme }).then(settle),
     url: (path) => page.evaluate((to) => history.pushState(null, "", to), path),
     async load() {
-      await page.mouse.move(20, 56);
+      await leave();
       await settle();
       heard.push(...await o.events());
       await page.goto(`${here.server.url}/t/plain.html`);
