@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { loadEngine } from "../../dist/engine.js";
+import { duration } from "../../dist/testing.js";
 import { deal, traceOf } from "./alike.mjs";
 import { setting, visit } from "./support.mjs";
 
@@ -19,8 +20,6 @@ const CLOSE = 60;
 /** But for what was blocked: a page looks again where something was told that a trace tells less of, and the other way round. */
 const inTime = (list) => list.filter(([, name]) => name !== "opportune_blocked").sort(([one], [other]) => one - other);
 const shop = "[...globalThis[Symbol.for('opportune')].values()].at(-1)";
-const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
-  .reduce((sum, [, n, unit]) => sum + n * { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit], 0);
 
 /** Everything that was reported, page after page. */
 async function walk(t, { rules, consent, width, scheme, steps }) {
@@ -95,7 +94,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
   return inTime(heard.map(({ name, rule, reason, at }) => [at - BEGIN, name, rule, reason ?? ""]));
 }
 
-const told = (events) => inTime(events.map(({ at, name, rule, reason }) => [millis(at), name, rule, reason ?? ""]));
+const told = (events) => inTime(events.map(({ at, name, rule, reason }) => [duration(at), name, rule, reason ?? ""]));
 const isAlike = (one, other) => one.length === other.length
   && one.every(([at, ...rest], i) => Math.abs(at - other[i][0]) <= CLOSE && rest.join() === other[i].slice(1).join());
 

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { loadEngine } from "../../dist/engine.js";
+import { duration } from "../../dist/testing.js";
 import { at } from "../../src/build/tools.mjs";
 import { redaction } from "../../src/js/redact.js";
 import { close, setting, tip, visit } from "./support.mjs";
@@ -23,8 +24,6 @@ const watch = () => {
   };
 };
 
-const millis = (text) => [...text.matchAll(/(\d+)(d|h|ms|m|s)/g)]
-  .reduce((sum, [, n, unit]) => sum + n * { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit], 0);
 
 /** Compares what happened in the page with what happens in Node. */
 async function mustReplay({ page }, rules, { redact = false, typed = [] } = {}) {
@@ -41,7 +40,7 @@ async function mustReplay({ page }, rules, { redact = false, typed = [] } = {}) 
     decided.map(([did, key, why]) => [did, key.split("#")[0], why]));
   const origin = Date.parse(trace.now);
   assert.deepEqual(
-    replayed.events.map(({ at: when, name, rule, reason = null, seq, pageView }) => ({ at: millis(when), name, rule, reason, seq, pageView })),
+    replayed.events.map(({ at: when, name, rule, reason = null, seq, pageView }) => ({ at: duration(when), name, rule, reason, seq, pageView })),
     heard.filter(({ seq }) => seq).map(({ at: when, name, rule, reason, seq, pageView }) => ({ at: when - origin, name, rule, reason, seq, pageView })),
   );
   // Of what was typed a redacted recording knows the length.
@@ -140,7 +139,7 @@ test("other rules on the way are in the recording, and the pages left and time z
   assert.deepEqual(trace.left.slice(0, 2), [7, 8]);
   assert.equal(trace.left.length, 3);
   assert.ok(update.zones.length > trace.zones.length && update.zones.flat(2).every(Number.isFinite), JSON.stringify(update.zones));
-  assert.deepEqual(replayed.decisions.map(({ rule, at: when }) => [rule, Math.round(millis(when) / 1000)]), [["bar", 10], ["hint", 30]]);
+  assert.deepEqual(replayed.decisions.map(({ rule, at: when }) => [rule, Math.round(duration(when) / 1000)]), [["bar", 10], ["hint", 30]]);
 });
 
 const demo = JSON.parse(readFileSync(at("rules/shop.json"), "utf8"));
