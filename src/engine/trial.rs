@@ -18,6 +18,8 @@ use super::{Engine, No};
 const HOLDOUT: &str = "holdout";
 /// The arm of everybody else, where a rule has no experiment.
 const REST: &str = "rest";
+/// The bits of the holdout's exposures.
+pub(super) const HELD_OUT: u32 = 0b11 << 30;
 
 /// Where a rule is in its experiment, in this page view.
 #[derive(Clone, Copy, Debug, Default)]

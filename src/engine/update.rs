@@ -2,12 +2,13 @@
 //! did not change goes on as if nothing had happened. Nothing is built anew: a rule keeps its index for as long as its
 //! triggers do, what goes leaves a blank behind, what comes is added at the end.
 
-use crate::ruleset::model::{Atom, Rule, RuleSet, Scope, Trigger};
+use crate::ruleset::model::{Atom, Rule, RuleSet, Scope, Trigger, Variant};
 
 use super::effect::{Effect, HideReason};
 use super::input::NewRules;
 use super::rule::RuleState;
 use super::signals::{Signals, NONE};
+use super::trial::HELD_OUT;
 use super::Engine;
 
 /// Nothing of a rule changed.
@@ -134,10 +135,7 @@ impl Engine {
             // Only what stands while its condition holds may come again without being counted again.
             state.is_counted = old.is_counted && rule.trigger.is_none();
             (state.last, state.reported) = (old.last, old.reported);
-            if self.set.rules[was as usize].mark() == rule.mark() {
-                // The same experiment: whose exposure was told, is told.
-                state.seat.told = old.seat.told;
-            }
+            state.seat.told = told(old.seat.told, &self.set.rules[was as usize], &rule);
         }
         if stays == 0 {
             let index = self.rules.len() as u32;
@@ -190,6 +188,21 @@ impl Engine {
         fired.retain(|atom| *atom >= first);
         // Idleness is a moment, not a state: whoever comes later waits for the next.
         self.signals.idle.take(now, &mut Vec::new());
+    }
+}
+
+/// The exposures that were told of a rule, as bits of the arms that it has now: those are the same by their ids, whatever
+/// their weights or the version.
+fn told(told: u32, before: &Rule, after: &Rule) -> u32 {
+    let experiment = |rule: &Rule| rule.trial.as_ref().map(|trial| trial.experiment.clone());
+    match (experiment(before), experiment(after)) {
+        (None, None) => told,
+        (Some(before), Some(after)) if before.name == after.name => {
+            let was = |arm: &Variant| before.arms.iter().position(|other| other.id == arm.id);
+            let bit = |(at, arm)| was(arm).map_or(0, |was| (told >> was & 1) << at);
+            after.arms.iter().enumerate().map(bit).fold(told & HELD_OUT, |all, bit| all | bit)
+        }
+        _ => 0,
     }
 }
 
