@@ -3,6 +3,7 @@
 use crate::ruleset::model::{Clock, OperatorKind, Scope};
 use crate::ruleset::value::Value;
 
+use super::input::ConsentState;
 use super::operator::Tree;
 use super::rule::{said, Firing};
 use super::Engine;
@@ -149,13 +150,28 @@ impl Engine {
 
     /// Progress of that scope goes.
     pub(crate) fn forget_progress(&mut self, scope: Scope) {
-        if !self.signals.tree.operators.is_empty() {
+        if self.spans_views() {
             self.forget_each(scope);
+        }
+    }
+
+    /// Whether something may go on from page view to page view: an operator, or a dwell.
+    pub(crate) fn spans_views(&self) -> bool {
+        self.signals.has_rare || !self.signals.tree.operators.is_empty()
+    }
+
+    /// Of a session that is over nothing stays, nor of whoever is known for no longer.
+    #[inline(never)]
+    pub(crate) fn leave_session(&mut self) {
+        self.forget_each(Scope::Session);
+        if self.consent.personalization != ConsentState::Granted {
+            self.forget_each(Scope::Visitor);
         }
     }
 
     #[inline(never)]
     fn forget_each(&mut self, scope: Scope) {
+        self.signals.places.reset(scope, self.now.mono);
         for place in 0..self.signals.tree.operators.len() {
             let state = &self.signals.tree.operators[place];
             if state.scope == scope && !state.progress.marks.is_empty() && state.kind != OperatorKind::Any {

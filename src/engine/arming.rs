@@ -123,7 +123,7 @@ impl Engine {
 
     /// Takes in what the ledger has. `session` is the one that this tab's progress is of.
     pub(crate) fn take_progress(&mut self, session: Option<Wall>) {
-        if !self.signals.tree.operators.is_empty() {
+        if self.spans_views() {
             self.take_moved(session);
         }
     }
@@ -132,7 +132,7 @@ impl Engine {
     fn take_moved(&mut self, session: Option<Wall>) {
         // Whoever began a session later knows that the last one is over.
         if session.is_some() && self.ledger.session > session {
-            self.forget_progress(Scope::Session);
+            self.leave_session();
         }
         self.read_absences();
         // What was stored by a clock that was ahead is as old as it was then.

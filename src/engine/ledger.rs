@@ -372,8 +372,11 @@ pub(crate) fn asks_for(ask: &Ask, rule: &str, outcome: SeenOutcome) -> bool {
 }
 
 impl Ledger {
-    /// Personalization was denied: history beyond the session goes.
-    pub(crate) fn forget_history(&mut self) {
+    /// Personalization was denied: history beyond the session goes, if there is any. Answers whether there was.
+    pub(crate) fn forget_history(&mut self) -> bool {
+        if self.first_visit == self.session {
+            return false;
+        }
         self.answers.retain(|(key, _)| key.starts_with(MARK));
         self.dwells[1].clear();
         self.progress.retain(|(_, progress)| progress.is_of_session);
@@ -381,5 +384,6 @@ impl Ledger {
         self.all_page_views = self.page_views;
         self.first_visit = self.session;
         self.last_visit = None;
+        true
     }
 }

@@ -55,9 +55,8 @@ impl Engine {
     }
 
     pub(crate) fn begin_session(&mut self) {
-        self.forget_progress(Scope::Session);
-        if self.consent.personalization != ConsentState::Granted {
-            self.forget_progress(Scope::Visitor);
+        if self.spans_views() {
+            self.leave_session();
         }
         self.record(Op::Active {
             at: self.wall(),
@@ -124,8 +123,8 @@ impl Engine {
         }
         let session = self.ledger.session;
         std::mem::swap(&mut self.ledger, &mut ledger);
-        if self.consent.personalization == ConsentState::Denied && self.ledger.first_visit != self.ledger.session {
-            // Written before that was said; what is of this session alone stays.
+        if self.consent.personalization == ConsentState::Denied {
+            // Written before that was said.
             self.ledger.forget_history();
         }
         if self.consent.analytics == ConsentState::Denied {
@@ -138,7 +137,7 @@ impl Engine {
         if !self.is_read || self.is_unavailable || ledger_text::told(&ledger) != ledger_text::told(&self.ledger) {
             self.dirty |= dirty::HISTORY;
         }
-        self.sync_places(false);
+        self.sync_places();
         self.is_read = true;
         self.is_unavailable = false;
         self.keep_visitor();
@@ -182,7 +181,6 @@ impl Engine {
         self.generation = 0;
         self.stored = 0;
         self.ledger = Ledger::default();
-        self.forget_progress(Scope::Session);
         self.forget_progress(Scope::Visitor);
         self.ops.clear();
         self.is_read = false;
@@ -195,7 +193,7 @@ impl Engine {
         }
         if self.page.count > 0 {
             self.begin_session();
-            self.sync_places(true);
+            self.sync_places();
             self.record(Op::PageView);
         }
     }

@@ -117,11 +117,12 @@ impl Places {
         }
     }
 
-    /// A page view begins.
-    pub(super) fn reset(&mut self, now: Instant) {
+    /// What is of that scope begins anew.
+    pub(super) fn reset(&mut self, scope: Scope, now: Instant) {
         for place in &mut self.all {
-            if place.scope == Scope::Page {
+            if place.scope == scope {
                 place.dial.reset(now);
+                place.saved = Ms(0);
             }
         }
     }
@@ -335,17 +336,17 @@ impl Engine {
         (self.dirty, self.is_unsaved) = before;
     }
 
-    /// The ledger says something else than before: the clocks go on from there. With `anew` those of the session begin.
-    pub(super) fn sync_places(&mut self, anew: bool) {
+    /// The ledger says something else than before: the clocks go on from there.
+    pub(super) fn sync_places(&mut self) {
         if !self.signals.places.all.is_empty() {
-            self.go_on_places(anew);
+            self.go_on_places();
         }
         self.signals.count_needs();
         self.is_next_stale = true;
     }
 
     #[inline(never)]
-    fn go_on_places(&mut self, anew: bool) {
+    fn go_on_places(&mut self) {
         let (now, wall) = (self.now.mono, self.wall());
         for place in &mut self.signals.places.all {
             let began = match place.scope {
@@ -353,9 +354,8 @@ impl Engine {
                 Scope::Session => self.ledger.session,
                 Scope::Visitor => self.ledger.first_visit,
             };
-            let is_new = anew && place.scope == Scope::Session;
-            let was = if is_new { Ms(0) } else { place.dial.watch.read(now) };
-            let own = if is_new { Ms(0) } else { was - place.saved };
+            let was = place.dial.watch.read(now);
+            let own = was - place.saved;
             place.saved = Ms(i64::from(self.ledger.dwell(place.scope, place.key)));
             let mut read = place.saved + own;
             // The time between two documents is known by the wall clock alone.

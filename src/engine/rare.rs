@@ -70,7 +70,7 @@ impl Signals {
 
     #[inline(never)]
     pub(super) fn reset_rare(&mut self, now: Instant) {
-        self.places.reset(now);
+        self.places.reset(Scope::Page, now);
         self.passed.iter_mut().for_each(|(_, meter, _)| meter.reset());
         self.deeds.reset();
         self.sights.reset(now);

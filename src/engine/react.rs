@@ -30,7 +30,7 @@ impl Engine {
         }
         self.page.url = Url::parse(&view.url, self.set.settings.hash_routing);
         if self.page.ended {
-            self.sync_places(false);
+            self.sync_places();
         }
         self.page.visible = view.visible;
         self.page.ended = false;
@@ -145,7 +145,7 @@ impl Engine {
         let at = self.wall();
         if self.ledger.is_session_over(at, self.set.settings.session) {
             self.begin_session();
-            self.sync_places(true);
+            self.sync_places();
         } else if self.now.mono - self.saved_at >= SAVE_ACTIVITY {
             self.is_unsaved = true;
         }
@@ -359,13 +359,11 @@ impl Engine {
         if consent.personalization == ConsentState::Denied {
             // At once, where it is stored, too.
             self.is_unsaved = true;
-            self.ledger.forget_history();
-            self.forget_progress(Scope::Visitor);
-            self.keep_history();
-            for at in (0..self.ops.len()).rev() {
-                if let super::ledger::Op::Happened { .. } = self.ops[at].1 {
-                    self.ops.remove(at);
-                }
+            if self.ledger.forget_history() {
+                self.forget_progress(Scope::Visitor);
+                self.sync_places();
+                self.keep_history();
+                self.ops.retain(|(_, op)| !matches!(op, super::ledger::Op::Happened { .. }));
             }
         }
     }

@@ -54,7 +54,7 @@ impl Engine {
             }
         }
         self.signals.settle(&self.set.asks, &self.set.selectors);
-        self.sync_places(false);
+        self.sync_places();
         self.run_places();
         self.take_progress(self.ledger.session);
         self.catch_up(first, fired);
