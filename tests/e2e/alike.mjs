@@ -2,7 +2,7 @@
 // walked in a browser and written down as a trace.
 
 /** Numbers below `most`, always the same ones of a seed. */
-function dice(seed) {
+export function dice(seed) {
   let state = seed >>> 0;
   return (most) => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -9,47 +9,11 @@ import { loadEngine } from "../../dist/engine.js";
 import { duration } from "../../dist/testing.js";
 import { at } from "../../src/build/tools.mjs";
 import { redaction } from "../../src/js/redact.js";
-import { close, setting, tip, visit } from "./support.mjs";
+import { mustReplay, visitShop } from "./replaying.mjs";
+import { close, setting, tip } from "./support.mjs";
 
 const here = setting();
 const engine = await loadEngine();
-
-/** What the page saw of its own decisions, in the words of `simulate`. */
-const watch = () => {
-  globalThis.decided = [];
-  const span = () => Math.floor(performance.now());
-  globalThis.seen = (effect) => {
-    const did = { show: "shown", hide: "hidden", update: "updated", emit: "emitted", call: "called", dataLayer: "pushed" }[effect.type];
-    globalThis.decided.push([did, effect.key ?? effect.rule ?? "", effect.why ?? "", span()]);
-  };
-};
-
-
-/** Compares what happened in the page with what happens in Node. */
-async function mustReplay({ page }, rules, { redact = false, typed = [] } = {}) {
-  const { trace, state, decided, heard } = await page.evaluate(async (options) => {
-    // Once asked, an explanation is of the instant of its question: that of the recording.
-    await globalThis.shop.explain();
-    const [recording, { state: _, ...explained }] = await Promise.all([globalThis.shop.record(options), globalThis.shop.explain()]);
-    return { trace: recording, state: explained, decided: globalThis.decided, heard: globalThis.heard };
-  }, { redact });
-  const replayed = engine.simulate(rules, JSON.parse(JSON.stringify(trace)));
-  assert.deepEqual(replayed.problems, []);
-  const acts = replayed.decisions.filter(({ did }) => did !== "blocked");
-  assert.deepEqual(acts.map(({ did, rule = "", reason = "" }) => [did, rule, reason]),
-    decided.map(([did, key, why]) => [did, key.split("#")[0], why]));
-  const origin = Date.parse(trace.now);
-  assert.deepEqual(
-    replayed.events.map(({ at: when, name, rule, reason = null, seq, pageView }) => ({ at: duration(when), name, rule, reason, seq, pageView })),
-    heard.filter(({ seq }) => seq).map(({ at: when, name, rule, reason, seq, pageView }) => ({ at: when - origin, name, rule, reason, seq, pageView })),
-  );
-  // Of what was typed a redacted recording knows the length.
-  const masked = typed.reduce((text, one) => text.replaceAll(one, "\u2026".repeat(one.length)), JSON.stringify(state));
-  assert.deepEqual(replayed.state, JSON.parse(masked));
-  return { trace, replayed, state };
-}
-
-const visitShop = (t, given) => visit(t, here, { ...given, init: watch, start: { quiet: true, ...given.start } });
 
 test("a journey over hover, scroll, dwell, facts, events and clicks", async (t) => {
   const rules = [
@@ -60,7 +24,7 @@ test("a journey over hover, scroll, dwell, facts, events and clicks", async (t) 
     { id: "added", when: { sequence: [{ event: "product_viewed" }, { event: "product_added_to_cart" }] }, do: [{ emit: "both" }, { call: "note" }] },
     { id: "idle", when: { idle: "20s" }, show: { banner: { edge: "top", text: "Still there?" } } },
   ];
-  const { page, o } = await visitShop(t, { rules, consent: "granted", facts: { cart: { value: 40, currency: "EUR" } } });
+  const { page, o } = await visitShop(t, here, { rules, consent: "granted", facts: { cart: { value: 40, currency: "EUR" } } });
   await o.advance("3s");
   await o.hover("#coupon");
   await o.advance("2s");
@@ -93,7 +57,7 @@ test("clicks, fields and a form that the page before left", async (t) => {
     for (const { rule } of replayed.decisions) counts[rule] = (counts[rule] ?? 0) + 1;
     return { counts, trace };
   };
-  const { page, o } = await visitShop(t, { path: "/t/forms.html", rules, consent: "granted" });
+  const { page, o } = await visitShop(t, here, { path: "/t/forms.html", rules, consent: "granted" });
   await page.click("#dead", { clickCount: 3, delay: 20 });
   await o.advance("2s");
   // Neither in anger nor in vain: far apart, in a field, answered.
@@ -126,7 +90,7 @@ test("other rules on the way are in the recording, and the pages left and time z
   const schedule = { from: "2020-01-01", timeZone: "Europe/Berlin" };
   const hint = { id: "hint", when: { dwell: "30s" }, schedule, show: { banner: { edge: "top", text: "Hint" } } };
   const bar = { id: "bar", schedule: { from: "2020-01-01", timeZone: "Asia/Tokyo" }, show: { banner: { text: "Bar" } } };
-  const { page, o } = await visitShop(t, { rules: [hint], consent: "granted" });
+  const { page, o } = await visitShop(t, here, { rules: [hint], consent: "granted" });
   await page.evaluate(() => sessionStorage.setItem("opportune:default:left", "[[7,8]]"));
   await page.reload();
   await o.ready();
@@ -145,7 +109,7 @@ test("other rules on the way are in the recording, and the pages left and time z
 const demo = JSON.parse(readFileSync(at("rules/shop.json"), "utf8"));
 
 test("a session in the demo shop", async (t) => {
-  const { page, o } = await visitShop(t, { consent: "granted", start: { rules: demo }, facts: { cart: { value: 30, currency: "EUR" } } });
+  const { page, o } = await visitShop(t, here, { consent: "granted", start: { rules: demo }, facts: { cart: { value: 30, currency: "EUR" } } });
   await o.advance("12s");
   await page.evaluate(() => globalThis.shop.setFacts({ cart: { value: 72, currency: "EUR", count: 2 } }));
   await o.scroll("80%");
@@ -164,7 +128,7 @@ test("a redacted recording holds what rules can read, and no more", async (t) =>
     { id: "vip", if: { customer: { tags: "vip" }, query: { ref: "mail" } }, show: { banner: { text: "Hi {{ customer.firstName }}" } } },
     { id: "code", when: { event: { name: "go", where: { kind: "a" } } }, if: { element: { on: "#field", value: "SAVE10" } }, show: { banner: { edge: "top", text: "Yes" } } },
   ];
-  const { page, o } = await visitShop(t, {
+  const { page, o } = await visitShop(t, here, {
     rules, consent: "granted", path: "/t/plain.html?ref=mail&email=eve@example.test&utm_source=x",
     facts: { customer: { tags: ["vip"], firstName: "Eve", email: "eve@example.test", address: { street: "Secret Lane" } }, token: "s3cr3t" },
   });
@@ -186,7 +150,7 @@ test("a redacted recording holds what rules can read, and no more", async (t) =>
 
 test("what a page writes into its rules after the start is read by nobody, and opens no recording", async (t) => {
   const rules = [{ id: "vip", if: { customer: { tags: "vip" } }, show: { banner: { text: "Hi" } } }];
-  const { page, o } = await visitShop(t, { rules, consent: "granted", facts: { customer: { tags: ["vip"], email: "eve@example.test" } } });
+  const { page, o } = await visitShop(t, here, { rules, consent: "granted", facts: { customer: { tags: ["vip"], email: "eve@example.test" } } });
   await o.advance("3s");
   await page.evaluate(() => globalThis.given.rules.rules.push({ id: "mail", if: { customer: { email: "x" } }, show: { banner: { text: "{{ customer.email }}" } } }));
   const { trace } = await mustReplay({ page }, { version: 1, rules }, { redact: true });
@@ -194,7 +158,7 @@ test("what a page writes into its rules after the start is read by nobody, and o
 });
 
 test("a long session lets go of its oldest part, and says so", async (t) => {
-  const { page, o } = await visitShop(t, { rules: [tip("hint", { event: "never" })], consent: "granted" });
+  const { page, o } = await visitShop(t, here, { rules: [tip("hint", { event: "never" })], consent: "granted" });
   await page.evaluate(() => {
     for (let i = 0; i < 30_000; i += 1) globalThis.shop.track("tick", { i });
   });
@@ -237,8 +201,8 @@ test("what was recorded goes with what is forgotten or denied, in every tab; a r
   };
   for (const [what, end] of Object.entries(ends)) {
     const given = { rules, start: { visitorId: "quokka-who", facts: { member: { name: "quokka-name" } }, consent: "granted" } };
-    const first = await visitShop(t, given);
-    const second = await visitShop(t, { ...given, page: first.page });
+    const first = await visitShop(t, here, given);
+    const second = await visitShop(t, here, { ...given, page: first.page });
     const recorded = (page) => page.evaluate(() => globalThis.shop.record({ redact: false }));
     for (const { page, o } of [first, second]) {
       await page.evaluate(() => globalThis.shop.track("go", { who: "quokka-event" }));

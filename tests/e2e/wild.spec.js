@@ -1,0 +1,101 @@
+// Whatever somebody does on a page, its recording replays to the same decisions, events and explanations: shops with every
+// trigger and walks that do anything, dealt by a seed. `WALKS=n` tries so many, `SEED` others (`npm run prove`).
+
+import { test } from "node:test";
+
+import { mustReplay, visitShop } from "./replaying.mjs";
+import { setting } from "./support.mjs";
+import { dealWild } from "./wild.mjs";
+
+const here = setting();
+const WALKS = Number(process.env.WALKS ?? 6);
+const SEED = Number(process.env.SEED ?? 1);
+const PATH = "/t/forms.html";
+
+async function walk(t, { rules, consent, width, scheme, steps }) {
+  const { o, page } = await visitShop(t, here, {
+    path: PATH, start: { rules, consent }, context: { viewport: { width, height: 800 }, colorScheme: scheme, reducedMotion: "no-preference" },
+  });
+  // A recording begins with its page, and tells of rules that came later.
+  let [begun, running] = [rules, rules];
+  const call = (name, ...args) => page.evaluate(([method, given]) => { globalThis.shop[method](...given); }, [name, args]);
+  /** What a shop has said on one page, it says on the next. */
+  const next = (more) => page.addInitScript((given) => void Object.assign(globalThis.given, given), more);
+  // What stands in the way of a hand takes its click; what is not there takes none.
+  const reach = (place) => page.locator(place).first().evaluate((node) => {
+    node.scrollIntoView({ block: "nearest" });
+    const { x, y, width: across, height } = node.getBoundingClientRect();
+    return [Math.round(x + Math.min(across, 40) / 2), Math.round(y + height / 2)];
+  });
+  // What is drawn is told once it is, and a replay waits for no script.
+  const draws = () => page.evaluate(() => import("/opportune/ui.js").then(() => undefined));
+  const does = {
+    hover: async (place) => page.mouse.move(...await reach(place)),
+    click: async (place) => page.mouse.click(...await reach(place)),
+    rage: async (place) => page.mouse.click(...await reach(place), { clickCount: 3, delay: 20 }),
+    async type(place, text) {
+      await page.mouse.click(...await reach(place));
+      await page.keyboard.type(text);
+    },
+    key: (key) => page.keyboard.press(key),
+    wheel: (by) => page.mouse.wheel(0, by),
+    exit: () => o.exit(),
+    copy: () => page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector("label"));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      document.dispatchEvent(new ClipboardEvent("copy", { bubbles: true }));
+    }),
+    change: () => page.evaluate(() => {
+      const there = document.querySelector("#extra");
+      if (there) there.remove();
+      else document.querySelector("main").append(Object.assign(document.createElement("p"), { id: "extra", textContent: "More" }));
+    }),
+    away: (time) => o.away(time),
+    facts: (facts) => call("setFacts", facts),
+    track: (name) => call("track", name, { id: "one", value: 3 }),
+    heard: (name) => page.evaluate((type) => void document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { n: 1 } })), name),
+    layer: (event) => page.evaluate((name) => void (globalThis.dataLayer ??= []).push({ event: name, ecommerce: { value: 9, currency: "EUR" } }), event),
+    resize: (to) => page.setViewportSize({ width: to, height: 800 }),
+    scheme: (colorScheme) => page.emulateMedia({ colorScheme }),
+    url: (path) => page.evaluate((to) => history.pushState(null, "", to), path),
+    trigger: (rule) => call("trigger", rule),
+    dismiss: (rule) => call("dismiss", rule),
+    async consent(states) {
+      await call("setConsent", states);
+      await next({ consent: states });
+    },
+    async update(set) {
+      running = set;
+      await page.evaluate((given) => globalThis.shop.update(given), set);
+      await next({ rules: set });
+    },
+    explain: () => page.evaluate(() => void globalThis.shop.explain()),
+    async load() {
+      await mustReplay({ page }, begun, { first: true });
+      begun = running;
+      await page.goto(here.server.url + PATH);
+      await o.ready();
+      await draws();
+    },
+  };
+  await draws();
+  await o.advance(137);
+  for (const [[name, ...args], wait] of steps) {
+    await does[name](...args);
+    await o.advance(wait);
+  }
+  await mustReplay({ page }, begun, { first: true });
+}
+
+for (let seed = SEED; seed < SEED + WALKS; seed += 1) {
+  test(`walk ${seed}`, async (t) => {
+    try {
+      await walk(t, dealWild(seed));
+    } catch (error) {
+      error.message += `\n${JSON.stringify(dealWild(seed))}`;
+      throw error;
+    }
+  });
+}
