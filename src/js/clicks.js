@@ -10,7 +10,7 @@ const LINKS = 'a[href]:not([href^="#"],[href^="javascript:"])';
 const SIGNS = ["change", "focusin", "invalid", "pause", "play", "scroll", "submit"];
 
 /** @returns how to watch, and what there is to say of a click */
-export function answers({ all, bag, dom, isNews, listener, measure }) {
+export function answers({ all, dom, isNews, listener, measure }) {
   let isAnswered = true;
   let isOn = false;
   let path = [];
@@ -35,11 +35,11 @@ export function answers({ all, bag, dom, isNews, listener, measure }) {
     ends = new AbortController();
     path = event.composedPath();
     for (const root of path) if (root instanceof ShadowRoot || root === document) observer.observe(root, all);
-    for (const name of SIGNS) dom.listen(window, name, sign, { ...bag(), __proto__: null, signal: ends.signal });
+    listener(window, SIGNS, sign, ends);
   };
   return {
     start() {
-      const off = listener(window, "pointerdown", press);
+      const off = listener(window, ["pointerdown"], press);
       isOn = true;
       return () => {
         isOn = false;
@@ -58,17 +58,15 @@ export function answers({ all, bag, dom, isNews, listener, measure }) {
 }
 
 /** Forms in shadow roots are sent and refused in there alone: listened to once somebody points or types in one. */
-export function sends({ bag, dom, heard }) {
+export function sends({ dom, heard, listener }) {
   const ends = new AbortController();
-  const listen = (target, name, handler) => dom.listen(target, name, handler, { ...bag(), __proto__: null, signal: ends.signal });
   const look = (event) => {
     const { target } = event;
     if (!dom.isElement(target) || !dom.shadow(target)) return;
     for (const root of event.composedPath()) {
       // Listening twice is listening once.
-      if (root instanceof ShadowRoot) for (const name of ["submit", "invalid"]) listen(root, name, heard);
+      if (root instanceof ShadowRoot) listener(root, ["submit", "invalid"], heard, ends);
     }
   };
-  for (const name of ["pointerdown", "keydown"]) listen(window, name, look);
-  return () => ends.abort();
+  return listener(window, ["pointerdown", "keydown"], look, ends);
 }

@@ -47,14 +47,12 @@ export function pushes(layer, tell) {
 
 /** When a page may have replaced its list: something was loaded and ran, something was done, or the visitor comes or goes. */
 const TIMES = ["load", "click", "keydown", "visibilitychange"];
-/** Of what is loaded, windows hear nothing but themselves. */
-const at = () => [[document, "load"], ...TIMES.map((name) => [window, name])];
 
 /**
  * The same of whatever list is there under a name: pages replace it, and what the new one holds was not heard yet.
  * @param {string} name
  * @param {(data: any, item: unknown) => void} tell
- * @param {(target: EventTarget, name: string, handler: () => void) => unknown} listen
+ * @param {(target: EventTarget, names: string[], handler: () => void) => unknown} listen
  * @returns {(ends?: boolean) => void} looks whether it is still the same; with `true`, ends it
  */
 export function layers(name, tell, listen) {
@@ -77,31 +75,32 @@ export function layers(name, tell, listen) {
     isNext = false;
   };
   look();
-  for (const [target, type] of at()) {
-    listen(target, type, () => {
-      try {
-        look();
-      } catch {
-        // The page lets nobody look at it now.
-      }
-    });
-  }
+  const again = () => {
+    try {
+      look();
+    } catch {
+      // The page lets nobody look at it now.
+    }
+  };
+  // Of what is loaded, windows hear nothing but themselves.
+  listen(document, ["load"], again);
+  listen(window, TIMES, again);
   return look;
 }
 
 /**
  * @param {(name: string, props: unknown, item: unknown) => void} tell
- * @param {(target: EventTarget, name: string, handler: () => void) => () => void} listener
+ * @param {(target: EventTarget, names: string[], handler: () => void, ends: AbortController) => unknown} listener
  * @returns {() => void} what ends it
  */
 export function dataLayer(tell, listener) {
-  const stops = [];
+  const ends = new AbortController();
   const look = layers("dataLayer", (data, item) => {
     const [name, props] = data[0] === "event" ? [data[1], data[2]] : [data.event, data];
     if (typeof name === "string") tell(name, props, item);
-  }, (...what) => stops.push(listener(...what)));
+  }, (...what) => listener(...what, ends));
   return () => {
     look(true);
-    stops.forEach((stop) => stop());
+    ends.abort();
   };
 }

@@ -136,7 +136,7 @@ async function compile(source) {
       return unpacked(await (isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer())));
     });
   } catch (why) {
-    return refuse(why.reason ?? (isForbidden(`${why}`) ? "wasm_blocked" : "wasm_failed"));
+    return refuse(why.reason ?? (isForbidden(why) ? "wasm_blocked" : "wasm_failed"));
   }
 }
 

@@ -28,7 +28,8 @@ const CROSSINGS = { __proto__: null, pointerover: 1, focusin: 1 };
 export function createPage(run) {
   const { enter, dom, said } = run;
   const ends = new AbortController();
-  const bag = () => ({ __proto__: null, capture: true, passive: true, signal: ends.signal });
+  /** Until all ends, or what is named. */
+  const listen = (target, name, handler, { signal } = ends) => dom.listen(target, name, handler, { __proto__: null, capture: true, passive: true, signal });
   const functions = [];
   // The event that the engine is hearing of.
   let event;
@@ -126,7 +127,7 @@ export function createPage(run) {
     if (!CROSSINGS[type] || !dom.isElement(target) || !dom.shadow(target)) return;
     for (const root of event.composedPath()) {
       // Listening twice is listening once.
-      if (root instanceof ShadowRoot) dom.listen(root, type, handler, { ...bag(), __proto__: null, signal: inside.signal });
+      if (root instanceof ShadowRoot) listen(root, type, handler, inside);
     }
   };
 
@@ -159,7 +160,7 @@ export function createPage(run) {
         enter("heard", kind, isTouch(), one.clientY, one.timeStamp, one.buttons, name);
         event = outer;
       };
-      dom[on ? "listen" : "unlisten"](window, name, functions[kind], bag());
+      (on ? listen : dom.unlisten)(window, name, functions[kind], on ? ends : true);
     },
     met,
     mono: () => said("m", performance.now()),
@@ -210,27 +211,26 @@ export function createPage(run) {
   };
 
   function follow() {
-    const on = (target, name, handler) => dom.listen(target, name, handler, bag());
-    on(window, "visibilitychange", () => {
+    listen(window, "visibilitychange", () => {
       // First what fell due meanwhile.
       if (isVisible()) wake();
       measure(MEASURED.visibility, +isVisible());
       if (isVisible()) run.merge();
     });
-    on(window, "pagehide", () => {
+    listen(window, "pagehide", () => {
       measure(MEASURED.end);
       run.leave();
     });
-    on(window, "pageshow", (event) => {
+    listen(window, "pageshow", (event) => {
       if (!event.persisted) return;
       view(true);
       run.merge(true);
     });
-    if (globalThis.navigation?.addEventListener) return on(navigation, "currententrychange", moved);
+    if (globalThis.navigation?.addEventListener) return listen(navigation, "currententrychange", moved);
     // Nobody tells of a route that changed: look at whatever happens, and after clicks and keys.
     looks = true;
-    for (const name of ["popstate", "hashchange"]) on(window, name, moved);
-    for (const name of ["click", "keydown"]) on(window, name, () => [0, 250].forEach((delay) => setTimeout(moved, delay)));
+    for (const name of ["popstate", "hashchange"]) listen(window, name, moved);
+    for (const name of ["click", "keydown"]) listen(window, name, () => [0, 250].forEach((delay) => setTimeout(moved, delay)));
   }
 
   return {
@@ -242,7 +242,7 @@ export function createPage(run) {
       plan = given;
       last.length = 0;
       watched?.set(0);
-      watched = observers({ ...run, bag, heard, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
+      watched = observers({ ...run, heard, listen, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
       // Before other rules decide.
       if (url) watched.set(SURROUNDINGS);
     },

@@ -167,6 +167,6 @@ export function sights({ dom, measure, plan, selectorsAt }) {
   return {
     arrivals, passes, tracker, views,
     /** Tells how far videos and sounds below that root are, with `listen(root, name, handler)`. */
-    plays: (root, listen) => PLAYS.forEach((name) => listen(root, name, playing)),
+    plays: (root, listener, ends) => listener(root, PLAYS, playing, ends),
   };
 }

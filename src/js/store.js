@@ -174,8 +174,6 @@ export function createStore(namespace, onLost) {
         erasing = undefined;
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = request.onerror = request.onblocked = resolve;
-        // A tab that sleeps answers nothing.
-        setTimeout(resolve, PATIENCE * 4);
       // Where there is no store there is nothing to erase.
       })).catch(() => {}));
     },

@@ -9,16 +9,15 @@ import { sights } from "./sight.js";
 const BATCH = 100;
 
 /** @returns what turns observers on and off by need, and answers for scrollers */
-export function observers({ bag, dom, event, focus, heard, measure, plan, selectorsAt, tell }) {
+export function observers({ dom, event, focus, heard, listen, measure, plan, selectorsAt, tell }) {
   const sight = sights({ dom, measure, plan, selectorsAt });
   const containers = new Map();
   let anew = () => {};
   const all = { __proto__: null, subtree: true, childList: true, attributes: true, characterData: true };
 
-  /** Calls `handler` now and at each event, until stopped. */
-  const listener = (target, name, handler) => {
-    const ends = new AbortController();
-    dom.listen(target, name, handler, { ...bag(), __proto__: null, signal: ends.signal });
+  /** Calls `handler` at each event of those names, until what is returned is called. */
+  const listener = (target, names, handler, ends = new AbortController()) => {
+    for (const name of names) listen(target, name, handler, ends);
     return () => ends.abort();
   };
 
@@ -26,7 +25,7 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     const coarse = matchMedia("(pointer: coarse)");
     const look = () => measure(MEASURED.viewport, +coarse.matches, innerWidth, innerHeight);
     look();
-    return listener(window, "resize", look);
+    return listener(window, ["resize"], look);
   }
 
   /** The visitor's surroundings, those that rules ask about; each is watched where it can change. */
@@ -39,16 +38,16 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
       ["online", () => navigator.onLine],
     ];
     const targets = { __proto__: null, saveData: navigator.connection, online: window };
-    const stops = all.flatMap(([name, read, query], i) => {
-      if (!(plan.environment & (1 << i))) return [];
+    const ends = new AbortController();
+    all.forEach(([name, read, query], i) => {
+      if (!(plan.environment & (1 << i))) return;
       const list = query && matchMedia(query);
       const look = () => tell(TOLD.environment, { [name]: read(list) });
       look();
       const target = list ?? targets[name];
-      const events = name === "online" ? ["online", "offline"] : ["change"];
-      return target ? events.map((event) => listener(target, event, look)) : [];
+      if (target) listener(target, name === "online" ? ["online", "offline"] : ["change"], look, ends);
     });
-    return () => stops.forEach((stop) => stop());
+    return () => ends.abort();
   }
 
   function heights() {
@@ -70,9 +69,11 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
       if (body) observer.observe(body);
     };
     late();
-    const stops = [listener(document, "DOMContentLoaded", late), listener(window, "load", loaded)];
+    const ends = new AbortController();
+    listener(document, ["DOMContentLoaded"], late, ends);
+    listener(window, ["load"], loaded, ends);
     return () => {
-      stops.forEach((stop) => stop());
+      ends.abort();
       observer.disconnect();
     };
   }
@@ -116,7 +117,6 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     const later = () => {
       if (!timer && !ends.signal.aborted) timer = setTimeout(settle, BATCH);
     };
-    const listen = (root, name, handler) => dom.listen(root, name, handler, { ...bag(), __proto__: null, signal: ends.signal });
     const deep = [...plan.selectors, ...plan.elements].map(([css]) => css).filter((css) => css.includes(">>>"));
     /** Changes in a shadow root and what plays there are known only inside of it. */
     const dig = () => {
@@ -125,7 +125,7 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
       roots.delete(document);
       for (const root of roots) {
         observer.observe(root, all);
-        if (needs & NEED.media) sight.plays(root, listen);
+        if (needs & NEED.media) sight.plays(root, listener, ends);
       }
       for (const { localName } of deep.length ? dom.query(":not(:defined)") : []) {
         if (!awaited.has(localName)) customElements.whenDefined(localName).then(later, () => {});
@@ -145,10 +145,10 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     if (needs & NEED.passed) trackers.push(sight.passes());
     if (needs & NEED.container) trackers.push(scrollers());
     if (needs & NEED.appears) trackers.push(sight.arrivals(later));
-    if (needs & NEED.media) sight.plays(document, listen);
+    if (needs & NEED.media) sight.plays(document, listener, ends);
     if (deep.length || needs !== NEED.media) observer.observe(document, all);
     // Who comes back from a frame, or from what is off, is told of by nothing else.
-    if (needs & NEED.dom) for (const name of ["focus", "focusout"]) listen(window, name, later);
+    if (needs & NEED.dom) listener(window, ["focus", "focusout"], later, ends);
     dig();
     for (const one of trackers) one.locate();
     anew = () => trackers.forEach((one) => one.anew?.());
@@ -161,14 +161,13 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     };
   }
 
-  const clicks = answers({ all, bag, dom, isNews, listener, measure });
+  const clicks = answers({ all, dom, isNews, listener, measure });
 
   function domEvents() {
     const heard = (one) => {
       if (!one.isTrusted) event(one.type, one.detail, SOURCE.dom, one);
     };
-    const stops = plan.domEvents.map((name) => listener(document, name, heard));
-    return () => stops.forEach((stop) => stop());
+    return listener(document, plan.domEvents, heard);
   }
 
   const parts = [
@@ -177,7 +176,7 @@ export function observers({ bag, dom, event, focus, heard, measure, plan, select
     [NEED.height, heights],
     [NEED.view | NEED.passed | NEED.container | NEED.dom | NEED.appears | NEED.media, elements],
     [NEED.focus, focus],
-    [NEED.submit | NEED.invalid, () => sends({ bag, dom, heard })],
+    [NEED.submit | NEED.invalid, () => sends({ dom, heard, listener })],
     [NEED.answer, clicks.start],
     [NEED.domEvents, domEvents],
     [NEED.dataLayer, () => dataLayer((name, props, item) => event(name, props, SOURCE.dataLayer, item), listener)],

@@ -60,7 +60,7 @@ function google(tell, { spec, on, arrives, attempt, signal }) {
     command(data, item);
     look();
     answer();
-  }), on);
+  }), (target, names, handler) => names.forEach((type) => on(target, type, handler)));
   look();
   answer();
   arrives(() => globalThis.google_tag_data?.ics, (ics) => {
