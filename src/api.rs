@@ -234,6 +234,8 @@ impl Parts<'_> {
             12 => Input::Focus { keyboard: self.flag(), widget: self.count().checked_sub(1), on: self.selectors() },
             13 => self.click(),
             18 => Input::Forget,
+            // All that is still there, each behind its tag.
+            19 => Input::Left(self.counts(self.0.numbers.len() as u32 / 2)),
             16 => Input::Mute(self.text().and_then(|time| duration(&time).ok()).map(Ms)),
             _ => self.rare(kind),
         })
@@ -267,8 +269,7 @@ impl Parts<'_> {
     }
 
     /// The language, that of the page, the visitor's id and whether it is the page's, a random number, and of each zone how many pairs of
-    /// UTC instant and offset, and they; then how many pages were left, and their numbers; then how many arms are forced, and
-    /// the experiment and variant of each.
+    /// UTC instant and offset, and they; then how many arms are forced, and the experiment and variant of each.
     fn context(&mut self, count: usize) -> Context {
         let mut text = || self.text().unwrap_or_default();
         let (language, locale, visitor) = (text(), text(), text());
@@ -281,15 +282,11 @@ impl Parts<'_> {
             }
             zones.push(pairs);
         }
-        let mut left = Vec::new();
-        for _ in 0..self.count() {
-            left.push(self.count());
-        }
         let mut forced = Vec::new();
         for _ in 0..self.count() {
             forced.push((self.text().unwrap_or_default(), self.text().unwrap_or_default()));
         }
-        Context { language, locale, zones, visitor, is_named, tab, left, forced, matches: MATCHES }
+        Context { language, locale, zones, visitor, is_named, tab, left: Vec::new(), forced, matches: MATCHES }
     }
 
     /// More rules for those that are being opened, up to the end.

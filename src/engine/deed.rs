@@ -230,33 +230,36 @@ impl Engine {
         }
     }
 
-    /// What other tabs stored is known now: a page that came back can say which of its forms were left.
+    /// What is stored is known now: a page that came back can say which of its forms were left, and one that may ask late
+    /// which were left by the page before it.
     pub(super) fn know_store(&mut self) {
-        if std::mem::take(&mut self.signals.deeds.asks_store) && !self.page.ended {
-            self.leave_forms();
+        let comes = std::mem::take(&mut self.signals.deeds.asks_store);
+        if !self.page.ended && self.page.count > 0 && !self.signals.deeds.forms.is_empty() {
+            self.leave_each_form(comes);
         }
     }
 
     /// A page view begins. Forms that this load touched before, or a load that was left, were abandoned.
     pub(super) fn leave_forms(&mut self) {
         if !self.signals.deeds.asks_store && !self.signals.deeds.forms.is_empty() {
-            self.leave_each_form();
+            self.leave_each_form(true);
         }
     }
 
+    /// `is_own`: those that this load touched, too.
     #[inline(never)]
-    fn leave_each_form(&mut self) {
+    fn leave_each_form(&mut self, is_own: bool) {
         let mut left = Vec::new();
         for place in 0..self.signals.deeds.forms.len() {
             let form = &self.signals.deeds.forms[place];
             let mut key = String::from(FORM);
             key.push_str(&self.set.selectors[form.on.0 as usize].css);
             let mark = self.ledger.mark_of(&key);
-            let is_left = form.touched || mark == self.context.tab || self.context.left.contains(&mark);
+            let is_left = is_own && (form.touched || mark == self.context.tab) || self.context.left.contains(&mark);
             if mark != 0 && is_left {
                 left.push(form.atom);
             }
-            self.signals.deeds.forms[place].touched = false;
+            self.signals.deeds.forms[place].touched &= !is_own;
         }
         self.forget_forms(&left);
         // Before what the new view fires: one happened after the other.

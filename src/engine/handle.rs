@@ -223,6 +223,7 @@ impl Engine {
             }
             Input::Dom => self.dirty |= dirty::ELEMENT,
             Input::Synced(stored) => self.restore(stored),
+            Input::Left(pages) => self.context.left = pages,
             Input::Merge(stored) => {
                 self.restore(stored);
                 self.know_store();

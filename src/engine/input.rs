@@ -154,6 +154,8 @@ pub enum Input {
     Synced(Stored),
     /// What other tabs stored meanwhile: at page views and on becoming visible.
     Merge(Stored),
+    /// Told before a [`Merge`](Input::Merge): numbers of pages that were left before this one began, or while it was away.
+    Left(Vec<u32>),
     /// `trigger(id)`
     Trigger {
         /// Rule id.

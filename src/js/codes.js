@@ -3,7 +3,7 @@
 /** Kinds of `told` in `api.rs`. */
 export const TOLD = {
   pageView: 0, url: 1, facts: 2, event: 3, consent: 4, trigger: 5, dismiss: 6, outcome: 7, synced: 8, merge: 9,
-  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14, copy: 15, mute: 16, field: 17, forget: 18,
+  sampled: 10, pointer: 11, focus: 12, click: 13, environment: 14, copy: 15, mute: 16, field: 17, forget: 18, left: 19,
   // Orders; the last four of the author's build.
   open: 100, begin: 101, explain: 102, more: 106, read: 107, check: 103, simulate: 104, test: 105, bucket: 108,
 };

@@ -82,7 +82,7 @@ const deviceOf = ([, width, coarse]) => (!coarse || width >= 1100 ? "desktop" : 
 
 const stored = (text, ledger) => (typeof text === "string" ? { text: ledger(text) } : text === null ? "nothing" : text ? "refused" : "unavailable");
 
-/** As `Parts::context` in `api.rs` reads it: for each zone its pairs of instant and offset, then the pages that were left. */
+/** As `Parts::context` in `api.rs` reads it: for each zone its pairs of instant and offset, then arms that are forced. */
 function zonesOf(parts, count) {
   const zones = [];
   let at = 0;
@@ -92,10 +92,8 @@ function zonesOf(parts, count) {
     for (at += 1; at < end; at += 2) pairs.push([parts[at], parts[at + 1]]);
     zones.push(pairs);
   }
-  const left = parts.slice(at + 1, at + 1 + parts[at]);
-  at += 1 + left.length;
   const forced = Array.from({ length: parts[at] ?? 0 }, (_, one) => [parts[at + 1 + 2 * one], parts[at + 2 + 2 * one]]);
-  return { zones, left, ...(forced.length > 0 && { variants: Object.fromEntries(forced) }) };
+  return { zones, ...(forced.length > 0 && { variants: Object.fromEntries(forced) }) };
 }
 
 /**
@@ -141,6 +139,12 @@ export function trace({ journal, lost, plan, rules: running, redact, now }) {
         return { outcome: { key: first, is, ...(is === "click" ? { button: third } : is === "answer" ? { choice: third } : typeof third === "string" && { how: third }) } };
       }
       case "synced": return { synced: stored(first, only.ledger) };
+      case "left": {
+        if (head.left) return parts.length > 0 && { left: parts };
+        // The first page view knows them.
+        head.left = parts;
+        return undefined;
+      }
       case "merge": return { merge: stored(first, only.ledger) };
       case "sampled": {
         const pairs = Array.from({ length: second }, (_, i) => [parts[2 + 2 * i], only.text(parts[3 + 2 * i])]);

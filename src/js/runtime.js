@@ -4,6 +4,7 @@
 import { CONSENT, MEASURED, ONLINE, OUTCOME, PURPOSES, SOURCE, TOLD } from "./codes.js";
 import { createDom } from "./dom.js";
 import { createDrawing } from "./draw.js";
+import { guarded } from "./guarded.js";
 import { createJournal } from "./journal.js";
 import { instantiate, loadRest, release, SLICE, turns } from "./load.js";
 import { createPage } from "./page.js";
@@ -19,18 +20,6 @@ const MOST_TOLD = 500;
 
 /** What we pushed to `dataLayer`, or gave to `gtag`, which pushes its arguments: `sinks/vendor.js` marks it, too. */
 const OURS = Symbol.for("opportune");
-
-/** Runs the page's own code; what it throws is its own affair, and shown as such. */
-const guarded = (name, work) => {
-  const failed = (why) => console.error(`opportune: ${name}`, why);
-  try {
-    const result = work();
-    if (typeof result === "object") Promise.resolve(result).catch(failed);
-    return result;
-  } catch (why) {
-    failed(why);
-  }
-};
 
 /**
  * @param {object} setup
@@ -71,7 +60,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
   };
 
   /** One instance and the page around it. */
-  async function live(what, glue, left) {
+  async function live(what, glue) {
     const { module } = what;
     const dom = createDom();
     let dead = false;
@@ -125,10 +114,14 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
       else restarting = run({ ...what, more: loadRest() }).catch((failed) => onEnd(failed.reason ?? "fault"));
     };
 
+    const merge = (text) => {
+      page.tell(TOLD.left, ...store.left());
+      return !page.tell(TOLD.merge, text);
+    };
     const read = (comes) => isStoring() && store.read((text) => {
       // What was read before a claim would undo what others wrote between.
       if (claims && text !== false) return read(comes);
-      return !page.tell(TOLD.merge, text);
+      return merge(text);
     }, comes);
     const reload = (comes) => {
       onTurn();
@@ -266,7 +259,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
         const pairs = i || plan.days ? zone(name, Date.now() + skew) : [];
         return [pairs.length / 2, ...pairs];
       });
-      page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, left.length, ...left, forced.length, ...forced.flat(), ...kept);
+      page.tell(TOLD.begin, navigator.language, locale, visitorId || id.join("-"), !!visitorId, tab, ...offsets, forced.length, ...forced.flat(), ...kept);
       return undefined;
     };
     const first = await open(what.rules);
@@ -279,7 +272,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
       return refusal;
     }
     return {
-      adopt, dom, enter, event, open, page, reload,
+      adopt, dom, enter, event, merge, open, page, reload,
       drop: () => (journal.drop(), renew()),
       isClaiming: () => claims > 0, rules: () => what.rules,
       recorded: () => ({ ...journal.read(), plan, rules: what.rules, now: performance.now() }),
@@ -309,11 +302,10 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
     let asked;
     const ask = () => (asked = isStoring() && store.turn()) && new Promise((resolve) => store.read(resolve, true));
     const stored = ask();
-    const left = asked ? store.left() : [];
     const glue = await instantiate(what.module);
     if (what.more) await glue.complete(await what.more);
     if (stopped) return release(what.module, glue);
-    const next = await live(what, glue, left);
+    const next = await live(what, glue);
     if (!next?.page) return next ?? restarting;
     let text = await stored;
     // What was erased meanwhile is no answer, and what may be known since was not asked for.
@@ -324,7 +316,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
     isLate = true;
     tellConsent();
     isLate = false;
-    if (asked === store.turn()) next.page.tell(TOLD.merge, ledger ?? text);
+    if (asked === store.turn()) next.merge(ledger ?? text);
     next.page.tell(TOLD.facts, facts.all());
     next.page.begin();
     if (life !== next) return restarting;
@@ -361,7 +353,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
       told?.push([...consent]);
       if (isHeard || denied[0]) life?.drop();
       // What was denied or forgotten before is erased; what lies there since is of others.
-      if (!life && (before ? !isStoring() : denied[0] === PURPOSES[0])) erase();
+      if (!life && (before ? !isStoring() : denied.includes(PURPOSES[0]))) erase();
       // What the page before left goes into the store before anything else does.
       if (!before) life?.reload(true);
       tellConsent();

@@ -52,7 +52,7 @@ pub(super) fn replay(rules: &Value, trace: &Value) -> Value {
         visitor: text(&mut reader, &node, "visitor"),
         is_named: reader.flag_or(&node, "named", false),
         tab: reader.number_or(&node, "tab", 1.0) as u32,
-        left: left(&mut reader, &node),
+        left: node.child("left").map_or(Vec::new(), |left| pages(&mut reader, &left)),
         forced: node.child("variants").map_or(Vec::new(), |it| state::variants(&mut reader, &it)),
         matches: None,
     };
@@ -84,8 +84,7 @@ fn text(reader: &mut Reader, node: &Node, key: &str) -> String {
 }
 
 /// The numbers of pages that were left, forms in them.
-fn left(reader: &mut Reader, node: &Node) -> Vec<u32> {
-    let Some(left) = node.child("left") else { return Vec::new() };
+fn pages(reader: &mut Reader, left: &Node) -> Vec<u32> {
     left.items().iter().map(|page| reader.number(page) as u32).collect()
 }
 
@@ -161,6 +160,7 @@ impl Replay {
             "mute" => Input::Mute(node.value.text().map(|_| self.reader.span(node))),
             "outcome" => self.outcome(node),
             "synced" => Input::Synced(state::stored(&mut self.reader, node)),
+            "left" => Input::Left(pages(&mut self.reader, node)),
             "merge" => Input::Merge(state::stored(&mut self.reader, node)),
             "sampled" => self.sampled(node),
             "rules" => return self.rules(node),

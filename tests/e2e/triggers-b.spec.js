@@ -189,6 +189,32 @@ test("a form is abandoned at the return, after 30 s, and over a load; not once i
   assert.deepEqual(await ids(page), [], "once");
 });
 
+for (const [name, touches, wanted] of [["", false, ["left"]], [", not if it is being filled in again", true, []]]) {
+  test(`consent that comes late: a form that the page before left is told once it is there${name}`, async (t) => {
+    const start = { consent: "granted", rules: { version: 1, rules: [note("left", { formAbandon: "#form" })] } };
+    const { o, page } = await visit(t, here, { path: PAGE, consent: undefined, start });
+    await page.locator("#text").pressSequentially("a");
+    await o.advance("1s");
+    await page.addInitScript(() => { globalThis.given.consent = "pending"; });
+    await page.reload();
+    await o.ready();
+    await o.advance("50ms");
+    if (touches) await page.locator("#text").pressSequentially("b");
+    assert.deepEqual(await ids(page), []);
+    await page.evaluate(() => globalThis.shop.setConsent("granted"));
+    // The store answers in its own time.
+    for (let tries = 0; tries < 40 && (await ids(page)).length === 0; tries += 1) await page.waitForTimeout(25);
+    assert.deepEqual(await ids(page), wanted);
+    if (touches) return;
+    await o.advance("1s");
+    await page.reload();
+    await o.ready();
+    await page.evaluate(() => globalThis.shop.setConsent("granted"));
+    await page.waitForTimeout(500);
+    assert.deepEqual(await ids(page), [], "once");
+  });
+}
+
 test("a form open in one tab is not abandoned in another", async (t) => {
   const rules = [note("left", { formAbandon: "#form" })];
   const first = await visit(t, here, { path: PAGE, consent: "granted", rules });

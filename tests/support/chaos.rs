@@ -210,6 +210,7 @@ fn known_input() -> impl Strategy<Value = Input> {
         Just(Input::Dom),
         stored().prop_map(Input::Synced),
         stored().prop_map(Input::Merge),
+        prop::collection::vec(0u32..9, 0..3).prop_map(Input::Left),
         (0u32..7, any::<bool>()).prop_map(|(n, force)| Input::Trigger { rule: format!("r{n}"), force }),
         prop::option::of((0u32..7).prop_map(|n| format!("r{n}"))).prop_map(Input::Dismiss),
         (key(), 0u32..5, any::<String>(), any::<u32>()).prop_map(|(key, kind, text, button)| {

@@ -129,8 +129,9 @@ export class Page {
     world.loads += 1;
     const forced = Object.entries(given.variants ?? {});
     this.tell(TOLD.begin, language, given.locale ?? language, visitor?.id ?? visitor ?? "visitor", isNamed, world.loads,
-      ...this.#zones(), left.length, ...left, forced.length, ...forced.flat());
+      ...this.#zones(), forced.length, ...forced.flat());
     this.tell(TOLD.consent, ...world.consent);
+    this.tell(TOLD.left, ...left);
     this.merge();
     const facts = view.facts ?? (world.loads === 1 ? given.facts : undefined);
     if (facts) this.tell(TOLD.facts, facts);
@@ -151,7 +152,7 @@ export class Page {
       this.#observed &= ~SURROUNDINGS;
       this.#look(SURROUNDINGS, this.#needs | SURROUNDINGS);
     }
-    this.tell(TOLD.begin, "", "", "", false, 0, ...this.#zones(), 0, 0, ...kept(before, this.world.source));
+    this.tell(TOLD.begin, "", "", "", false, 0, ...this.#zones(), 0, ...kept(before, this.world.source));
     if (this.#isBegun) this.tellFocus?.();
     return true;
   }
