@@ -50,12 +50,13 @@ const isAsked = (name) => new URLSearchParams(location.search).has(`opportune-${
 /** What a link, or this tab since a link, previews; empty: to be chosen. */
 function previewing(option) {
   if (!option) return undefined;
+  let asked;
   try {
-    const asked = new URLSearchParams(location.search).get("opportune-preview");
-    return asked ?? sessionStorage.getItem("opportune:preview") ?? (option === true ? "" : undefined);
+    asked = new URLSearchParams(location.search).get("opportune-preview") ?? sessionStorage.getItem("opportune:preview");
   } catch {
-    return option === true ? "" : undefined;
+    // No storage, no preview since a link.
   }
+  return asked ?? (option === true ? "" : undefined);
 }
 
 const slip = OPPORTUNE_DEV
@@ -220,7 +221,7 @@ export const createStart = (defaultWasm) => (options) => {
   const agents = asks && ((said, isHeard) => asking.then(() => sources?.[isHeard ? "heard" : "say"](said, isHeard)));
   /** Erases it, and what is in memory of it. `isHeard`: another tab asked for it, and every tab has its own to erase. */
   const forget = async (isHeard) => {
-    const all = [runtime.forget(isHeard), Promise.resolve(hub).then((sinks) => sinks?.forget?.())];
+    const all = [runtime.forget(isHeard), Promise.resolve(hub).then((sinks) => sinks?.forget?.(isHeard))];
     try {
       sessionStorage.removeItem("opportune:preview");
     } catch {
@@ -340,10 +341,7 @@ export const createStart = (defaultWasm) => (options) => {
       if (isAnswer && settings.preview) return undefined;
       if (now.state !== "disabled") (isAnswer && agents || runtime[name])(what, isAnswer ? undefined : more);
       // What was kept while it ran goes all the same.
-      else if (isAnswer && (what.functional ?? what) === "denied") {
-        runtime.setConsent(what);
-        forget();
-      }
+      else if (isAnswer) runtime.setConsent(what);
       return undefined;
     };
   }

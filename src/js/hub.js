@@ -60,15 +60,15 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   const held = [];
   // What found no room before this came.
   let dropped = told.lost ?? 0;
-  const named = (states) => Object.fromEntries(PURPOSES.map((purpose, i) => [purpose, CONSENT[states[i]]]));
-  let states = {};
+  /** The state of each purpose, as a place in `CONSENT`, and whether another tab said it long ago. */
+  let states = [];
   // What was told until now, but for what was taken back since.
   let before = [];
   for (const one of told.splice(0)) {
     if (Array.isArray(one)) {
-      const was = states.analytics;
-      states = named(one);
-      if (was !== states.analytics && (was !== "pending" || states.analytics === "denied")) before = [];
+      const [, was] = states;
+      states = one;
+      if (was !== one[1] && (was || one[1] > 1)) before = [];
     } else before.push(one);
   }
 
@@ -88,6 +88,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
       return undefined;
     }
   };
+  const tell = (one) => call(one, "consent", Object.fromEntries(PURPOSES.map((purpose, i) => [purpose, CONSENT[states[i]]])), states[3]);
   const push = (list, most, item) => (list.push(item) > most ? list.shift() : undefined);
 
   const isWanted = ({ only }, { name }) => !only || [only].flat().some((one) => one === name || one === short(name));
@@ -110,7 +111,7 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
     if (!isSink(sink)) throw new TypeError("no sink: it has no send()");
     one.sink = sink;
     one.state = "on";
-    call(one, "consent", states);
+    tell(one);
     for (const event of one.queue.splice(0)) send(one, event);
   }
   /** A script that does not come is asked for again, some times, while its outcomes wait. */
@@ -157,21 +158,19 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   const each = (method, ...args) => all.map((one) => call(one, method, ...args));
 
   function consented(next) {
-    states = named(next);
-    const { analytics } = states;
-    if (analytics !== "granted") {
-      for (const one of all) one.queue.length = 0;
-    }
-    if (analytics === "denied") held.length = 0;
-    each("consent", states);
-    if (analytics === "granted") for (const event of held.splice(0)) for (const one of all) send(one, event);
+    states = next;
+    const [, analytics] = next;
+    if (analytics !== 1) for (const one of all) one.queue.length = 0;
+    if (analytics > 1) held.length = 0;
+    all.forEach(tell);
+    if (analytics === 1) for (const event of held.splice(0)) for (const one of all) send(one, event);
   }
   function take(one) {
     if (Array.isArray(one)) return consented(one);
     // A copy: the page has the outcome itself, and may change it while it waits.
     const event = guard(one);
-    if (!event || states.analytics === "denied") return undefined;
-    if (states.analytics === "pending") {
+    if (!event || states[1] > 1) return undefined;
+    if (!states[1]) {
       if (push(held, HELD, event)) dropped += 1;
     } else for (const sink of all) send(sink, event);
     return undefined;
@@ -183,7 +182,8 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
   on("pagehide", flush);
   on("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : each("resume")));
   EventTarget.prototype.addEventListener.call(signal, "abort", () => {
-    told.push = () => 0;
+    // What was kept while it ran goes all the same.
+    told.push = (one) => one[1] > 1 && each("forget");
     flush();
     each("stop");
     held.length = 0;
@@ -205,11 +205,11 @@ export function createHub({ sinks, told, signal, namespace, quiet }) {
       }),
       unsent: { held: held.length, dropped },
     }),
-    /** Drops what was not sent, here and in each sink. */
-    async forget() {
+    /** Drops what was not sent, here and in each sink. `isHeard`: another tab asked for it. */
+    async forget(isHeard) {
       held.length = 0;
       for (const one of all) one.queue.length = 0;
-      await Promise.allSettled(each("forget"));
+      await Promise.allSettled(each("forget", isHeard > 1));
     },
     /** What sinks keep in the browser. */
     async stored() {

@@ -15,5 +15,10 @@ export const KEPT = {
     content: "what a page could not write any more as it was left: the ledger once more, and random numbers of up to 9 page loads",
     retention: "until the next page of the tab takes it, or the tab is closed",
   },
+  outbox: {
+    purpose: "analytics",
+    content: "events of pages with other sinks that were not delivered yet, how often delivery failed, and how many events were dropped",
+    retention: "until the collector has them, or a page with that sink finds them too old",
+  },
   preview: { purpose: "functional", content: "which rule somebody previews who followed a preview link", retention: "until the preview or the tab is left" },
 };

@@ -50,8 +50,13 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
   const tellConsent = () => life?.page.tell(TOLD.consent, isHeld && consent[0] === 1 ? 0 : consent[0], consent[1], consent[2]);
   // Others may say no while this page loads. What they say while it is away it misses, and the store must be asked again.
   const tabs = createTabs(options.namespace, !options.preview && onHeard, () => life || store.close(), signal);
+  /** Outboxes are the visitor's, whichever page has the sink. Until they are found it may be no longer so. */
+  const clear = (isForgotten) => import("./stored.js").then((all) => all.clear(options, () => isHeld || consent[1] > 1, isForgotten)).catch(() => {});
   /** A visitor says no in one tab and means all. */
-  const sayNo = (purposes) => purposes[0] && tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])));
+  const sayNo = (purposes) => {
+    if (purposes[0]) tabs.say(Object.fromEntries(purposes.map((purpose) => [purpose, CONSENT[2]])));
+    if (purposes.includes(PURPOSES[1])) clear();
+  };
   const { told } = options;
   /** Once they are there, nothing waits in the list. */
   const tellSinks = (one) => {
@@ -350,7 +355,7 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
         if (state >= 0 && !(isHeard && was > 1)) consent[i] = state;
         return state > was && state > 1;
       });
-      told?.push([...consent]);
+      told?.push([...consent, isLate]);
       if (isHeard || denied[0]) life?.drop();
       // What was denied or forgotten before is erased; what lies there since is of others.
       if (!life && (before ? !isStoring() : denied.includes(PURPOSES[0]))) erase();
@@ -368,8 +373,9 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
       told?.splice(0, Infinity, [...consent]);
       tellConsent();
       life?.page.tell(TOLD.forget);
-      if (!isHeard) tabs.say("forget");
-      return erase();
+      if (isHeard) return erase();
+      tabs.say("forget");
+      return Promise.all([erase(), clear(true)]);
     },
     setFacts(patch) {
       const packed = pack([patch], ...DATA);

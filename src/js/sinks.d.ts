@@ -16,10 +16,13 @@ export interface Sink {
   flush?(): void;
   /** The visitor came back to this tab: another one may have left something. */
   resume?(): void;
-  /** The states of consent, at the beginning and whenever they change. */
-  consent?(states: Record<Purpose, ConsentState>): void;
-  /** Erases what it keeps. */
-  forget?(): void | Promise<void>;
+  /**
+   * The states of consent, at the beginning and whenever they change. `isLate`: another tab said no long ago, while this one
+   * slept, and what lies in the browser now may have been stored since.
+   */
+  consent?(states: Record<Purpose, ConsentState>, isLate?: boolean): void;
+  /** Erases what it keeps; with `isLate`, as above, what it keeps in memory. */
+  forget?(isLate?: boolean): void | Promise<void>;
   /** What it keeps in the browser. */
   stored?(): readonly StoredItem[] | Promise<readonly StoredItem[]>;
   /** How many wait, and were dropped. */

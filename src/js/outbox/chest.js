@@ -56,7 +56,9 @@ export function createChest(name, onErased) {
 
   const open = () => {
     if (opening) return opening;
-    const mine = within(new Promise((resolve, reject) => {
+    // Behind what is erased in this task; by then it may be over again.
+    const mine = within(Promise.resolve().then(() => new Promise((resolve, reject) => {
+      if (opening !== mine) return reject(CLOSED);
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { __proto__: null, autoIncrement: true });
       request.onsuccess = () => {
@@ -76,7 +78,8 @@ export function createChest(name, onErased) {
         return resolve();
       };
       request.onerror = reject;
-    }));
+      return undefined;
+    })));
     return (opening = mine);
   };
 
@@ -171,11 +174,11 @@ export function createChest(name, onErased) {
     },
     peek: () => within(Promise.resolve().then(peek)).catch(() => {}),
     isInMemory: () => !!memory,
-    /** Removes the database, once for all who ask within a task. */
-    erase() {
+    /** Removes the database, once for all who ask within a task; with `isLate` only what is in memory. */
+    erase(isLate) {
       close();
       memory &&= createMemory();
-      return (erasing ??= within(Promise.resolve().then(() => new Promise((resolve) => {
+      return isLate || (erasing ??= within(Promise.resolve().then(() => new Promise((resolve) => {
         erasing = undefined;
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = request.onerror = resolve;

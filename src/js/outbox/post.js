@@ -227,9 +227,9 @@ export async function createPost({ url, headers, name, timeout, ...setup }) {
         }
       }
     },
-    async erase() {
+    async erase(isLate) {
       forget();
-      await chest.erase();
+      await chest.erase(isLate);
     },
     state: () => ({ waiting: machine.waiting(), dropped: machine.dropped() }),
     /** What lies in the database, if there is one. */

@@ -67,12 +67,13 @@ export default function beacon(options = {}) {
   // Without it nothing can be sent; whoever asks hears why.
   coming.catch(() => {});
 
-  async function forget() {
+  /** With `isLate`, another tab meant it long ago, and erased it: what lies there now is of others. */
+  async function forget(isLate) {
     queue = [];
     // What lies there is the first one's.
     if (!isMine()) return;
     // What earlier pages left lies there without the other half, too, and after the end.
-    await (post ?? createChest(name)).erase();
+    await (post ?? createChest(name)).erase(isLate);
     // What comes from here on is new.
     if (isGranted && !isStopped) post?.start();
   }
@@ -93,13 +94,13 @@ export default function beacon(options = {}) {
     },
     flush: () => post?.flush(),
     resume: () => post?.resume(),
-    consent({ analytics }) {
+    consent({ analytics }, isLate) {
       take(sink);
       isGranted = analytics === "granted";
       if (isGranted) return post?.start();
       queue = [];
       post?.pause();
-      return analytics === "denied" ? forget() : undefined;
+      return analytics === "denied" ? forget(isLate) : undefined;
     },
     forget,
     state: () => {
