@@ -233,33 +233,8 @@ export function loadMatcher(slices) {
 }
 
 async function createMatcher() {
-  const module = await loadModule(new URL("./matches.wasm", import.meta.url));
+  const [{ matcherOf }, module] = await Promise.all([import("./matcher.js"), loadModule(new URL("./matches.wasm", import.meta.url))]);
   return matcherOf(await WebAssembly.instantiate(module));
-}
-
-/** What an instance of that module answers. */
-export function matcherOf({ exports }) {
-  const known = new Map();
-  const give = (text) => {
-    const bytes = new TextEncoder().encode(text);
-    const at = exports.room(bytes.length);
-    new Uint8Array(exports.memory.buffer, at).set(bytes);
-  };
-  const place = (key) => {
-    if (!known.has(key)) {
-      give(key);
-      known.set(key, exports.add());
-    }
-    return known.get(key);
-  };
-  return {
-    add: (key) => place(key) >= 0,
-    test(key, text) {
-      const at = place(key);
-      give(text);
-      return !!exports.test(at);
-    },
-  };
 }
 
 /** Instances whose runtime stopped; the next one takes them over. */

@@ -20,7 +20,7 @@ export function createTabs(namespace, onHeard, onLeft, signal) {
       channel = new BroadcastChannel(name);
       channel.onmessage = ({ data }) => {
         // A tab with an older version says the bare news.
-        const [news, at] = Array.isArray(data) ? data : [data];
+        const [news, at] = [data].flat();
         onHeard(news, Date.now() - at > LATE ? 2 : 1);
       };
     } catch {

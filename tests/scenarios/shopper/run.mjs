@@ -8,7 +8,7 @@ import { LATER, unpacker } from "../../../src/build/build.mjs";
 import { unpacked } from "../../../src/build/streams.mjs";
 import { dist } from "../../../src/build/tools.mjs";
 import { createGlue } from "../../../src/js/glue.js";
-import { matcherOf } from "../../../src/js/load.js";
+import { matcherOf } from "../../../src/js/matcher.js";
 import { read } from "../run.mjs";
 import { drive } from "./drive.mjs";
 import { span } from "./words.mjs";
