@@ -145,7 +145,7 @@ function parts({ variant, inline }) {
   return {
     name: "opportune",
     setup(build) {
-      build.onResolve({ filter: /\/(ui\/index|ask|assent|hub|live|long|matcher|panel|preview|record|stored)\.js$/ }, ({ kind, path, resolveDir }) => {
+      build.onResolve({ filter: /\/(ui\/index|ask|assent|hub|live|long|matcher|merge|panel|preview|record|stored)\.js$/ }, ({ kind, path, resolveDir }) => {
         if (kind === "entry-point") return undefined;
         // What comes later is one more file each, except where everything must be one.
         const [, name] = /(\w+)(?:\/index)?\.js$/.exec(path);
@@ -189,6 +189,7 @@ function entries() {
     { out: "live", variant: "shop" },
     { out: "long", variant: "shop" },
     { out: "matcher", variant: "shop" },
+    { out: "merge", variant: "shop" },
     { out: "record", variant: "shop" },
     { out: "panel", variant: "shop" },
     { out: "preview", variant: "shop" },

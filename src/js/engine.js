@@ -4,7 +4,8 @@
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { nearest } from "./near.js";
-import { mergeRules, pack, unpack } from "./plain.js";
+import { mergeRules } from "./merge.js";
+import { pack, unpack } from "./plain.js";
 import { parses } from "./selector.js";
 import { kindOf, textOf } from "./ui/format.js";
 import { eachZone, isZone, zone } from "./zone.js";

@@ -3,7 +3,7 @@
 import { TOLD } from "./codes.js";
 import { createGlue } from "./glue.js";
 import { unpacked } from "./packed.js";
-import { isMap, mergeRules, own, pack } from "./plain.js";
+import { isMap, own, pack } from "./plain.js";
 
 const PATIENCE = 3000;
 const MOST = 4 << 20;
@@ -119,7 +119,9 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
     const asked = reason ? refused(reason) : set(fetchText(url, milliseconds(source.timeout, PATIENCE), signal));
     return asked.catch((why) => set(instead(url, why)));
   }));
-  return { set: mergeRules(sets) ?? {}, texts };
+  if (sets.length < 2) return { set: sets[0] ?? {}, texts };
+  const { mergeRules } = await import("./merge.js").catch((why) => refuse("rules_http", OPPORTUNE_DEV && why));
+  return { set: mergeRules(sets), texts };
 }
 
 const isForbidden = (why) => /content.security.policy|unsafe-eval|\bCSP\b/i.test(why);

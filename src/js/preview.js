@@ -3,7 +3,8 @@
 //! sent, and no function of the page is called. The rules are rewritten before they are opened; the engine knows no previews.
 
 import { TOLD } from "./codes.js";
-import { isMap, merge, own } from "./plain.js";
+import { merge } from "./merge.js";
+import { isMap, own } from "./plain.js";
 import css from "./preview.css";
 import { el, hear, housed, reachable } from "./tool.js";
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { mergeRules } from "../plain.js";
+import { mergeRules } from "../merge.js";
 import { follow, Malformed, parse, place, steps } from "./json.js";
 
 /** Input that cannot be used at all: exit status 2. `places` are problems with their place. */
