@@ -167,3 +167,8 @@ test("the rule is there to copy", async (t) => {
   assert.deepEqual(copied, JSON.parse(await page.locator("#text").inputValue()));
   assert.deepEqual((await loadEngine()).check(copied), []);
 });
+
+test("the room kept for words in line is enough on the smallest phone, too", async (t) => {
+  const { widget } = await open(t, { ...PHONE, viewport: { width: 320, height: 568 } }, "inline");
+  await widget.waitFor();
+});

@@ -24,7 +24,7 @@ export function modal() {
 }
 
 /** What of the page's top layer a widget must be inside of, to be above it and not inert. */
-export const layerOf = (anchor) => (anchor ? outwards(anchor).map((at) => closest(at, "dialog:modal,[popover]")).find(Boolean) : modal());
+export const layerOf = (anchor) => (anchor ? outwards(anchor).map((at) => closest(at, "dialog:modal,[aria-modal=true],[popover]")).find(Boolean) : modal());
 
 const isReachable = (node) => {
   const dialog = modal();

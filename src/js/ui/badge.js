@@ -5,6 +5,7 @@ import { describe } from "./anchored.js";
 import { attr, closest, isRendered, on, page, rectOf } from "./dom.js";
 import { styleEdits } from "./edits.js";
 import { inPage } from "./inpage.js";
+import { clamp } from "./place.js";
 
 /** Elements whose children are of certain kinds only. */
 const STRICT = "ul,ol,dl,table,thead,tbody,tfoot,tr,select,optgroup,picture,video,audio,menu";
@@ -69,7 +70,7 @@ function place(w) {
   const wide = page().clientWidth;
   let left = isLeft ? a.left + x : a.right - x - box.width;
   // Never past the page's edge, which would make it scroll sideways.
-  if (a.left >= 0 && a.right <= wide) left = Math.max(0, Math.min(left, wide - box.width));
+  if (a.left >= 0 && a.right <= wide) left = clamp(left, wide - box.width);
   const top = isTop ? a.top + y : a.bottom - y - box.height;
   // Where the page is zoomed or scaled, lengths of its own are others than the screen's.
   const scale = +(box.width / parseFloat(getComputedStyle(w.box).width)).toFixed(3) || 1;

@@ -1,18 +1,13 @@
 //! Banner: floats at an edge of the page, beside what the shop has fixed there, and never shifts the page.
 
-import { attr, elementsAt, on, page, rectOf } from "./dom.js";
+import { attr, elementsAt, own, page, rectOf } from "./dom.js";
 import { wordsOf } from "./text.js";
 
 export function banner(w) {
   const edge = w.view.edge === "top" ? "top" : "bottom";
   w.open("region");
   attr(w.node, "data-edge", edge);
-  const place = () => w.node.style.setProperty("--clear", `${taken(edge, w.node)}px`);
-  // Before it is there: asking what is where makes the browser take note of where it stands, and count it as moved then.
-  place();
-  w.float();
-  on(window, "resize", place, w.signal);
-  on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
+  w.float(() => w.node.style.setProperty("--clear", `${own(taken(edge, w.node))}px`));
   w.say(wordsOf(w));
   w.drawn();
 }

@@ -105,13 +105,16 @@ function progress(w, { value, goal, label }) {
   const bar = el("div", "bar", el("div", "fill"));
   const share = goal > 0 ? Math.min(1, Math.max(0, value / goal)) : 0;
   const text = textOf(label, w.host, true);
-  attr(bar, "role", "progressbar");
-  attr(bar, "aria-valuemin", "0");
-  attr(bar, "aria-valuemax", String(goal));
-  attr(bar, "aria-valuenow", String(Math.min(value, goal)));
-  attr(bar, "aria-valuetext", text || numberOf({ value: share, filter: "percent" }, w.host));
-  attr(bar, "aria-label", text || textOf(w.view.title ?? w.view.text, w.host, true) || w.rule);
-  bar.firstChild.style.setProperty("--share", String(share));
+  const says = {
+    role: "progressbar",
+    "aria-valuemin": 0,
+    "aria-valuemax": goal,
+    "aria-valuenow": Math.min(value, goal),
+    "aria-valuetext": text || numberOf({ value: share, filter: "percent" }, w.host),
+    "aria-label": text || textOf(w.view.title ?? w.view.text, w.host, true) || w.rule,
+  };
+  for (const [name, value] of Object.entries(says)) attr(bar, name, value);
+  bar.firstChild.style.setProperty("--share", share);
   return text ? el("div", "progress", worded(w, "p", "note", label), bar) : bar;
 }
 

@@ -94,11 +94,9 @@ function figure(value, _, host, { filter, currency, digits }) {
 
 /** What names no zone is the clock on the wall, wherever that hangs. */
 function date(value, [day = "medium", time = "none"], host) {
-  const options = { __proto__: null };
-  if (day !== "none" || time === "none") options.dateStyle = day === "none" ? "medium" : day;
-  if (time !== "none") options.timeStyle = time;
   const isLocal = typeof value === "string" && !/(Z|[+-]\d\d:\d\d)$/.test(value);
-  options.timeZone = isLocal ? "UTC" : host.zone;
+  const [dateStyle, timeStyle] = [day, time].map((style) => (style === "none" ? undefined : style));
+  const options = { __proto__: null, dateStyle: dateStyle ?? (timeStyle ? undefined : "medium"), timeStyle, timeZone: isLocal ? "UTC" : host.zone };
   const at = isLocal ? `${value}${value.length > 10 ? "" : "T00:00"}Z` : value;
   return new Intl.DateTimeFormat(localeOf(host), options).format(new Date(at));
 }
@@ -108,10 +106,9 @@ function relative(value, [unit], host) {
 }
 
 function plural(value, args, host) {
-  const wordsFor = (wanted) => args[args.findIndex((one, i) => i % 2 === 0 && one === wanted) + 1];
-  const has = (wanted) => args.some((one, i) => i % 2 === 0 && one === wanted);
+  const at = (wanted) => args.findIndex((one, i) => i % 2 === 0 && one === wanted);
   const category = new Intl.PluralRules(localeOf(host)).select(value);
-  const words = wordsFor([value, category].find(has) ?? "other");
+  const words = args[at([value, category].find((one) => at(one) >= 0) ?? "other") + 1];
   return words.replaceAll("#", () => figure(value, args, host, {}));
 }
 

@@ -145,7 +145,7 @@ function widget(host, effect, remove) {
   w.drawn = () => {
     // Where it stands now; a tooltip has looked itself, before it was pointed.
     if (w.inner && !w.tip) fit(w);
-    if (w.isDrawn) return w.keepOff?.();
+    if (w.isDrawn) return void w.keepOff?.();
     const report = () => {
       if (w.isDrawn || document.visibilityState === "hidden" || w.node?.hasAttribute("data-aside")) return;
       w.isDrawn = true;
@@ -205,7 +205,12 @@ function open(w, role) {
   w.mount = (child) => {
     if (child) w.root.append(child);
     // A page that replaces its body, or clears it, takes us along: say so, and give the place back.
-    const watcher = new MutationObserver(() => node.isConnected || w.fail("not_visible"));
+    let tries = 0;
+    const watcher = new MutationObserver(() => {
+      if (!node.isConnected) w.fail("not_visible");
+      // What the page hides behind its own dialog does not lie behind it.
+      if (w.kind === "popup" && ++tries < 9) HIDES.forEach((name) => attr(node, name, null));
+    });
     on(w.signal, "abort", () => watcher.disconnect());
     w.settle = () => {
       // A modal dialog of the page makes everything outside of it inert.
@@ -213,6 +218,7 @@ function open(w, role) {
       const home = layer ?? (body().inert ? page() : body());
       if (node.parentNode !== home) append(home, node);
       watcher.disconnect();
+      watcher.observe(node, { __proto__: null, attributeFilter: HIDES });
       for (let at = node.parentNode; at; at = at.parentNode ?? (at.nodeType === 11 && at.host)) watcher.observe(at, { __proto__: null, childList: true });
       if (layer && !w.anchor) on(layer, "close", () => (w.kind === "popup" ? w.fail("not_visible") : outOf(w)), w.signal);
     };
@@ -221,11 +227,15 @@ function open(w, role) {
     on(window, "resize", () => fit(w), w.signal);
   };
   /** Above the page, in the browser's top layer where there is one. */
-  w.float = () => {
+  w.float = (place) => {
+    // Before it is there: asking what is where makes the browser take note of where it stands, and count it as moved then.
+    place();
     if (w.canRise) attr(node, "popover", "manual");
     w.mount(w.box);
     if (w.canRise) node.showPopover();
     w.colors();
+    on(window, "resize", place, w.signal);
+    on(node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   };
   on(node, "focusin", (event) => {
     const from = event.relatedTarget;
@@ -245,6 +255,8 @@ function fit(w) {
   if (isLong) w.box.style.setProperty("--most", `${Math.round(most)}px`);
   if (w.box.toggleAttribute("data-long", isLong) !== (attr(w.inner, "tabindex") !== null)) attr(w.inner, "tabindex", isLong ? "0" : null);
 }
+
+const HIDES = ["aria-hidden", "inert"];
 
 /** The live region. */
 function status(w) {
@@ -289,7 +301,6 @@ function leave(w, now, gone) {
 }
 
 function dropNames(node) {
-  for (const name of ["data-opportune-rule", "role", "id", "aria-label"]) attr(node, name, null);
-  attr(node, "inert", "");
-  attr(node, "data-off", "");
+  for (const name of ["aria-label", "id", "role", "data-opportune-rule"]) attr(node, name, null);
+  for (const name of ["inert", "data-off"]) attr(node, name, "");
 }

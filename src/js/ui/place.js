@@ -3,7 +3,7 @@
 
 import { own, page, rectOf } from "./dom.js";
 
-const clamp = (at, most) => Math.max(0, Math.min(at, most));
+export const clamp = (at, most) => Math.max(0, Math.min(at, most));
 export const isUpright = (side) => side === "top" || side === "bottom";
 
 /** From outside: what is important in the sheet nobody could move, and here only what the browser may not try otherwise. */

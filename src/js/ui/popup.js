@@ -1,6 +1,6 @@
 //! Modal popup: a native `<dialog>` in the shadow root gives the focus trap, the inert page and the top layer.
 
-import { attr, el, focus, on } from "./dom.js";
+import { attr, el, focus, on, own } from "./dom.js";
 import { labelOf } from "./blocks.js";
 import { wordsOf } from "./text.js";
 
@@ -33,8 +33,8 @@ export function popup(w) {
   // The keyboard of a phone covers the page without making it shorter: the sheet stands on it.
   const screen = window.visualViewport;
   const keys = () => {
-    const height = screen.scale > 1.01 ? 0 : Math.max(0, innerHeight - screen.height - screen.offsetTop);
-    w.node.style.setProperty("--keys", `${Math.round(height)}px`);
+    const height = screen.scale > 1.01 ? 0 : Math.max(innerHeight - screen.height - screen.offsetTop, 0);
+    w.node.style.setProperty("--keys", `${own(height)}px`);
     if (height) w.root.activeElement?.scrollIntoView({ __proto__: null, block: "nearest" });
   };
   if (screen) for (const type of ["resize", "scroll"]) on(screen, type, keys, w.signal);

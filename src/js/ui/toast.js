@@ -1,7 +1,7 @@
 //! Toast: a note in a corner. Two share it, the later one beyond the earlier; what the page has fixed there stays free.
 
 import { taken } from "./banner.js";
-import { attr, on, query, rectOf } from "./dom.js";
+import { attr, own, query, rectOf } from "./dom.js";
 import { wordsOf } from "./text.js";
 
 const GAP = 8;
@@ -13,16 +13,13 @@ export function toast(w) {
   w.open("region");
   attr(w.node, "data-corner", corner);
   const clear = taken(edge);
-  w.node.style.setProperty("--clear", `${clear}px`);
+  w.node.style.setProperty("--clear", `${own(clear)}px`);
   // From there on it moves by `translate`: nothing is laid out by that, and nothing counts as shifted.
   const place = () => {
     const lift = taken(edge, w.node) - clear + beneath(w, edge);
-    w.node.style.setProperty("--lift", `${edge === "top" ? lift : -lift}px`);
+    w.node.style.setProperty("--lift", `${own(edge === "top" ? lift : -lift)}px`);
   };
-  // Before it is there, as a banner.
-  place();
-  w.float();
-  on(window, "resize", place, w.signal);
+  w.float(place);
   // Others come and go beside it, and grow.
   const around = new MutationObserver(place);
   around.observe(w.node.parentNode, { __proto__: null, childList: true, subtree: false });
@@ -32,7 +29,6 @@ export function toast(w) {
     around.disconnect();
     size.disconnect();
   };
-  on(w.node, "keydown", (event) => event.key === "Escape" && w.dismiss("escape"), w.signal);
   w.say(wordsOf(w));
   w.drawn();
 }
@@ -40,8 +36,7 @@ export function toast(w) {
 /** Our other widgets that stood at that edge before. */
 function others(w, edge) {
   const all = [...query(document, "opportune-widget[data-kind=toast],opportune-widget[data-kind=banner]")];
-  const own = all.indexOf(w.node);
-  const before = all.slice(0, own < 0 ? all.length : own).filter((node) => attr(node, "data-off") === null);
+  const before = all.slice(0, [...all, w.node].indexOf(w.node)).filter((node) => attr(node, "data-off") === null);
   const corner = matchMedia(PHONE).matches ? edge : attr(w.node, "data-corner");
   return before.filter((node) => attr(node, "data-edge") === edge || attr(node, "data-corner")?.startsWith(corner));
 }
