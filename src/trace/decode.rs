@@ -158,7 +158,7 @@ pub fn decode(trace: &Value) -> Result<Trace, Vec<Value>> {
     }
     let read = Trace {
         start,
-        zones: zones(&mut reader, &node, offset),
+        zones: zones(&mut reader, &node, (start, offset)),
         language: node.child("language").map_or("en".into(), |child| reader.text(&child)),
         locale: node.child("locale").map(|child| reader.text(&child)),
         visitor: visitor.as_ref().and_then(|node| node.child("id")).map_or("v1".into(), |id| reader.text(&id)),
@@ -190,16 +190,25 @@ fn version(reader: &mut Reader, node: &Node) {
 }
 
 /// The visitor's zone is `zone`, or the one that `timeZone` names, or else the offset in `now` holds all along.
-fn zones(reader: &mut Reader, node: &Node, offset: i64) -> Zones {
+fn zones(reader: &mut Reader, node: &Node, (start, offset): (Wall, i64)) -> Zones {
+    let zone = |reader: &mut Reader, node: &Node| {
+        let pairs = state::zone(reader, node);
+        // What held before is not for us to guess.
+        if pairs.first().is_some_and(|(from, _)| *from > start) {
+            reader.wrong(node, "out_of_range", "offsets that begin with the trace, or before");
+        }
+        pairs
+    };
     let mut all = Zones { name: node.child("timeZone").map(|child| reader.text(&child)), ..Zones::default() };
     if let Some(zones) = node.child("zones") {
         for (name, pairs) in zones.entries() {
-            all.others.push((name.into(), state::zone(reader, &pairs)));
+            let offsets = zone(reader, &pairs);
+            all.others.push((name.into(), offsets));
         }
     }
     let named = all.others.iter().find(|(zone, _)| Some(zone) == all.name.as_ref());
     all.visitor = match (node.child("zone"), named) {
-        (Some(zone), _) => state::zone(reader, &zone),
+        (Some(node), _) => zone(reader, &node),
         (None, Some((_, pairs))) => pairs.clone(),
         (None, None) => vec![(Wall(i64::MIN), offset)],
     };
@@ -227,9 +236,9 @@ fn events(reader: &mut Reader, node: &Node) -> Vec<(Ms, Signal)> {
             (Some((name, body)), None) if NAMES.contains(&name) => {
                 events.push((at, signal::read(reader, name, &body)));
             }
-            (Some((_, body)), None) => {
+            (Some((name, body)), None) => {
                 let expected = format!("a signal: {}", NAMES.join(", "));
-                reader.wrong(&body, "unknown_signal", &expected);
+                reader.problems.push(problem("unknown_signal", &body.path(), &expected, name));
             }
             _ => reader.wrong(&item, "one_signal", "exactly one signal beside \"at\""),
         }

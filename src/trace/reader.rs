@@ -30,8 +30,8 @@ pub(super) struct Reader {
 
 /// One problem as data, in the shape rule problems have.
 pub(super) fn problem(code: &str, path: &str, expected: &str, found: &str) -> Value {
-    let known: Vec<&str> =
-        expected.strip_prefix("one of ").map(|names| names.split(", ").collect()).unwrap_or_default();
+    let known = expected.strip_prefix("one of ").or_else(|| expected.strip_prefix("a signal: "));
+    let known: Vec<&str> = known.map(|names| names.split(", ").collect()).unwrap_or_default();
     let nearest = nearest_name(found.trim_matches('"'), &known);
     let meant = nearest.as_ref().map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
     let message = format!("trace{path}: expected {expected}, found {found}{meant}");

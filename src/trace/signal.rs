@@ -204,6 +204,11 @@ fn page_view(reader: &mut Reader, node: &Node) -> Signal {
     let map = node.is_map();
     reader.only(node, &["url", "referrer", "visible", "viewport", "height", "touch", "environment", "facts"]);
     let url = if map { text_of(reader, node, "url") } else { reader.text(node) };
+    // An address without a host has none to compare, and what is not quite one a path that nobody meant.
+    if !url.is_empty() && !url.contains("://") {
+        let at = if map { node.child("url") } else { None };
+        reader.wrong(at.as_ref().unwrap_or(node), "bad_url", "an address like \"https://shop.test/cart\"");
+    }
     Signal::PageView {
         url,
         referrer: node.child("referrer").map_or(String::new(), |child| reader.text(&child)),
