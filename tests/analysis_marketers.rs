@@ -139,3 +139,56 @@ fn what_is_the_same_for_all_rules_is_said_once() {
     let said = r#"limit.afterDismiss of "r0", limit.perVisitor of "r0", limit.afterDismiss of "r1" and 5 more."#;
     assert!(one.message.ends_with(said), "{}", one.message);
 }
+
+#[test]
+fn parameters_of_campaigns_that_are_misspelled_are_told() {
+    let asks = |cond: Json| advice(json!({ "when": { "dwell": "5s" }, "if": cond }));
+    for (key, name) in [
+        ("utm", "utm_sorce"),
+        ("utm", "sorce"),
+        ("utm", "campain"),
+        ("utm", "utm_meduim"),
+        ("query", "utm_sorce"),
+        ("query", "utm_campaing"),
+    ] {
+        assert_eq!(asks(json!({ key: { name: "x" } })), [format!("/rules/0/if/{key}/{name} nearly_a_parameter")]);
+    }
+    let sorce = found(&set(&[json!({ "if": { "utm": { "utm_sorce": "x" } } })]), &[]);
+    assert!(sorce.iter().any(|one| one.message.contains("did you mean \"utm_source\"?")), "{sorce:?}");
+    for (key, name) in [
+        ("utm", "source"),
+        ("utm", "utm_source"),
+        ("utm", "utm_source_platform"),
+        ("utm", "term"),
+        ("utm", "team"),
+        ("utm", "partner"),
+        ("query", "sorce"),
+        ("query", "sources"),
+        ("query", "utm_term"),
+        ("query", "utm_partner"),
+        ("fact", "utm_sorce"),
+    ] {
+        assert_eq!(asks(json!({ key: { name: "x" } })), [""; 0], "{key}.{name}");
+    }
+}
+
+#[test]
+fn expressions_in_the_place_of_patterns_are_told() {
+    for path in ["/^\\/sale$/", "/^/sale", "/sale$/", "/p/\\d+", "/sale|/outlet"] {
+        assert_eq!(
+            advice(json!({ "when": { "pageView": path } })),
+            ["/rules/0/when/pageView expression_in_pattern"],
+            "{path}"
+        );
+    }
+    for path in ["/sale", "/sale/", "/p/*", "/a^b", "/$/x", "/p/[id]", "/a+b", "/c/(x)"] {
+        assert_eq!(advice(json!({ "when": { "pageView": path } })), [""; 0], "{path}");
+    }
+}
+
+#[test]
+fn xpaths_that_look_like_selectors_are_told() {
+    let xpath = found(&set(&[json!({ "when": { "click": "xpath=//button" } })]), &[]);
+    assert!(xpath.iter().any(|one| one.code == "no_element" && one.message.contains("XPath")), "{xpath:?}");
+    assert_eq!(advice(json!({ "when": { "click": "a[href='/sale/x']" } })), [""; 0]);
+}

@@ -64,6 +64,7 @@ const UNSEEN: &[&str] = &[
     "did_too_long_ago",
     "element_selector",
     "selector_empty",
+    "selector_of_another_language",
     "too_many_comparisons",
     "operators_too_deep",
     "turns_element",

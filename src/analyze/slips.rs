@@ -1,5 +1,5 @@
-//! Advice on slips of the pen that no grammar sees: an event's name that is nearly one of the vocabulary, a language by
-//! its name, markup in texts that are shown letter by letter.
+//! Advice on slips of the pen that no grammar sees: an event's name that is nearly one of the vocabulary, a campaign's
+//! parameter that is nearly one of the known, a language by its name, markup in texts that are shown letter by letter.
 
 use super::finding::Finding;
 use super::spot::{below, Spot};
@@ -21,6 +21,9 @@ const EVENTS: &[&str] = &[
 ];
 const TAGS: &[&str] =
     &["b", "i", "u", "em", "strong", "br", "p", "a", "span", "div", "img", "h1", "h2", "h3", "ul", "li"];
+/// Parameters that links of campaigns carry, after their `utm_`; of the first ones a slip is told.
+const PARAMETERS: &[&str] = &["source", "medium", "campaign", "content"];
+const MORE_PARAMETERS: &[&str] = &["term", "id", "source_platform", "creative_format", "marketing_tactic"];
 /// What is under these is data of the shop's.
 const DATA: &[&str] = &["emit", "dataLayer", "call", "setFact", "meta"];
 
@@ -75,8 +78,9 @@ impl Walk<'_> {
                     match key.as_str() {
                         "event" | "did" => self.each(item, &at, &mut Self::event),
                         "language" => self.each(item, &at, &mut Self::language),
+                        "utm" | "query" => self.parameters(item, &at, key == "utm"),
                         // A fact or a property may have any name.
-                        "fact" | "where" | "query" => {}
+                        "fact" | "where" => {}
                         _ => self.names(item, &at),
                     }
                 }
@@ -114,6 +118,25 @@ impl Walk<'_> {
                 at,
                 format!("{name:?} is nearly a commerce event of ours; did you mean {meant:?}?"),
             );
+        }
+    }
+
+    /// Of the query only what begins as those of campaigns do: a shop's own may have any name.
+    fn parameters(&mut self, value: &Value, at: &str, is_utm: bool) {
+        let Value::Map(pairs) = value else { return };
+        for (key, _) in pairs {
+            let prefix = if key.starts_with("utm_") { "utm_" } else { "" };
+            let name = &key[prefix.len()..];
+            let is_known = PARAMETERS.contains(&name) || MORE_PARAMETERS.contains(&name);
+            if is_known || !is_utm && prefix.is_empty() {
+                continue;
+            }
+            if let Some(near) = PARAMETERS.iter().find(|known| distance(known, name) <= 2) {
+                let words = format!(
+                    "{key:?} is nearly a parameter that links of campaigns carry; did you mean \"{prefix}{near}\"?"
+                );
+                self.say("nearly_a_parameter", &below(at, key), words);
+            }
         }
     }
 

@@ -72,6 +72,10 @@ fn walk(value: &Value, at: &str, has_triggers: bool, tell: &mut dyn FnMut(&str, 
 fn tell(spot: &Spot, css: &str, at: &str, out: &mut Vec<Finding>) {
     // What stands in brackets and quotes has words of its own.
     let plain = css.split(['[', '(', '"', '\'', '\\', '|']).next().unwrap_or_default();
+    if plain.contains('/') {
+        let words = format!("{css:?} is no CSS but an XPath; \"Copy selector\" in the browser's inspector gives CSS.");
+        return out.push(spot.say("no_element", at, &words));
+    }
     for part in plain.split([' ', '>', '+', '~', ',']) {
         let end = part.find(['.', '#', ':']).unwrap_or(part.len());
         let name = &part[..end];

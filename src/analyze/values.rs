@@ -132,7 +132,7 @@ impl Walk<'_> {
             }
             return;
         }
-        if is_pattern && (text.contains(".*") || text.contains('|') || text.starts_with('^') || text.ends_with('$')) {
+        if is_pattern && is_expression(text) {
             let words = format!("{text:?} looks like a regular expression, and is a pattern, in which only `*` means something; {{ \"matches\": … }} takes expressions.");
             return self.say("expression_in_pattern", at, words);
         }
@@ -202,6 +202,14 @@ fn begins(text: &str, word: &str) -> bool {
         // A sign before a number; markup and arrows are texts.
         false => rest.starts_with(|c: char| c.is_ascii_digit() || c == '-') || word == "!=" && !rest.is_empty(),
     }
+}
+
+/// Whether there is something in it that only regular expressions have: addresses write none of it.
+fn is_expression(text: &str) -> bool {
+    text.contains(".*")
+        || text.contains(['|', '\\'])
+        || ["^", "/^"].iter().any(|begin| text.starts_with(begin))
+        || ["$", "$/"].iter().any(|end| text.ends_with(end))
 }
 
 /// `/…/i`; of an address, which has slashes itself, only with flags.

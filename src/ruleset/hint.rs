@@ -162,9 +162,25 @@ pub(super) fn trigger(found: &str) -> Option<String> {
     names::place(PLAIN, name).map(|_| format!("Write {{\"{name}\": true}}."))
 }
 
+/// For what is no CSS selector: the language that it is of.
+pub(super) fn selector(found: &str) -> Option<String> {
+    const JQUERY: &str = "contains eq first last even odd gt lt visible hidden";
+    let text = found.trim_matches('"').trim();
+    if text.starts_with(['/', '(']) || text.starts_with("./") || text.starts_with("xpath=") {
+        return Some("It is an XPath; \"Copy selector\" in the browser's inspector gives CSS.".into());
+    }
+    let mut pseudos = text.split(':').skip(1).filter_map(|rest| rest.split(|c: char| !is_of_name(c)).next());
+    let theirs = pseudos.find(|name| names::place(JQUERY, name).is_some())?;
+    Some(format!("\":{theirs}\" is jQuery's, and no CSS."))
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-'
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{condition, duration, elsewhere, trigger, PLAIN};
+    use super::{condition, duration, elsewhere, selector, trigger, PLAIN};
     use crate::ruleset::compile;
     use crate::ruleset::value::Value;
 
@@ -182,6 +198,18 @@ mod tests {
             rule.set("do", Value::List(vec![pair("emit", "x".into())]));
             let problems = compile(&pair("rules", Value::List(vec![rule]))).1;
             assert!(problems.is_empty(), "{name}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn selectors_of_other_languages_are_told_from_mere_slips() {
+        for xpath in ["\"//a[@id='x']\"", "\"/html/body\"", "\"(//a)[2]\"", "\"xpath=//a\"", "\"./a\""] {
+            assert!(selector(xpath).is_some_and(|hint| hint.contains("XPath")), "{xpath}");
+        }
+        assert!(selector("\"a:contains('Buy')\"").unwrap().contains("\":contains\""));
+        assert!(selector("\"li:eq(2) >\"").unwrap().contains("\":eq\""));
+        for slip in ["\"a:first-child >\"", "\"p::first-line[\"", "\"#size [\"", "\"\"", "7"] {
+            assert_eq!(selector(slip), None, "{slip}");
         }
     }
 

@@ -111,6 +111,8 @@ const ENTRIES: &[Entry] = &[
         "startdate enddate start end from to dates date validfrom validuntil expires",
         "Write {\"schedule\": {\"from\": \"2026-12-01\", \"to\": \"2026-12-24\"}}.",
     ),
+    ("a rule", "timezone tz zone", "Write {\"schedule\": {\u{2026}, \"timeZone\": \u{2026}}}; \"timeZone\" in \"settings\" is for all rules."),
+    ("a rule", "hours days weekdays", "Write {\"schedule\": {\"days\": [\"mon\", \"tue\"], \"hours\": \"09:00-18:00\"}}."),
     ("a rule", "variants variant test abtest ab split", "=experiment"),
     (
         "a rule",

@@ -143,6 +143,7 @@ impl Problem {
                 self.meant()?.into()
             }
             Code::BadDuration => return super::hint::duration(&self.found),
+            Code::BadSelector => return super::hint::selector(&self.found),
             Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),
             Code::UnknownField if self.nearest.is_none() && !names.is_empty() => {
                 let known = format!("Known here: {}.", shortly(&names));

@@ -57,6 +57,9 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
             write(format!("{{\"{name}\": {{\"exists\": true}}}}"))
         }
         (expect::COMPARISON, None) if found == "null" => write("{\"exists\": false}, or {\"empty\": true}".into()),
+        (expect::OBJECT, Some(_)) if is_below(path, "variants") => {
+            write(format!("{{\"id\": {found}}}, and beside it what is otherwise in that variant"))
+        }
         (expect::OBJECT, _) => match key {
             "limit" => write("{\"perSession\": 1}".into()),
             "cart" if found.contains("empty") => write("{\"count\": 0}".into()),
