@@ -5,7 +5,7 @@ import { CONSENT, PURPOSES, SOURCES } from "./codes.js";
 import { addressOf, loadMatcher, loadModule, loadMore, loadRest, loadRules, milliseconds, packRules, sourcesOf } from "./load.js";
 import { isMap, unpack } from "./plain.js";
 import { createRuntime } from "./runtime.js";
-import { callSlip, oddities, optionSlip, tellAgain, tellEnd, unknownOption } from "./slips.js";
+import { callSlip, oddities, optionSlip, tellAgain, tellEnd, tellNothing, unknownOption } from "./slips.js";
 import { eachZone, isZone } from "./zone.js";
 
 const REGISTRY = Symbol.for("opportune");
@@ -172,7 +172,7 @@ export const createStart = (defaultWasm) => (options) => {
     options.signal?.removeEventListener("abort", handle.stop);
     runtime.stop();
     settle({ ...now, problems });
-    if (OPPORTUNE_DEV && !quiet) tellEnd(reason, sourcesOf(options.rules).map(addressOf).filter(Boolean), options.wasm ?? defaultWasm(), why);
+    if (OPPORTUNE_DEV && !quiet) tellEnd(reason, why?.from ? [why.from] : sourcesOf(options.rules).map(addressOf).filter(Boolean), options.wasm ?? defaultWasm(), why?.why);
   };
   const runtime = createRuntime({
     options: settings,
@@ -313,9 +313,8 @@ export const createStart = (defaultWasm) => (options) => {
       if (!isUsable && OPPORTUNE_DEV) slip("update", rules);
       else if (!isUsable) slip("update");
       await handle.ready;
-      if (!isUsable || now.state !== "running") return { ...now, problems };
-      const next = await later().catch(() => {});
-      return next ? next.update(rules) : { ...now, reason: "rules_http", problems };
+      const next = isUsable && now.state === "running" && (await later().catch(() => {}));
+      return next ? next.update(rules) : { reason: isUsable ? "rules_http" : "rules", ...now, problems };
     },
     /** What happened so far, as a trace. */
     async record(how) {
@@ -336,6 +335,7 @@ export const createStart = (defaultWasm) => (options) => {
   for (const name of METHODS) {
     handle[name] = (what, more) => {
       if (!takes(name, what)) return OPPORTUNE_DEV ? slip(name, what) : slip(name);
+      if (OPPORTUNE_DEV && !quiet) handle.ready.then(({ state }) => state === "running" && tellNothing(name, what, opened.rules));
       const isAnswer = name === "setConsent";
       // A preview has consent to all it needs, and stores and sends nothing.
       if (isAnswer && settings.preview) return undefined;
@@ -365,7 +365,7 @@ export const createStart = (defaultWasm) => (options) => {
     switched = new MutationObserver(() => isOff() && end("html_off"));
     switched.observe(html(), { __proto__: null, attributes: true, attributeFilter: ["data-opportune"] });
     if (settings.told) reach();
-    boot().catch((failure) => end(failure.reason ?? "fault", OPPORTUNE_DEV && failure.why));
+    boot().catch((failure) => end(failure.reason ?? "fault", OPPORTUNE_DEV && failure));
   }
   return handle;
 };

@@ -117,7 +117,9 @@ export async function loadRules(sources, signal, instead = (_, why) => Promise.r
     };
     if (!url) return set();
     const asked = reason ? refused(reason) : set(fetchText(url, milliseconds(source.timeout, PATIENCE), signal));
-    return asked.catch((why) => set(instead(url, why)));
+    const got = asked.catch((why) => set(instead(url, why)));
+    // Of several addresses whoever develops is told which one it was.
+    return OPPORTUNE_DEV ? got.catch((why) => Promise.reject({ ...why, from: url })) : got;
   }));
   if (sets.length < 2) return { set: sets[0] ?? {}, texts };
   const { mergeRules } = await import("./merge.js").catch((why) => refuse("rules_http", OPPORTUNE_DEV && why));

@@ -115,3 +115,14 @@ export function tellAgain(namespace, rules, before) {
   if (rules === before || all(rules) === all(before)) return;
   console.warn(`opportune: start() was called again for the namespace "${namespace}": it gives the handle that runs, whose rules stay as they are. stop() it first, call update(), or name another namespace`);
 }
+
+/** A call that is understood, and of which nothing comes: a rule that is not there, a length of time that is none. */
+export function tellNothing(name, value, rules) {
+  if (typeof value !== "string") return;
+  if (name === "mute" && !/^(\d+(ms|[smhd]))+$/.test(value)) {
+    console.warn(`opportune: mute() takes ${METHODS.mute}; ${written(value)} is none, and did nothing`);
+  }
+  if (name !== "trigger" && name !== "dismiss") return;
+  const ids = (Array.isArray(rules) ? rules : []).map((rule) => rule?.id).filter((id) => typeof id === "string");
+  if (!ids.includes(value)) console.warn(`opportune: ${name}(${written(value)}) did nothing: no rule has that id${instead(value, ids)}`);
+}

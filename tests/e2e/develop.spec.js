@@ -104,6 +104,48 @@ test("a call that is not taken says what it takes", async (t) => {
   assert.match(lines.at(-1), /"knot" is no purpose/);
 });
 
+test("a call of which nothing comes says why, and one that is understood nothing", async (t) => {
+  const { said } = await told(t, async (start) => {
+    const rules = { rules: [{ id: "coupon-hint", show: { banner: "Hi" } }] };
+    const shop = start({ rules, consent: "granted" });
+    shop.trigger("coupon-hin");
+    await shop.ready;
+    shop.dismiss("welcome-back");
+    shop.mute("soon");
+    for (const fine of [undefined, "coupon-hint"]) shop.dismiss(fine);
+    for (const fine of [undefined, "30d", "1h30m"]) shop.mute(fine);
+    shop.trigger("coupon-hint");
+    const next = await shop.update({ rules: [{ id: "later", show: { banner: "Later" } }] });
+    shop.trigger("coupon-hint");
+    shop.trigger("later");
+    await new Promise((resolve) => setTimeout(resolve));
+    return next;
+  });
+  assert.deepEqual(said.split("\n"), [
+    'opportune: trigger("coupon-hin") did nothing: no rule has that id; did you mean "coupon-hint"?',
+    'opportune: dismiss("welcome-back") did nothing: no rule has that id',
+    'opportune: mute() takes a length of time such as "30d", or nothing; "soon" is none, and did nothing',
+    'opportune: trigger("coupon-hint") did nothing: no rule has that id',
+  ]);
+});
+
+test("update() with what is no rules says so in its answer, and what was there goes on", async (t) => {
+  const { gave } = await told(t, async (start, _, rules) => {
+    const shop = start({ rules, consent: "granted" });
+    const answers = [];
+    for (const given of [undefined, null, 5, () => {}]) answers.push(await shop.update(given));
+    shop.stop();
+    return [...answers, await shop.update(undefined)].map(({ state, reason }) => `${state} ${reason}`);
+  });
+  assert.deepEqual(gave, [...Array(4).fill("running rules"), "disabled stopped"]);
+});
+
+test("of several addresses the one that failed is named", async (t) => {
+  const { said } = await told(t, ready, { rules: ["/rules/shop.json", "/t/blank.html"] });
+  assert.match(said, /nothing runs \(rules_json\)[^/]*http\S*\/t\/blank\.html/);
+  assert.doesNotMatch(said, /shop\.json/);
+});
+
 test("an unknown option and a length of time that is none are told with what is meant", async (t) => {
   const { said } = await told(t, async (start) => {
     await start({ rules: { url: "/rules/shop.json", refresh: "5 min", timeout: 3000 }, consent: "granted", functionz: {} }).ready;
