@@ -76,6 +76,14 @@ pub(super) fn duration(found: &str) -> Option<String> {
     Some(format!("Write \"{}{ours}\".", number.checked_mul(*times)?))
 }
 
+/// The same among limits, where a bare number is one of days more often than not.
+pub(super) fn days(found: &str) -> Option<String> {
+    match found.parse::<u32>() {
+        Ok(days @ 1..=400) => Some(format!("Write \"{days}d\" for days, or \"{days}s\" for seconds.")),
+        _ => duration(found),
+    }
+}
+
 /// A number of a unit that is not whole, in whole ones of it and smaller ones.
 fn parts(number: f64, unit: &str) -> Option<String> {
     const OURS: [(&str, f64); 5] = [("d", 864e5), ("h", 36e5), ("m", 6e4), ("s", 1e3), ("ms", 1.0)];
@@ -137,6 +145,15 @@ pub(super) fn elsewhere(path: &[String], what: &str) -> Option<&'static str> {
         _ if is_rule && is(CONDITIONS.known) => "It is a condition: write it under \"if\".",
         _ if is_rule && is(RULE_ACTIONS.known) => "It is what a rule shows or does: write it under \"show\" or \"do\".",
         _ if is_rule && is(SETTINGS.known) => "It is for all rules: write it under \"settings\" at the top.",
+        _ if matches!(above, [goals, _] if goals == "goals") && is(TRIGGERS.known) => {
+            "It is a trigger: write it under \"when\"."
+        }
+        _ if matches!(above, [goals, _] if goals == "goals") && is(CONDITIONS.known) => {
+            "It is a condition: write it under \"if\"."
+        }
+        _ if matches!(above, [.., variants, _] if variants == "variants") && is(RULE_ACTIONS.known) => {
+            "It is what a variant shows or does: write it under \"show\" or \"do\"."
+        }
         _ if is_inside && is(LIMITS[1].known) => "It is a limit: write it under \"limit\" in the rule.",
         _ if above.iter().any(|name| name == "show") && is(RULE.known) => "It belongs to the rule, beside \"show\".",
         _ => return None,

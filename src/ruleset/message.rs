@@ -142,6 +142,7 @@ impl Problem {
             Code::UnknownField if self.nearest.is_none() && self.meant().is_some_and(|it| !it.starts_with('=')) => {
                 self.meant()?.into()
             }
+            Code::BadDuration if path.iter().any(|key| key == "limit") => return super::hint::days(&self.found),
             Code::BadDuration => return super::hint::duration(&self.found),
             Code::BadSelector => return super::hint::selector(&self.found),
             Code::UnknownField if self.nearest.is_none() && elsewhere.is_some() => elsewhere?.into(),

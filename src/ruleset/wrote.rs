@@ -60,6 +60,13 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
         (expect::OBJECT, Some(_)) if is_below(path, "variants") => {
             write(format!("{{\"id\": {found}}}, and beside it what is otherwise in that variant"))
         }
+        (expect::WORTH, Some(text)) if text.contains('.') && !text.contains([' ', '{']) => {
+            write(format!("{{\"from\": {found}}}"))
+        }
+        (expect::OBJECT, None) if key == "schedule" && found.starts_with('[') => {
+            Some("Several are a condition: {\"any\": [{\"schedule\": \u{2026}}, {\"schedule\": \u{2026}}]}.".into())
+        }
+        (expect::OBJECT, None) if is_below(path, "quotas") => write(format!("{{\"perSession\": {found}}}")),
         (expect::OBJECT, _) => match key {
             "limit" => write("{\"perSession\": 1}".into()),
             "cart" if found.contains("empty") => write("{\"count\": 0}".into()),
