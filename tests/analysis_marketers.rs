@@ -124,7 +124,7 @@ fn popups_are_judged_by_when_they_come() {
         let all = found(&set(&[json!({ "when": when, "show": { "popup": "Hi" } })]), &[]);
         all.into_iter().find(|one| one.code == "nags").map(|one| one.message).unwrap_or_default()
     };
-    assert!(message(json!({ "event": "x" })).contains("whenever that happens"));
+    assert!(message(json!({ "event": "x" })).contains("in each page view in which that happens"));
     assert!(message(json!({ "dwell": "9s" })).contains("in each page view"));
 }
 

@@ -137,7 +137,7 @@ fn dark(source: &Value, rule: &Rule, out: &mut Vec<Finding>) {
         if !is_bounded && is_uninvited {
             let is_event = |atom: &Atom| matches!(atom, Atom::Event { .. });
             let when = match rule.trigger.as_ref().is_some_and(|trigger| super::shadow::every(trigger, is_event)) {
-                true => "whenever that happens in a page view",
+                true => "in each page view in which that happens",
                 false => "in each page view",
             };
             let message = format!(
