@@ -253,3 +253,19 @@ test("forget() answers whatever a sink of the page does, and leaves no preview b
   await tab.page.waitForFunction(() => globalThis.isAnswered, null, { timeout: 10_000, polling: 100 });
   assert.equal(await tab.page.evaluate(() => sessionStorage.getItem("opportune:preview")), null);
 });
+
+test("forget() settles where a tab that sleeps does not let go of the database", async (t) => {
+  const { page, o } = await visit(t, here, {
+    start: { consent: "granted", rules: { version: 1, rules } },
+    init: () => {
+      IDBFactory.prototype.deleteDatabase = () => new EventTarget();
+    },
+  });
+  await page.evaluate(() => {
+    globalThis.shop.forget().then(() => {
+      globalThis.isForgotten = true;
+    });
+  });
+  for (let tries = 0; tries < 60 && !(await page.evaluate(() => globalThis.isForgotten)); tries++) await o.advance("250ms");
+  assert.ok(await page.evaluate(() => globalThis.isForgotten));
+});
