@@ -8,6 +8,7 @@ use super::effect::{Effect, HideReason};
 use super::input::NewRules;
 use super::rule::RuleState;
 use super::signals::{Signals, NONE};
+use super::url::Url;
 use super::trial::HELD_OUT;
 use super::Engine;
 
@@ -42,6 +43,7 @@ impl Engine {
         self.page_counts = self.carry_counts(&set);
         set.rules = std::mem::take(&mut self.set.rules);
         self.set = set;
+        self.page.url = Url::parse(&self.page.url.whole, self.set.settings.hash_routing);
         self.context.zones = zones;
         let first = self.signals.atoms.len() as u32;
         self.stateful.clear();
