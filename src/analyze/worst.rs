@@ -14,6 +14,7 @@ use super::solve::{fits, groups};
 use super::whom::is_for_somebody;
 use super::witness::{self, On};
 use super::worn::Worn;
+use crate::ruleset::firing::{sort, sort_of};
 use crate::ruleset::model::{Atom, Limit, Rule, RuleSet, Subject};
 use crate::ruleset::value::Value;
 
@@ -135,19 +136,9 @@ fn journey(
     best
 }
 
-/// Whether it fires without the visitor or the page having asked for the rule.
+/// Whether it fires without the visitor or the page having asked for the rule: once in a page view, unless a limit is written.
 pub(super) fn is_by_itself(atom: &Atom) -> bool {
-    matches!(
-        atom,
-        Atom::Dwell { .. }
-            | Atom::Scroll { .. }
-            | Atom::ScrollUp { .. }
-            | Atom::ExitIntent { .. }
-            | Atom::Idle { .. }
-            | Atom::Return { .. }
-            | Atom::Event { .. }
-            | Atom::PageView { .. }
-    )
+    sort_of(atom) & sort::FREE == 0
 }
 
 /// How often a rule alone can interrupt within a scope.
