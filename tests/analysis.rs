@@ -294,29 +294,6 @@ fn the_worst_case_is_that_of_the_worst_device() {
     assert_eq!(shown, 4);
 }
 
-/// Once in a page view is the default of whatever nobody asked for, and a bound.
-#[test]
-fn what_nobody_asked_for_shows_once_in_a_page_view() {
-    let most = |when: Json| {
-        let rules = set(&[json!({ "id": "a", "when": when, "show": { "popup": "Hi" } })]);
-        worst_case(&convert(&rules))[0].most
-    };
-    for when in [
-        json!({ "turns": { "fact": { "level": 1 } } }),
-        json!({ "visible": "#a" }),
-        json!({ "rageClick": true }),
-        json!({ "deadClick": true }),
-        json!({ "copy": "#a" }),
-        json!({ "submit": "#a" }),
-        json!({ "event": "x" }),
-    ] {
-        assert_eq!(most(when.clone()), Some(1), "{when}");
-    }
-    for when in [json!({ "click": "#a" }), json!({ "hover": "#a" }), json!({ "focus": "#a" }), json!({ "manual": true })] {
-        assert_eq!(most(when.clone()), None, "{when}");
-    }
-}
-
 /// Rules that start each other for ever are told once; those that something stops are not, or as advice.
 #[test]
 fn circles_are_found() {

@@ -190,5 +190,7 @@ fn expressions_in_the_place_of_patterns_are_told() {
 fn xpaths_that_look_like_selectors_are_told() {
     let xpath = found(&set(&[json!({ "when": { "click": "xpath=//button" } })]), &[]);
     assert!(xpath.iter().any(|one| one.code == "no_element" && one.message.contains("XPath")), "{xpath:?}");
-    assert_eq!(advice(json!({ "when": { "click": "a[href='/sale/x']" } })), [""; 0]);
+    for css in ["a[href='/sale/x']", "/* the call */ .cta"] {
+        assert_eq!(advice(json!({ "when": { "click": css } })), [""; 0], "{css}");
+    }
 }

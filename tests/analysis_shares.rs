@@ -1,4 +1,4 @@
-//! The worst case of rules that share counters: quotas of tags, and `limit.key`.
+//! The worst case of rules that share counters: quotas of tags, and `limit.key`; and of what counts by default.
 #![cfg(feature = "dev")]
 
 #[path = "support/mod.rs"]
@@ -62,4 +62,26 @@ fn a_shared_key_holds_all_that_have_it() {
     // One without a limit is held by nothing.
     let free = popup("b", "9s", json!({ "limit": { "key": "k" } }));
     assert_eq!(worst(json!({}), &[popup("a", "5s", keyed(1)), free])[1].0, None);
+}
+
+/// Once in a page view is the default of whatever nobody asked for, and a bound.
+#[test]
+fn what_nobody_asked_for_shows_once_in_a_page_view() {
+    let most = |when: Json| worst(json!({}), &[json!({ "id": "a", "when": when, "show": { "popup": "Hi" } })])[0].0;
+    for when in [
+        json!({ "turns": { "fact": { "level": 1 } } }),
+        json!({ "visible": "#a" }),
+        json!({ "rageClick": true }),
+        json!({ "deadClick": true }),
+        json!({ "copy": "#a" }),
+        json!({ "submit": "#a" }),
+        json!({ "event": "x" }),
+    ] {
+        assert_eq!(most(when.clone()), Some(1), "{when}");
+    }
+    for when in
+        [json!({ "click": "#a" }), json!({ "hover": "#a" }), json!({ "focus": "#a" }), json!({ "manual": true })]
+    {
+        assert_eq!(most(when.clone()), None, "{when}");
+    }
 }

@@ -70,8 +70,11 @@ fn walk(value: &Value, at: &str, has_triggers: bool, tell: &mut dyn FnMut(&str, 
 }
 
 fn tell(spot: &Spot, css: &str, at: &str, out: &mut Vec<Finding>) {
-    // What stands in brackets and quotes has words of its own.
+    // What stands in brackets, quotes and comments has words of its own.
     let plain = css.split(['[', '(', '"', '\'', '\\', '|']).next().unwrap_or_default();
+    if css.contains("/*") {
+        return;
+    }
     if plain.contains('/') {
         let words = format!("{css:?} is no CSS but an XPath; \"Copy selector\" in the browser's inspector gives CSS.");
         return out.push(spot.say("no_element", at, &words));

@@ -261,6 +261,9 @@ impl Engine {
             }
             self.signals.deeds.forms[place].touched &= !is_own;
         }
+        // This page is back: what is touched from here on is not left.
+        let tab = self.context.tab;
+        self.context.left.retain(|page| *page != tab);
         self.forget_forms(&left);
         // Before what the new view fires: one happened after the other.
         self.fire_all(left, None);

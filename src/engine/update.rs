@@ -8,8 +8,8 @@ use super::effect::{Effect, HideReason};
 use super::input::NewRules;
 use super::rule::RuleState;
 use super::signals::{Signals, NONE};
-use super::url::Url;
 use super::trial::HELD_OUT;
+use super::url::Url;
 use super::Engine;
 
 /// Nothing of a rule changed.

@@ -118,6 +118,7 @@ export function trace({ journal, lost, plan, rules: running, redact, now }) {
   let zoneCount = 0;
   let offset;
   let viewed = false;
+  let wereLeft = false;
 
   const many = (parts, from) => parts.slice(from + 1, from + 1 + parts[from]).map(css);
   const crossing = (parts, word) => ({ on: many(parts, 2), [word]: parts[0], ...(parts[1] && { widget: rules.get(parts[1] - 1) }) });
@@ -140,7 +141,9 @@ export function trace({ journal, lost, plan, rules: running, redact, now }) {
       }
       case "synced": return { synced: stored(first, only.ledger) };
       case "left": {
-        if (head.left) return parts.length > 0 && { left: parts };
+        const isNews = parts.length > 0 || wereLeft;
+        wereLeft = parts.length > 0;
+        if (head.left) return isNews && { left: parts };
         // The first page view knows them.
         head.left = parts;
         return undefined;

@@ -120,7 +120,8 @@ export function createRuntime({ options, consent, signal, onOpened, onEnd, onTur
     };
 
     const merge = (text) => {
-      page.tell(TOLD.left, ...store.left());
+      // Whoever hears nothing is told with the next answer.
+      if (text !== false) page.tell(TOLD.left, ...store.left());
       return !page.tell(TOLD.merge, text);
     };
     const read = (comes) => isStoring() && store.read((text) => {

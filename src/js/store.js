@@ -160,8 +160,12 @@ export function createStore(namespace, onLost) {
     },
     /** Notes that the page of that number was left with that ledger. */
     leave: (page, text) => note([...take()[0], page].slice(-9), known, text),
-    /** Takes the numbers of the pages that were left. */
-    left: () => take()[0],
+    /** Takes the numbers of the pages that were left; what the last of them could not write stays for whoever reads next. */
+    left() {
+      const [pages, heads, text] = take();
+      if (text) note([], heads, text);
+      return pages;
+    },
     /**
      * Removes the database, once for all who ask within a task; settles once it is gone, or will be as soon as other tabs
      * let it go. With `isLate`, whoever asked for it did so long ago, and what lies there now is of others.

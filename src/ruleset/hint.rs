@@ -183,7 +183,8 @@ pub(super) fn trigger(found: &str) -> Option<String> {
 pub(super) fn selector(found: &str) -> Option<String> {
     const JQUERY: &str = "contains eq first last even odd gt lt visible hidden";
     let text = found.trim_matches('"').trim();
-    if text.starts_with(['/', '(']) || text.starts_with("./") || text.starts_with("xpath=") {
+    // Comments are CSS.
+    if !text.contains("/*") && (text.starts_with(['/', '(']) || text.starts_with("./") || text.starts_with("xpath=")) {
         return Some("It is an XPath; \"Copy selector\" in the browser's inspector gives CSS.".into());
     }
     let mut pseudos = text.split(':').skip(1).filter_map(|rest| rest.split(|c: char| !is_of_name(c)).next());

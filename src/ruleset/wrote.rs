@@ -60,7 +60,9 @@ pub(super) fn instead(expected: Expected, path: &[String], found: &str) -> Optio
         (expect::OBJECT, Some(_)) if is_below(path, "variants") => {
             write(format!("{{\"id\": {found}}}, and beside it what is otherwise in that variant"))
         }
-        (expect::WORTH, Some(text)) if text.contains('.') && !text.contains([' ', '{']) => {
+        (expect::WORTH, Some(text))
+            if text.contains('.') && !text.contains([' ', '{']) && text.parse::<f64>().is_err() =>
+        {
             write(format!("{{\"from\": {found}}}"))
         }
         (expect::OBJECT, None) if key == "schedule" && found.starts_with('[') => {

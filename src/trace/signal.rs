@@ -205,7 +205,7 @@ fn page_view(reader: &mut Reader, node: &Node) -> Signal {
     reader.only(node, &["url", "referrer", "visible", "viewport", "height", "touch", "environment", "facts"]);
     let url = if map { text_of(reader, node, "url") } else { reader.text(node) };
     // An address without a host has none to compare, and what is not quite one a path that nobody meant.
-    if !url.is_empty() && !url.contains("://") {
+    if !url.is_empty() && !url.split(['?', '#']).next().is_some_and(|place| place.contains("://")) {
         let at = if map { node.child("url") } else { None };
         reader.wrong(at.as_ref().unwrap_or(node), "bad_url", "an address like \"https://shop.test/cart\"");
     }

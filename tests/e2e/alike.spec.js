@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { loadEngine } from "../../dist/engine.js";
 import { duration } from "../../dist/testing.js";
 import { deal, traceOf } from "./alike.mjs";
+import { hands } from "./hands.mjs";
 import { setting, visit } from "./support.mjs";
 
 const here = setting();
@@ -19,7 +20,6 @@ const BEGIN = Date.parse("2026-01-15T10:00:00Z");
 const CLOSE = 60;
 /** But for what was blocked: a page looks again where something was told that a trace tells less of, and the other way round. */
 const inTime = (list) => list.filter(([, name]) => name !== "opportune_blocked").sort(([one], [other]) => one - other);
-const shop = "[...globalThis[Symbol.for('opportune')].values()].at(-1)";
 
 /** Everything that was reported, page after page. */
 async function walk(t, { rules, consent, width, scheme, steps }) {
@@ -27,14 +27,8 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
     start: { rules, consent }, context: { viewport: { width, height: 800 }, colorScheme: scheme, reducedMotion: "no-preference" },
   });
   const heard = [];
-  const call = (name, ...args) => page.evaluate(([of, method, given]) => { (0, eval)(of)[method](...given); }, [shop, name, args]);
+  const { does: plain, middle } = hands({ o, page });
   const settle = () => page.waitForTimeout(40);
-  const middle = (place) => page.locator(place).evaluate((node) => {
-    const { x, y, width: across, height } = node.getBoundingClientRect();
-    return [Math.round(x + Math.min(across, 40) / 2), Math.round(y + height / 2)];
-  });
-  /** What a shop has said on one page, it says on the next. */
-  const next = (more) => page.addInitScript((given) => void Object.assign(globalThis.given, given), more);
   let isThere = false;
   const point = async (place) => {
     isThere = true;
@@ -46,14 +40,12 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
     isThere = false;
   };
   const does = {
+    ...plain,
     hover: point,
     async click(place) {
       await point(place);
       await page.mouse.click(...await middle(place));
     },
-    away: (time) => o.away(time),
-    facts: (facts) => call("setFacts", facts),
-    track: (name) => call("track", name),
     async resize(to) {
       await leave();
       await page.setViewportSize({ width: to, height: 800 });
@@ -64,8 +56,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
       Object.defineProperty(navigator, "onLine", { configurable: true, get: () => !off });
       dispatchEvent(new Event(off ? "offline" : "online"));
     }, is),
-    scheme: (colorScheme) => page.emulateMedia({ colorScheme }).then(settle),
-    url: (path) => page.evaluate((to) => history.pushState(null, "", to), path),
+    scheme: (colorScheme) => plain.scheme(colorScheme).then(settle),
     async load() {
       await leave();
       await settle();
@@ -73,17 +64,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
       await page.goto(`${here.server.url}/t/plain.html`);
       await o.ready();
     },
-    trigger: (rule) => call("trigger", rule),
-    dismiss: (rule) => call("dismiss", rule),
-    async update(set) {
-      await page.evaluate(([of, given]) => (0, eval)(of).update(given), [shop, set]);
-      await next({ rules: set });
-    },
-    async consent(state) {
-      await call("setConsent", state);
-      await settle();
-      await next({ consent: state });
-    },
+    consent: (state) => plain.consent(state).then(settle),
   };
   await o.advance(137);
   for (const [[name, ...args], wait] of steps) {

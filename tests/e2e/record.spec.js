@@ -86,6 +86,28 @@ test("clicks, fields and a form that the page before left", async (t) => {
   assert.equal(second.trace.left.length, 1);
 });
 
+test("a page that came back from the cache, with a form that it had left", async (t) => {
+  const rules = [{ id: "left", when: { formAbandon: "#form" }, limit: { perPage: "any" }, do: [{ call: "note" }] }];
+  const { page, o } = await visitShop(t, here, { path: "/t/forms.html", rules, consent: "granted" });
+  const type = async () => {
+    await page.locator("#text").pressSequentially("abc");
+    await o.advance("3s");
+  };
+  await type();
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await page.waitForFunction(() => globalThis.decided.length === 1);
+  await type();
+  await o.away("1s");
+  await o.advance("3s");
+  // Once more, by the tab that was left.
+  const { replayed, trace } = await mustReplay({ page }, { version: 1, rules });
+  assert.equal(replayed.decisions.length, 2);
+  assert.ok(trace.events.some(({ left }) => left?.length > 0), "it had left itself");
+});
+
 test("other rules on the way are in the recording, and the pages left and time zones before them", async (t) => {
   const schedule = { from: "2020-01-01", timeZone: "Europe/Berlin" };
   const hint = { id: "hint", when: { dwell: "30s" }, schedule, show: { banner: { edge: "top", text: "Hint" } } };

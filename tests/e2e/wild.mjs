@@ -66,7 +66,7 @@ function stepsOf(roll) {
   const step = () => pick([
     () => ["hover", pick([...PRESSED, ...TYPED])], () => ["click", pick([...PRESSED, ...TYPED])], () => ["rage", pick(PRESSED)], () => ["type", pick(TYPED), pick(["a", "abc", "x@y.example"])],
     () => ["key", pick(["Tab", "Shift+Tab", "Enter", "Escape", "Backspace", "PageDown"])], () => ["wheel", pick([200, 600, -200, -600])], () => ["wheel", pick([200, 600, -200, -600])],
-    () => ["exit"], () => ["copy"], () => ["change"], () => ["away", 1000 * (1 + roll(4))], () => ["facts", { level: roll(4) }], () => ["track", pick(EVENTS)],
+    () => ["exit"], () => ["copy"], () => ["change"], () => ["away", 1000 * (1 + roll(4))], () => ["facts", { level: roll(4) }], () => ["track", pick(EVENTS), { id: "one", value: 3 }],
     () => ["heard", pick(EVENTS)], () => ["layer", pick(["view_item", "add_to_cart"])], () => ["resize", pick([1200, 900, 390])], () => ["scheme", pick(["dark", "light"])],
     () => ["url", pick(["/t/forms.html", "/t/cart", "/t/done?step=2"])], () => ["trigger", pick(["a", "b"])], () => ["dismiss", pick(["a", "b", "c"])],
     // What is taken back takes its recording along.

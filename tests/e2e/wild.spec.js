@@ -1,8 +1,10 @@
 // Whatever somebody does on a page, its recording replays to the same decisions, events and explanations: shops with every
 // trigger and walks that do anything, dealt by a seed. `WALKS=n` tries so many, `SEED` others (`npm run prove`).
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { hands } from "./hands.mjs";
 import { mustReplay, visitShop } from "./replaying.mjs";
 import { setting } from "./support.mjs";
 import { dealWild } from "./wild.mjs";
@@ -11,6 +13,7 @@ const here = setting();
 const WALKS = Number(process.env.WALKS ?? 6);
 const SEED = Number(process.env.SEED ?? 1);
 const PATH = "/t/forms.html";
+let decided = 0;
 
 async function walk(t, { rules, consent, width, scheme, steps }) {
   const { o, page } = await visitShop(t, here, {
@@ -18,23 +21,16 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
   });
   // A recording begins with its page, and tells of rules that came later.
   let [begun, running] = [rules, rules];
-  const call = (name, ...args) => page.evaluate(([method, given]) => { globalThis.shop[method](...given); }, [name, args]);
-  /** What a shop has said on one page, it says on the next. */
-  const next = (more) => page.addInitScript((given) => void Object.assign(globalThis.given, given), more);
-  // What stands in the way of a hand takes its click; what is not there takes none.
-  const reach = (place) => page.locator(place).first().evaluate((node) => {
-    node.scrollIntoView({ block: "nearest" });
-    const { x, y, width: across, height } = node.getBoundingClientRect();
-    return [Math.round(x + Math.min(across, 40) / 2), Math.round(y + height / 2)];
-  });
+  const { does: plain, middle } = hands({ o, page });
   // What is drawn is told once it is, and a replay waits for no script.
   const draws = () => page.evaluate(() => import("/opportune/ui.js").then(() => undefined));
   const does = {
-    hover: async (place) => page.mouse.move(...await reach(place)),
-    click: async (place) => page.mouse.click(...await reach(place)),
-    rage: async (place) => page.mouse.click(...await reach(place), { clickCount: 3, delay: 20 }),
+    ...plain,
+    hover: async (place) => page.mouse.move(...await middle(place)),
+    click: async (place) => page.mouse.click(...await middle(place)),
+    rage: async (place) => page.mouse.click(...await middle(place), { clickCount: 3, delay: 20 }),
     async type(place, text) {
-      await page.mouse.click(...await reach(place));
+      await page.mouse.click(...await middle(place));
       await page.keyboard.type(text);
     },
     key: (key) => page.keyboard.press(key),
@@ -52,24 +48,12 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
       if (there) there.remove();
       else document.querySelector("main").append(Object.assign(document.createElement("p"), { id: "extra", textContent: "More" }));
     }),
-    away: (time) => o.away(time),
-    facts: (facts) => call("setFacts", facts),
-    track: (name) => call("track", name, { id: "one", value: 3 }),
     heard: (name) => page.evaluate((type) => void document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { n: 1 } })), name),
     layer: (event) => page.evaluate((name) => void (globalThis.dataLayer ??= []).push({ event: name, ecommerce: { value: 9, currency: "EUR" } }), event),
     resize: (to) => page.setViewportSize({ width: to, height: 800 }),
-    scheme: (colorScheme) => page.emulateMedia({ colorScheme }),
-    url: (path) => page.evaluate((to) => history.pushState(null, "", to), path),
-    trigger: (rule) => call("trigger", rule),
-    dismiss: (rule) => call("dismiss", rule),
-    async consent(states) {
-      await call("setConsent", states);
-      await next({ consent: states });
-    },
-    async update(set) {
+    update(set) {
       running = set;
-      await page.evaluate((given) => globalThis.shop.update(given), set);
-      await next({ rules: set });
+      return plain.update(set);
     },
     explain: () => page.evaluate(() => void globalThis.shop.explain()),
     async load() {
@@ -86,7 +70,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
     await does[name](...args);
     await o.advance(wait);
   }
-  await mustReplay({ page }, begun, { first: true });
+  decided += (await mustReplay({ page }, begun, { first: true })).replayed.decisions.length;
 }
 
 for (let seed = SEED; seed < SEED + WALKS; seed += 1) {
@@ -99,3 +83,7 @@ for (let seed = SEED; seed < SEED + WALKS; seed += 1) {
     }
   });
 }
+
+test("in those walks something was decided", () => {
+  assert.ok(decided > WALKS, `${decided} decisions in ${WALKS} walks`);
+});

@@ -42,6 +42,14 @@ for (const hides of ["aria-hidden", "inert"]) {
   on(`a popup that is open is not hidden by a dialog of the page that opens beneath it: ${hides}`, PAGE, async (page) => {
     await show(page, "popup");
     await rest(page);
+    // What a page does beside it is no try to hide it.
+    await page.evaluate(async () => {
+      for (let i = 0; i < 12; i++) {
+        const other = document.body.appendChild(document.createElement("i"));
+        await new Promise((resolve) => setTimeout(resolve));
+        other.remove();
+      }
+    });
     await modal(page, hides);
     await until("it is itself again", () => page.evaluate((hides) => !document.querySelector("opportune-widget").hasAttribute(hides), hides));
     await page.locator("opportune-widget .go").focus();

@@ -209,7 +209,7 @@ function open(w, role) {
     const watcher = new MutationObserver(() => {
       if (!node.isConnected) w.fail("not_visible");
       // What the page hides behind its own dialog does not lie behind it.
-      if (w.kind === "popup" && ++tries < 9) HIDES.forEach((name) => attr(node, name, null));
+      if (w.kind === "popup" && HIDES.some((name) => attr(node, name) !== null) && ++tries < 9) HIDES.forEach((name) => attr(node, name, null));
     });
     on(w.signal, "abort", () => watcher.disconnect());
     w.settle = () => {
@@ -256,7 +256,7 @@ function fit(w) {
   if (w.box.toggleAttribute("data-long", isLong) !== (attr(w.inner, "tabindex") !== null)) attr(w.inner, "tabindex", isLong ? "0" : null);
 }
 
-const HIDES = ["aria-hidden", "inert"];
+const HIDES = ["inert", "aria-hidden"];
 
 /** The live region. */
 function status(w) {
