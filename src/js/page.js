@@ -239,12 +239,12 @@ export function createPage(run) {
     send,
     /** What the rules ask to be observed. */
     plan(given) {
+      watched?.set(0);
+      watched = observers({ ...run, heard, listen, measure, plan: given, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
+      // Before other rules decide. Until then those that are there may ask, by their own numbers.
+      if (url) watched.set(SURROUNDINGS);
       plan = given;
       last.length = 0;
-      watched?.set(0);
-      watched = observers({ ...run, heard, listen, measure, plan, selectorsAt, tell, focus: () => tellFocus(dom.active()) });
-      // Before other rules decide.
-      if (url) watched.set(SURROUNDINGS);
     },
     /** The first page view. What happens is not observed before it: what the page pushed earlier belongs to it too. */
     begin() {

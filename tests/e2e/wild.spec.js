@@ -12,6 +12,8 @@ import { dealWild } from "./wild.mjs";
 const here = setting();
 const WALKS = Number(process.env.WALKS ?? 6);
 const SEED = Number(process.env.SEED ?? 1);
+/** These found a fault. */
+const KNOWN = process.env.SEED ? [] : [503];
 const PATH = "/t/forms.html";
 let decided = 0;
 
@@ -73,7 +75,7 @@ async function walk(t, { rules, consent, width, scheme, steps }) {
   decided += (await mustReplay({ page }, begun, { first: true })).replayed.decisions.length;
 }
 
-for (let seed = SEED; seed < SEED + WALKS; seed += 1) {
+for (const seed of [...KNOWN, ...Array.from({ length: WALKS }, (_, i) => SEED + i)]) {
   test(`walk ${seed}`, async (t) => {
     try {
       await walk(t, dealWild(seed));
