@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keys, setting, visit } from "./support.mjs";
+import { asleep, keys, setting, visit } from "./support.mjs";
 
 const here = setting();
 const rules = { version: 1, rules: [{ id: "hint", when: { event: "go" }, do: [{ emit: "hinted" }], limit: { perPage: "any" } }] };
@@ -124,17 +124,6 @@ test("what waits in an outbox of another page is listed, and asking makes none",
   assert.deepEqual(await boxes(page), []);
 });
 
-/** A tab whose process sleeps: what the others say reaches it once it is let. */
-const asleep = () => {
-  const Channel = globalThis.BroadcastChannel;
-  const waiting = [];
-  globalThis.wake = () => waiting.splice(0).forEach((work) => work());
-  globalThis.BroadcastChannel = class extends Channel {
-    set onmessage(handler) {
-      super.onmessage = (event) => waiting.push(() => handler(event));
-    }
-  };
-};
 const isNext = (page) => page.evaluate(() => history.pushState(null, "", "/t/next"));
 
 for (const [what, act] of [

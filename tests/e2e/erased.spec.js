@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keys, setting, visit } from "./support.mjs";
+import { asleep, keys, setting, visit } from "./support.mjs";
 
 const here = setting();
 const rules = [
@@ -92,18 +92,6 @@ test("consent that comes late takes over what the page before left", async (t) =
   await say(tab.page, "ask");
   await count(tab, "thanks", 1);
 });
-
-/** A tab whose process sleeps: what the others say reaches it once it is let. */
-const asleep = () => {
-  const Channel = globalThis.BroadcastChannel;
-  const waiting = [];
-  globalThis.wake = () => waiting.splice(0).forEach((work) => work());
-  globalThis.BroadcastChannel = class extends Channel {
-    set onmessage(handler) {
-      super.onmessage = (event) => waiting.push(() => handler(event));
-    }
-  };
-};
 
 for (const [name, erase, isHeld] of [
   ["forget()", () => globalThis.shop.forget(), true],

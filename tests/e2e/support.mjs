@@ -118,3 +118,15 @@ export const close = (page, id) => page.locator(`[data-opportune-rule="${id}"]`)
 
 /** A tooltip rule, for tests that care about when and not about what. */
 export const tip = (id, when, more = {}) => ({ id, when, show: { tooltip: { anchor: "#coupon", text: `This is ${id}.` } }, ...more });
+
+/** A tab whose process sleeps: what the others say reaches it once it is let. */
+export const asleep = () => {
+  const Channel = globalThis.BroadcastChannel;
+  const waiting = [];
+  globalThis.wake = () => waiting.splice(0).forEach((work) => work());
+  globalThis.BroadcastChannel = class extends Channel {
+    set onmessage(handler) {
+      super.onmessage = (event) => waiting.push(() => handler(event));
+    }
+  };
+};
